@@ -1,0 +1,130 @@
+/** The catalogue: one declaration per fact. The type, the columns, the rules and the SQL are all derived from it. */
+import type { FactDeclaration, FactKind, FactValueOf } from './fact.ts';
+
+export const factCatalogue = {
+  orderCount: {
+    kind: 'count',
+    column: 'order_count',
+    nullable: false,
+    doc: 'Orders that count (see orders/counts.ts), all time.',
+  },
+  spentMinor: {
+    kind: 'money',
+    column: 'spent_minor',
+    nullable: false,
+    doc: 'Sum of what the counted orders are worth now, net of refunds and edits.',
+  },
+  firstOrderAt: {
+    kind: 'instant',
+    column: 'first_order_at',
+    nullable: true,
+    doc: 'When the first counted order was processed; null without one.',
+  },
+  lastOrderAt: {
+    kind: 'instant',
+    column: 'last_order_at',
+    nullable: true,
+    doc: 'When the latest counted order was processed; null without one.',
+  },
+  emailSubscribedAt: {
+    kind: 'instant',
+    column: 'email_subscribed_at',
+    nullable: true,
+    doc: 'When the e-mail consent now in force was given, by its own timestamp; null unless that consent is subscribed.',
+  },
+  smsSubscribedAt: {
+    kind: 'instant',
+    column: 'sms_subscribed_at',
+    nullable: true,
+    doc: 'When the SMS consent now in force was given, by its own timestamp; null unless that consent is subscribed.',
+  },
+  lastReceivedAt: {
+    kind: 'instant',
+    column: 'last_received_at',
+    nullable: true,
+    doc: 'When an e-mail was last delivered, as the partner reports it; null if none ever was.',
+  },
+  lastOpenedAt: {
+    kind: 'instant',
+    column: 'last_opened_at',
+    nullable: true,
+    doc: 'When an e-mail was last opened, machine opens left out unless the shop counts them; null if none ever was.',
+  },
+  lastClickedAt: {
+    kind: 'instant',
+    column: 'last_clicked_at',
+    nullable: true,
+    doc: 'When a link in an e-mail was last clicked, bot clicks left out; null if none ever was.',
+  },
+  lastProductViewAt: {
+    kind: 'instant',
+    column: 'last_product_view_at',
+    nullable: true,
+    doc: 'When a product page was last viewed with consent; null if none ever was.',
+  },
+  lastSiteActivityAt: {
+    kind: 'instant',
+    column: 'last_site_activity_at',
+    nullable: true,
+    doc: 'When any consented storefront event last happened; null if none ever did.',
+  },
+  knownAt: {
+    kind: 'instant',
+    column: 'known_at',
+    nullable: true,
+    doc: 'When Shopify created the customer; null until the customer itself was read.',
+  },
+  emailReachable: {
+    kind: 'flag',
+    column: 'email_reachable',
+    nullable: false,
+    doc: 'Has an e-mail address and the e-mail consent is subscribed.',
+  },
+} as const satisfies Record<string, FactDeclaration>;
+
+type Catalogue = typeof factCatalogue;
+
+/** The name of a fact. */
+export type FactName = keyof Catalogue;
+
+/** The name of a fact of one of these kinds. */
+export type FactNameOf<Kind extends FactKind> = {
+  [Name in FactName]: Catalogue[Name]['kind'] extends Kind ? Name : never;
+}[FactName];
+
+/** What is known of one customer. */
+export type Facts = { readonly [Name in FactName]: FactValueOf<Catalogue[Name]> };
+
+/** The value of some fact. */
+export type FactValue = Facts[FactName];
+
+/** All names, in the order of declaration. */
+export const factNames = Object.keys(factCatalogue) as readonly FactName[];
+
+/** Whether a text names a fact. */
+export function isFactName(text: string): text is FactName {
+  return Object.hasOwn(factCatalogue, text);
+}
+
+/** The names of the facts of these kinds, in the order of declaration. */
+export function factNamesOf<Kind extends FactKind>(...kinds: readonly Kind[]): readonly FactNameOf<Kind>[] {
+  const wanted: readonly FactKind[] = kinds;
+  return factNames.filter((name): name is FactNameOf<Kind> => wanted.includes(factCatalogue[name].kind));
+}
+
+/** The facts of a customer of whom nothing has been seen yet. */
+export const noFacts: Facts = {
+  orderCount: 0,
+  spentMinor: 0,
+  firstOrderAt: null,
+  lastOrderAt: null,
+  emailSubscribedAt: null,
+  smsSubscribedAt: null,
+  lastReceivedAt: null,
+  lastOpenedAt: null,
+  lastClickedAt: null,
+  lastProductViewAt: null,
+  lastSiteActivityAt: null,
+  knownAt: null,
+  emailReachable: false,
+};
