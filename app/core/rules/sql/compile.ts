@@ -21,11 +21,20 @@ export interface CompiledRule {
   readonly params: SqlParameters;
 }
 
-/** The rule's verdict as SQL expressions over one row of `customer_fact`; equal to `evaluate` on the same facts. */
+/**
+ * The rule's verdict as SQL expressions over one row of `customer_fact`; equal to `evaluate` on the same facts. Both
+ * expressions mention `now`, whether the rule depends on it or not: PostgreSQL refuses a statement with a placeholder
+ * that stands nowhere.
+ */
 export function compileRule(rule: Rule, options: ScopeOptions): CompiledRule {
   const scope = sqlScope(options);
   const verdict = ruleSql(rule, scope);
-  return { member: verdict.member, until: untilSql(verdict), params: scope.params };
+  const { member } = verdict;
+  return {
+    member: member.includes(scope.now) ? member : `(${member}) AND ${scope.now} IS NOT NULL`,
+    until: untilSql(verdict) ?? `CASE WHEN FALSE THEN ${scope.now} END`,
+    params: scope.params,
+  };
 }
 
 export interface ShopSegment {
@@ -37,7 +46,7 @@ export interface ShopSegment {
 export interface CompiledShop {
   /**
    * A SELECT with columns `customer_id` (bigint), `segment_ids` (int[], those the customer is a member of, in the order
-   * given) and `until` (timestamptz, the least over all segments; NULL is never).
+   * given), `until` (timestamptz, the least over all segments; NULL is never) and `decided_at` (timestamptz, `now`).
    */
   readonly text: string;
   /** The values of the placeholders, beginning with that of `firstParameter`. */
@@ -64,10 +73,11 @@ export function compileShop(segments: readonly ShopSegment[], { shopId, ...optio
   const ids = verdicts.map(
     ({ segmentId, verdict }) => `CASE WHEN ${verdict.member} THEN ${scope.bind(segmentId, 'integer')} END`,
   );
-  const untils = verdicts.map(({ verdict }) => untilSql(verdict)).filter((until) => until !== 'NULL::timestamptz');
+  const untils = verdicts.map(({ verdict }) => untilSql(verdict));
   const text = `SELECT ${alias}.customer_id,
   array_remove(ARRAY[${ids.join(',\n    ')}]::integer[], NULL) AS segment_ids,
-  ${earliestSql(untils) ?? 'NULL::timestamptz'} AS until
+  ${earliestSql(untils) ?? 'NULL::timestamptz'} AS until,
+  ${scope.now} AS decided_at
 FROM customer_fact AS ${alias}
 WHERE ${alias}.shop_id = ${shopId}`;
   return { text, params: scope.params };

@@ -47,9 +47,9 @@ export function oppositeSql(part: SqlVerdict): SqlVerdict {
   return { member: `NOT (${part.member})`, untilIn: part.untilOut, untilOut: part.untilIn };
 }
 
-/** Both halves in one expression: a timestamptz, NULL for never. */
-export function untilSql({ member, untilIn, untilOut }: SqlVerdict): string {
-  if (untilIn === null && untilOut === null) return 'NULL::timestamptz';
+/** Both halves in one timestamptz expression (NULL is never); null if it is never for certain. */
+export function untilSql({ member, untilIn, untilOut }: SqlVerdict): string | null {
+  if (untilIn === null && untilOut === null) return null;
   const whenIn = untilIn === null ? '' : ` WHEN ${member} THEN ${untilIn}`;
   const whenOut = untilOut === null ? '' : ` WHEN NOT (${member}) THEN ${untilOut}`;
   return `CASE${whenIn}${whenOut} END`;
