@@ -1,0 +1,110 @@
+/**
+ * The door to PostgreSQL. Rows of tenants are reached only inside `inShop`, which sets the shop that row-level security
+ * compares with; without it the database shows nothing.
+ */
+import pg from 'pg';
+
+/** Our own number of an installed shop. */
+export type ShopId = number;
+
+/** Something that runs SQL. Instants come back as epoch milliseconds, 64-bit integers as decimal strings. */
+export interface Sql {
+  query<Row extends pg.QueryResultRow = pg.QueryResultRow>(
+    text: string | pg.QueryConfig,
+    values?: unknown[],
+  ): Promise<pg.QueryResult<Row>>;
+}
+
+/** A transaction in the context of one shop. `shopId` is the first parameter of every tenant query. */
+export interface ShopSql extends Sql {
+  readonly shopId: ShopId;
+  /** The connection itself, for COPY streams. */
+  readonly client: pg.PoolClient;
+}
+
+export interface Database extends Sql {
+  /** One transaction in the context of a shop: committed when `work` resolves, rolled back when it throws. */
+  inShop<T>(shopId: ShopId, work: (sql: ShopSql) => Promise<T>): Promise<T>;
+  readonly pool: pg.Pool;
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  url: string;
+  /** Role to take after log-in; the log-in itself when undefined. */
+  role?: 'kesit_web' | 'kesit_worker';
+  applicationName?: string;
+  maxConnections?: number;
+}
+
+const types = new pg.TypeOverrides();
+/** timestamptz → epoch milliseconds. Columns hold whole milliseconds. */
+types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (text: string) => Date.parse(text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00')));
+
+export function openDatabase(options: DatabaseOptions): Database {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: options.maxConnections ?? 10,
+    application_name: options.applicationName ?? 'kesit',
+    types,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 30_000,
+    ...(options.role ? { options: `-c role=${options.role}` } : {}),
+  });
+  // A broken idle connection is dropped by the pool; the next query opens another or fails with its own error.
+  pool.on('error', () => undefined);
+
+  return {
+    pool,
+    query: (text, values) => pool.query(text as string, values),
+    async inShop(shopId, work) {
+      const client = await pool.connect();
+      let broken: Error | undefined;
+      const onError = (error: Error): void => void (broken = error);
+      client.on('error', onError);
+      try {
+        await client.query(`BEGIN; SET LOCAL app.shop_id = '${validShopId(shopId)}'`);
+        const sql: ShopSql = { shopId, client, query: (text, values) => client.query(text as string, values) };
+        const answer = await work(sql);
+        await client.query('COMMIT');
+        return answer;
+      } catch (error) {
+        await client.query('ROLLBACK').catch((lost: unknown) => void (broken = lost as Error));
+        throw error;
+      } finally {
+        client.off('error', onError);
+        client.release(broken);
+      }
+    },
+    close: () => pool.end(),
+  };
+}
+
+/** The id as it may stand in a SET statement, which takes no parameters. */
+function validShopId(shopId: ShopId): string {
+  if (!Number.isSafeInteger(shopId) || shopId <= 0) throw new Error(`Not a shop id: ${String(shopId)}`);
+  return String(shopId);
+}
+
+/**
+ * Refuses a connection that row-level security does not bind: a superuser, a role with BYPASSRLS, or the tables' owner.
+ * @throws Error that says which, and what to set.
+ */
+export async function assertBoundByPolicies(database: Database): Promise<void> {
+  const { rows } = await database.query<{ name: string; free: boolean; owner: boolean }>(
+    `SELECT current_user AS name, (r.rolsuper OR r.rolbypassrls) AS free,
+            EXISTS (SELECT FROM pg_class c WHERE c.relname = 'customer' AND c.relnamespace = 'public'::regnamespace
+                    AND c.relowner = r.oid) AS owner
+     FROM pg_roles r WHERE r.rolname = current_user`,
+  );
+  const role = rows[0];
+  if (!role) throw new Error('PostgreSQL does not tell the current role.');
+  if (role.free || role.owner)
+    throw new Error(
+      `The role "${role.name}" is not bound by row-level security. Set DATABASE_WEB_URL and DATABASE_WORKER_URL to log-ins ` +
+        'that are members of kesit_web and kesit_worker only (see docs/operating.md).',
+    );
+}
+
+/** An instant for a query parameter. */
+export const instant = (atMs: number | null): string | null => (atMs === null ? null : new Date(atMs).toISOString());

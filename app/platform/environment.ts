@@ -1,0 +1,54 @@
+/** The configuration: environment variables, read in this one place and described in docs/operating.md. */
+import { z } from 'zod';
+
+const address = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ''));
+
+const schema = z.object({
+  NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  /** Port of the web process. */
+  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+  HOST: z.string().default('127.0.0.1'),
+  /** Owner of the tables: migrations. Unset: the embedded server is started. */
+  DATABASE_URL: z.string().optional(),
+  /** Log-in of the web process; else DATABASE_URL with the role kesit_web. */
+  DATABASE_WEB_URL: z.string().optional(),
+  /** Log-in of the worker process; else DATABASE_URL with the role kesit_worker. */
+  DATABASE_WORKER_URL: z.string().optional(),
+  /** Folder of the embedded server and of other local state. */
+  KESIT_DATA_DIR: z.string().default('.data'),
+  /** At least 32 characters; seals tokens and keys at rest. */
+  KESIT_SECRET_KEY: z.string().min(32),
+  SHOPIFY_API_KEY: z.string().min(1),
+  SHOPIFY_API_SECRET: z.string().min(1),
+  /** Public address of this app. */
+  SHOPIFY_APP_URL: address,
+  /** Scopes, comma separated; those of shopify.app.toml. */
+  SCOPES: z.string().default('read_customers,read_orders,read_all_orders,write_pixels,read_customer_events'),
+  /** Address of a shop's admin; `{shop}` stands for its domain. */
+  SHOPIFY_ADMIN_BASE_URL: z.string().default('https://{shop}'),
+  APP_BRIDGE_URL: address.default('https://cdn.shopify.com/shopifycloud/app-bridge.js'),
+  KLAVIYO_BASE_URL: address.default('https://a.klaviyo.com'),
+  /** How often a partner's e-mail events are pulled, in seconds. */
+  PULL_INTERVAL_S: z.coerce.number().int().min(1).default(60),
+  /** Storefront events a shop may send per second, and a burst of ten times as many. */
+  EVENTS_PER_SHOP_PER_S: z.coerce.number().int().min(1).default(500),
+  /** Storefront events a visitor may send per minute. */
+  EVENTS_PER_VISITOR_PER_MIN: z.coerce.number().int().min(1).default(120),
+  /** Set to 1 behind a proxy that sets X-Forwarded-For. */
+  TRUST_PROXY: z.enum(['0', '1']).default('0'),
+});
+
+export type Environment = z.infer<typeof schema>;
+
+/**
+ * Reads the configuration.
+ * @throws Error that names every variable that is missing or malformed.
+ */
+export function readEnvironment(from: Record<string, string | undefined>): Environment {
+  const given = Object.fromEntries(Object.entries(from).filter(([, value]) => value !== undefined && value !== ''));
+  const answer = schema.safeParse(given);
+  if (answer.success) return answer.data;
+  const lines = answer.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+  throw new Error(`The environment is incomplete (see docs/operating.md):\n${lines.join('\n')}`);
+}

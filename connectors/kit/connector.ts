@@ -1,0 +1,134 @@
+/**
+ * The socket every connector fits: what a partner can be asked, and what it can answer. A connector speaks to one partner
+ * and knows nothing of our tables; the delivery flow knows nothing of any partner.
+ */
+import type { z } from 'zod';
+
+/** Plain data that a connector may ask to be kept for it between calls. */
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+
+/** One customer as a partner is told of it. */
+export interface Row {
+  /** Shopify's customer id, decimal; outcomes are given back under it. */
+  customerId: string;
+  /** Null when the customer has none or may not be addressed by it; such a row can only be removed. */
+  email: string | null;
+  firstName: string | null;
+  lastName: string | null;
+  locale: string | null;
+  /** The partner's own id of the profile, when a former call told it. */
+  partnerId: string | null;
+}
+
+/** What became of one row. Every row of a batch gets one; a row the partner says nothing of is `retry`. */
+export type Outcome =
+  /** The partner has applied it. */
+  | { kind: 'done'; partnerId?: string }
+  /** The partner refuses this row as it is; asking again without a change would be refused again. */
+  | { kind: 'rejected'; code: string; reason: string }
+  /** Not applied, or not known to be: to be asked again, not before an instant (epoch milliseconds). */
+  | { kind: 'retry'; notBeforeMs: number; reason: string };
+
+/** Why a whole call ended without outcomes, named by who must act next. */
+export type Halt =
+  /** We, later: the partner was busy, out of reach or failing. */
+  | { kind: 'retry'; notBeforeMs: number; reason: string }
+  /** The merchant: nothing more is sent over this connection until then. */
+  | { kind: 'merchant-must-act'; action: 'reconnect' | 'fix-setting' | 'accept-terms'; reason: string }
+  /** The list is gone at the partner; it has to be found or made again. */
+  | { kind: 'list-gone'; reason: string }
+  /** We, by mending the program: the partner says our request was malformed. */
+  | { kind: 'our-bug'; reason: string };
+
+/** The answer to one batch. */
+export type BatchAnswer =
+  | { kind: 'finished'; outcomes: ReadonlyMap<string, Outcome> }
+  /** Taken, and to be asked after later; `handle` says what to ask for. */
+  | { kind: 'accepted'; handle: Json; pollAfterMs: number }
+  /** `reached` tells whether the partner may have applied it all the same: an answer that got lost is 'unknown'. */
+  | { kind: 'halted'; halt: Halt; reached: 'no' | 'unknown' };
+
+/** An e-mail event that a partner reports. */
+export interface EmailEvent {
+  /** The partner's id of the event; the same event always has the same. */
+  eventId: string;
+  kind: 'received' | 'opened' | 'clicked';
+  /** True when software, not the person, opened or clicked. */
+  isMachine: boolean;
+  /** Epoch milliseconds. */
+  occurredAt: number;
+  /** Shopify's customer id, when the partner's profile carries one we gave it. */
+  customerId: string | null;
+  email: string | null;
+}
+
+/** A page of events and where to go on after it has been stored. */
+export interface EventPage {
+  events: EmailEvent[];
+  /** Kept by us as it is and handed back at the next pull. */
+  state: Json;
+}
+
+/** A list at the partner, and how its rows are marked. */
+export interface ListTarget {
+  listId: string;
+  /** Short name of the segment, appended to the customer's own tag property. */
+  tag: string;
+}
+
+/** One opened connection. A method never throws for what a partner may answer; it throws only for our own errors. */
+export interface PartnerSession {
+  /** Checks the credentials and tells whose account it is. */
+  testConnection(): Promise<{ kind: 'connected'; accountId: string; accountName: string } | { kind: 'halted'; halt: Halt }>;
+  /** Finds a list by its name, or makes it. `knownId` is what a former call gave. */
+  ensureList(name: string, knownId: string | null): Promise<{ kind: 'ready'; listId: string } | { kind: 'halted'; halt: Halt }>;
+  add(list: ListTarget, rows: readonly Row[]): Promise<BatchAnswer>;
+  remove(list: ListTarget, rows: readonly Row[]): Promise<BatchAnswer>;
+  /** Asks after an accepted batch. Rows are those of the batch. */
+  poll(handle: Json, rows: readonly Row[]): Promise<BatchAnswer>;
+  /**
+   * Whether the partner still works on something whose answer we never got. Until it is quiet nothing may be removed:
+   * a late addition would come after the removal. `sinceMs` is when the first unanswered call began.
+   */
+  settle(sinceMs: number): Promise<{ kind: 'quiet' } | { kind: 'busy'; checkAfterMs: number } | { kind: 'halted'; halt: Halt }>;
+  /** Reads e-mail events page by page, from where `state` says (null: from `fromMs`). Pages may overlap former ones. */
+  pullEvents(state: Json, fromMs: number): AsyncIterable<EventPage | { halt: Halt }>;
+}
+
+/** What a connector is handed: it opens no connection and reads no clock of its own. */
+export interface ConnectorContext {
+  baseUrl: string;
+  /** Present instant, epoch milliseconds. */
+  clock: () => number;
+  /** Structured log without personal data. */
+  log: { info(fields: object, text: string): void; warn(fields: object, text: string): void };
+  /** Ends waits and calls when the process stops. */
+  signal?: AbortSignal;
+}
+
+/** One field of a connector's settings, as the form shows it. */
+export interface SettingField {
+  name: string;
+  secret: boolean;
+  label: { tr: string; en: string };
+  help: { tr: string; en: string };
+  placeholder?: string;
+}
+
+export interface ConnectorLimits {
+  /** Most rows of one add call. */
+  addRows: number;
+  /** Most rows of one remove call. */
+  removeRows: number;
+}
+
+/** A connector: plain data and one function. */
+export interface Connector<Settings = Record<string, string>> {
+  id: string;
+  name: string;
+  limits: ConnectorLimits;
+  fields: readonly SettingField[];
+  settings: z.ZodType<Settings>;
+  /** May load its partner's library: called in the worker and for the check of a new connection only. */
+  open(settings: Settings, context: ConnectorContext): Promise<PartnerSession>;
+}
