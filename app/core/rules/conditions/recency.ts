@@ -37,8 +37,13 @@ export const recencyCondition: ConditionKind<RecencyCondition> = {
     // An interval of seconds alone, never of days: adding it to a timestamptz does not depend on the session's time zone.
     const length = `make_interval(secs => ${scope.bind(windowSeconds(window), 'double precision')})`;
     const turnsAt = `(${scope.column(fact)} + ${length})`;
+    // Both halves are harmless: where the answer is the other one, the instant has passed already, or never was.
     return is === 'within'
-      ? { member: `(${scope.now} < ${turnsAt}) IS TRUE`, untilIn: turnsAt, untilOut: null }
-      : { member: `(${scope.now} >= ${turnsAt}) IS TRUE`, untilIn: null, untilOut: turnsAt };
+      ? { member: `(${scope.now} < ${turnsAt}) IS TRUE`, untilIn: { text: turnsAt, harmless: true }, untilOut: null }
+      : {
+          member: `(${scope.now} >= ${turnsAt}) IS TRUE`,
+          untilIn: null,
+          untilOut: { text: `COALESCE(${turnsAt}, 'infinity')`, harmless: true },
+        };
   },
 };

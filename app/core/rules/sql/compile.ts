@@ -1,15 +1,7 @@
 /** Rules as SQL: one rule as expressions, or all segments of a shop as one statement that reads every customer once. */
 import { conditionKindOf } from '../conditions/registry.ts';
 import type { Rule } from '../rule.ts';
-import {
-  allOfSql,
-  anyOfSql,
-  earliestSql,
-  oppositeSql,
-  type SqlScope,
-  type SqlVerdict,
-  untilSql,
-} from './expression.ts';
+import { allOfSql, anyOfSql, oppositeSql, type SqlScope, type SqlVerdict, untilSql } from './expression.ts';
 import { type ScopeOptions, type SqlParameters, sqlScope } from './parameters.ts';
 
 export interface CompiledRule {
@@ -30,9 +22,10 @@ export function compileRule(rule: Rule, options: ScopeOptions): CompiledRule {
   const scope = sqlScope(options);
   const verdict = ruleSql(rule, scope);
   const { member } = verdict;
+  const until = untilSql(verdict);
   return {
     member: member.includes(scope.now) ? member : `(${member}) AND ${scope.now} IS NOT NULL`,
-    until: untilSql(verdict) ?? `CASE WHEN FALSE THEN ${scope.now} END`,
+    until: until === null ? `CASE WHEN FALSE THEN ${scope.now} END` : `NULLIF(${until}, 'infinity')`,
     params: scope.params,
   };
 }
@@ -73,10 +66,10 @@ export function compileShop(segments: readonly ShopSegment[], { shopId, ...optio
   const ids = verdicts.map(
     ({ segmentId, verdict }) => `CASE WHEN ${verdict.member} THEN ${scope.bind(segmentId, 'integer')} END`,
   );
-  const untils = verdicts.map(({ verdict }) => untilSql(verdict));
+  const untils = verdicts.map(({ verdict }) => untilSql(verdict)).filter((until) => until !== null);
   const text = `SELECT ${alias}.customer_id,
   array_remove(ARRAY[${ids.join(',\n    ')}]::integer[], NULL) AS segment_ids,
-  ${earliestSql(untils) ?? 'NULL::timestamptz'} AS until,
+  NULLIF(LEAST(${[`'infinity'::timestamptz`, ...untils].join(', ')}), 'infinity') AS until,
   ${scope.now} AS decided_at
 FROM customer_fact AS ${alias}
 WHERE ${alias}.shop_id = ${shopId}`;

@@ -12,16 +12,26 @@ export interface SqlScope {
 }
 
 /**
+ * When an answer can change, as a timestamptz expression, right for those rows whose answer it is about: infinity for
+ * never, otherwise later than `now`. For all other rows a `harmless` one gives NULL or an instant not later than `now`,
+ * so that it never wins a GREATEST over one that is right; one that is not harmless may give anything.
+ */
+export interface SqlUntil {
+  readonly text: string;
+  readonly harmless: boolean;
+}
+
+/**
  * A verdict as SQL. The instant at which it can change is told apart by what the answer is now, because each half is
- * looked at only in its own case, and most are known to be "never" when the text is built.
+ * looked at only in its own case, and most are known to be never (null) when the text is built.
  */
 export interface SqlVerdict {
   /** A boolean expression, never NULL. */
   readonly member: string;
-  /** When membership can end: a timestamptz expression (NULL is never), right only for members; or null, never. */
-  readonly untilIn: string | null;
-  /** When membership can begin: the same, right only for those who are not members. */
-  readonly untilOut: string | null;
+  /** When membership can end; about members. */
+  readonly untilIn: SqlUntil | null;
+  /** When membership can begin; about those who are not members. */
+  readonly untilOut: SqlUntil | null;
 }
 
 /** The counterpart of `allOf`. */
@@ -47,30 +57,31 @@ export function oppositeSql(part: SqlVerdict): SqlVerdict {
   return { member: `NOT (${part.member})`, untilIn: part.untilOut, untilOut: part.untilIn };
 }
 
-/** Both halves in one timestamptz expression (NULL is never); null if it is never for certain. */
+/** Both halves in one expression, right for every row (infinity or NULL is never); null if it is never for certain. */
 export function untilSql({ member, untilIn, untilOut }: SqlVerdict): string | null {
-  if (untilIn === null && untilOut === null) return null;
-  const whenIn = untilIn === null ? '' : ` WHEN ${member} THEN ${untilIn}`;
-  const whenOut = untilOut === null ? '' : ` WHEN NOT (${member}) THEN ${untilOut}`;
-  return `CASE${whenIn}${whenOut} END`;
+  if (untilIn !== null && untilOut !== null)
+    return `CASE WHEN ${member} THEN ${untilIn.text} ELSE ${untilOut.text} END`;
+  if (untilIn !== null) return `CASE WHEN ${member} THEN ${untilIn.text} END`;
+  if (untilOut !== null) return `CASE WHEN NOT (${member}) THEN ${untilOut.text} END`;
+  return null;
 }
 
-/** The least of several instants. LEAST passes over NULL, which stands for never. */
-export function earliestSql(untils: readonly (string | null)[]): string | null {
-  const known = untils.filter((until) => until !== null);
-  return known.length > 1 ? `LEAST(${known.join(', ')})` : (known[0] ?? null);
+/** The least of several instants, every one of which is right for the rows in question. */
+function earliestSql(untils: readonly (SqlUntil | null)[]): SqlUntil | null {
+  if (untils.length === 1) return untils[0] ?? null;
+  const known = untils.flatMap((until) => until?.text ?? []);
+  return known.length === 0 ? null : { text: `LEAST(${known.join(', ')})`, harmless: false };
 }
 
 /**
- * The greatest `until` of those parts that count. GREATEST would pass over NULL as well, so that never is put as
- * infinity inside; parts that do not count are put as its opposite.
+ * The greatest of the instants of those parts that count. GREATEST passes over NULL, so a part that does not count for
+ * a row must only see to it that it is harmless there; if none counts, all are, and so is the greatest of them.
  */
-function latestSql(parts: readonly { readonly counts: string; readonly until: string | null }[]): string | null {
+function latestSql(parts: readonly { readonly counts: string; readonly until: SqlUntil | null }[]): SqlUntil | null {
   if (parts.every((part) => part.until === null)) return null;
-  if (parts.length === 1) return parts[0]?.until ?? null;
   const bounds = parts.map(({ counts, until }) => {
-    const bound = until === null ? `'infinity'` : `COALESCE(${until}, 'infinity')`;
-    return `CASE WHEN ${counts} THEN ${bound} ELSE '-infinity'::timestamptz END`;
+    if (until?.harmless === true) return until.text;
+    return `CASE WHEN ${counts} THEN ${until?.text ?? "'infinity'::timestamptz"} END`;
   });
-  return `NULLIF(GREATEST(${bounds.join(', ')}), 'infinity')`;
+  return { text: bounds.length === 1 ? bounds.join('') : `GREATEST(${bounds.join(', ')})`, harmless: true };
 }
