@@ -242,19 +242,19 @@ export function liveShop(
   };
 }
 
-/**
- * Enough changes to make about `deliveries` webhooks, a second apart, the last of them at `now`.
- */
+/** The webhooks an average change makes, a little on the low side. */
+const averageDeliveries = 2.5;
+
+/** Enough changes to make about `deliveries` webhooks, a second apart, ending at or shortly before `now`. */
 export function* liveChanges(
   snapshot: ShopSnapshot,
   options: { seed: number; deliveries: number; now: Date; strangerAddresses?: readonly string[] },
 ): Generator<Change> {
-  const changes: number = Math.ceil(options.deliveries / 2.5);
   const shop = liveShop(snapshot, options);
-  let left = options.deliveries;
-  for (let step = changes; left > 0; step -= 1) {
-    const change = shop.next(new Date(options.now.getTime() - Math.max(0, step) * secondMs));
-    left -= deliveriesPerChange[change.op];
+  let secondsLeft = Math.ceil(options.deliveries / averageDeliveries);
+  for (let deliveries = 0; deliveries < options.deliveries; secondsLeft = Math.max(0, secondsLeft - 1)) {
+    const change = shop.next(new Date(options.now.getTime() - secondsLeft * secondMs));
+    deliveries += deliveriesPerChange[change.op];
     yield change;
   }
 }

@@ -101,7 +101,7 @@ function orderCounts(order: Order, countPending: boolean): boolean {
   return true;
 }
 
-function saysYes(property: unknown): boolean {
+function saysYes(property: string | number | boolean | undefined): boolean {
   return property === true || String(property).toLowerCase() === 'true';
 }
 

@@ -242,7 +242,8 @@ describe('whose an event is', () => {
   });
 
   it('goes for e-mail events without a customer id too', async () => {
-    const { external_id: _, ...anonymous } = mail('Opened Email', daysAgo(1));
+    const { email, metric, datetime, event_properties } = mail('Opened Email', daysAgo(1));
+    const anonymous: EmailEvent = { email, metric, datetime, event_properties };
     expect(await isIn('engaged-30', { emailEvents: [anonymous] })).toBe(true);
     expect(await isIn('engaged-30', { emailEvents: [{ ...anonymous, email: 'fatma@example.com' }] })).toBe(false);
   });
