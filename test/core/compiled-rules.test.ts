@@ -87,6 +87,19 @@ describe('a compiled rule', () => {
     expect(new Set((member + until).match(/\$\d+/g))).toEqual(new Set(['$1', '$4', '$5']));
   });
 
+  test('shares a placeholder between equal values of one type, and not between types', () => {
+    const rule: Rule = {
+      all: [
+        { fact: 'spentMinor', is: 'at-least', value: 3_600 },
+        { fact: 'orderCount', is: 'less-than', value: 3_600 },
+        { fact: 'lastOrderAt', is: 'within', window: { hours: 1 } },
+      ],
+    };
+    const { member, params } = compileRule(rule, { now: 'now()', alias: 'fact' });
+    expect(params).toEqual([3_600, 3_600]);
+    expect(member.match(/\$\d+::[a-z ]+/g)).toEqual(['$1::bigint', '$1::bigint', '$2::double precision']);
+  });
+
   test('mentions the instant asked about even where the rule does not ask for it', () => {
     const rule: Rule = { fact: 'orderCount', is: 'more-than', value: 5 };
     const { member, until } = compileRule(rule, { now: '$1::timestamptz', alias: 'fact', firstParameter: 2 });

@@ -34,7 +34,7 @@ export function sqlScope({
     params,
     column: (fact: FactName) => `${alias}.${factCatalogue[fact].column}`,
     bind: (value, sqlType) => {
-      const key = `${sqlType} ${typeof value} ${value}`;
+      const key = `${sqlType} ${value}`;
       let placeholder = placeholders.get(key);
       if (placeholder === undefined) {
         params.push(value);
