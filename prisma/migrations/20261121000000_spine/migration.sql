@@ -79,6 +79,7 @@ CREATE TABLE "customer" (
     "tags" TEXT[],
     "created_at" TIMESTAMPTZ(3),
     "updated_at" TIMESTAMPTZ(3),
+    "told_at" TIMESTAMPTZ(3),
     "email_consent" TEXT,
     "email_consent_at" TIMESTAMPTZ(3),
     "sms_consent" TEXT,
@@ -101,6 +102,7 @@ CREATE TABLE "orders" (
     "processed_at" TIMESTAMPTZ(3),
     "created_at" TIMESTAMPTZ(3),
     "updated_at" TIMESTAMPTZ(3),
+    "told_at" TIMESTAMPTZ(3),
     "cancelled_at" TIMESTAMPTZ(3),
     "deleted_at" TIMESTAMPTZ(3),
     "is_test" BOOLEAN NOT NULL DEFAULT false,
@@ -239,6 +241,7 @@ CREATE TABLE "connection" (
     "status_reason" TEXT,
     "account_id" TEXT,
     "account_name" TEXT,
+    "synced_account_id" TEXT,
     "secret" BYTEA,
     "settings" JSONB NOT NULL DEFAULT '{}',
     "pull_state" JSONB NOT NULL DEFAULT '{}',
@@ -454,7 +457,7 @@ GRANT SELECT ON
 GRANT SELECT (shop_id, delivery_id, seq, topic, received_at, state, attempts, error, done_at) ON inbox TO kesit_web;
 GRANT SELECT (shop_id, event_id, name, occurred_at, received_at, customer_id, absorbed) ON site_event TO kesit_web;
 -- The web process stores a partner's secret and can never read it back.
-GRANT SELECT (shop_id, connection_id, connector, status, status_reason, account_id, account_name, settings, pull_state,
+GRANT SELECT (shop_id, connection_id, connector, status, status_reason, account_id, account_name, synced_account_id, settings, pull_state,
   unsettled, retry_at, failures, connected_at, last_run_at, last_pull_at) ON connection TO kesit_web;
 GRANT INSERT, UPDATE ON connection, destination, segment TO kesit_web;
 GRANT UPDATE (settings, name, currency_code, timezone, country_code) ON shop TO kesit_web;
