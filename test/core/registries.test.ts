@@ -21,8 +21,9 @@ describe('the registry of condition kinds', () => {
     const files = filesOf('rules/conditions').filter((file) => file !== 'condition' && file !== 'registry');
     expect(conditionKinds).toHaveLength(files.length);
     for (const file of files) {
-      const exported: object = await import(`../../app/core/rules/conditions/${file}.ts`);
-      expect(Object.values(exported).filter((value) => conditionKinds.includes(value))).toHaveLength(1);
+      const exported: unknown = await import(`../../app/core/rules/conditions/${file}.ts`);
+      const values: unknown[] = Object.values(exported as object);
+      expect(conditionKinds.filter((kind) => values.includes(kind))).toHaveLength(1);
     }
   });
 

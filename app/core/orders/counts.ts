@@ -3,9 +3,6 @@
  * and as the SQL text that recomputes facts; a property test holds the two equal.
  */
 
-/** Shopify's financial states, in lower case as webhooks write them. Null or one not known here is taken as paid. */
-export type FinancialStatus = string | null;
-
 /** What a shop may choose. */
 export interface OrderCountSettings {
   /** Whether orders that still wait for payment count. Cash on delivery makes it common; by default they do. */
@@ -21,7 +18,8 @@ export interface CountableOrder {
   readonly cancelledAt: number | null;
   /** Epoch milliseconds; null unless it was deleted. */
   readonly deletedAt: number | null;
-  readonly financialStatus: FinancialStatus;
+  /** Shopify's financial state, in lower case as webhooks write it. Null, or one not known here, does no harm. */
+  readonly financialStatus: string | null;
   /** The order's worth at its latest version known to us, net of the refunds and edits of that version. */
   readonly currentTotalMinor: number;
   /** The sum of refunds that are newer than that version. */

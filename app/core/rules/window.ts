@@ -5,7 +5,7 @@ const hourSeconds = 3_600;
 const daySeconds = 24 * hourSeconds;
 
 /** The longest window, in days; the same length bounds windows written in hours. */
-export const maxWindowDays = 3_650;
+const maxWindowDays = 3_650;
 
 const maxWindowHours = maxWindowDays * 24;
 

@@ -1,4 +1,4 @@
-/** Those whom the shop's e-mails have reached in the literal sense, within 60 days. */
+/** Those who opened or clicked an e-mail within 60 days. */
 import { engagedPreset } from '../engaged.ts';
 
 export const engaged60 = engagedPreset('engaged-60', 60);
