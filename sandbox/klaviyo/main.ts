@@ -1,0 +1,34 @@
+/**
+ * Runs the stand-in as a process of its own. Prints one line of JSON with its address when it is ready; ends on SIGINT or SIGTERM.
+ *
+ *   node sandbox/klaviyo/main.ts --port 4020 --state .data/klaviyo --limits published --import-ms 500
+ */
+import { parseArgs } from 'node:util';
+import { startKlaviyo } from './server.ts';
+
+const { values } = parseArgs({
+  options: {
+    port: { type: 'string', default: '0' },
+    host: { type: 'string', default: '127.0.0.1' },
+    state: { type: 'string' },
+    limits: { type: 'string', default: 'published' },
+    'import-ms': { type: 'string' },
+  },
+});
+
+if (values.limits !== 'published' && values.limits !== 'off') throw new Error('--limits must be published or off.');
+
+const running = await startKlaviyo({
+  port: Number(values.port),
+  host: values.host,
+  limits: values.limits,
+  ...(values.state === undefined ? {} : { statePath: values.state }),
+  ...(values['import-ms'] === undefined ? {} : { importJobDurationMs: Number(values['import-ms']) }),
+});
+console.log(JSON.stringify({ url: running.url, port: running.port, pid: process.pid }));
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    void running.close().then(() => process.exit(0));
+  });
+}

@@ -1,0 +1,26 @@
+/** Empties the stand-in: every account and everything in it. */
+import type { Database } from './database.ts';
+
+/** Children before parents. */
+const TABLES = [
+  'daily_use',
+  'consent_calls',
+  'events',
+  'metrics',
+  'import_errors',
+  'import_profiles',
+  'import_payloads',
+  'import_jobs',
+  'memberships',
+  'lists',
+  'profiles',
+  'api_keys',
+  'accounts',
+  'settings',
+];
+
+export function resetState(db: Database): void {
+  db.transaction(() => {
+    for (const table of TABLES) db.run(`DELETE FROM ${table}`);
+  });
+}
