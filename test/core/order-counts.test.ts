@@ -3,12 +3,12 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import {
   type CountableOrder,
-  defaultOrderCountSettings,
   orderCounts,
   orderCountsSql,
   orderWorthMinor,
   orderWorthMinorSql,
 } from '#app/core/orders/counts.ts';
+import { defaultShopSettings } from '#app/core/settings.ts';
 import { type TestDatabase, testDatabase } from '#test/support/database.ts';
 
 const paid: CountableOrder = {
@@ -38,11 +38,11 @@ describe('an order', () => {
     ['refunded in full since its latest version', { refundedSinceMinor: 10_000 }, false],
     ['that was free of charge', { currentTotalMinor: 0 }, true],
   ])('%s counts or not', (_title, change, counts) => {
-    expect(orderCounts({ ...paid, ...change }, defaultOrderCountSettings)).toBe(counts);
+    expect(orderCounts({ ...paid, ...change }, defaultShopSettings)).toBe(counts);
   });
 
   test('that waits for payment does not count if the shop says so', () => {
-    const settings = { countPending: false };
+    const settings = { countPendingOrders: false };
     expect(orderCounts({ ...paid, financialStatus: 'pending' }, settings)).toBe(false);
     expect(orderCounts(paid, settings)).toBe(true);
     expect(orderCounts({ ...paid, financialStatus: null }, settings)).toBe(true);
@@ -106,7 +106,10 @@ describe('the SQL text', () => {
           countPending,
         ]);
         expect(rows.map(({ counts, worth }) => ({ counts, worth: Number(worth) }))).toEqual(
-          orders.map((one) => ({ counts: orderCounts(one, { countPending }), worth: orderWorthMinor(one) })),
+          orders.map((one) => ({
+            counts: orderCounts(one, { countPendingOrders: countPending }),
+            worth: orderWorthMinor(one),
+          })),
         );
         for (const { counts } of rows) answers[`${counts}`] += 1;
       }),

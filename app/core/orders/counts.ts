@@ -2,14 +2,7 @@
  * Which orders count, and for how much. Facts are sums over the orders that count, so this is said once, as a function
  * and as the SQL text that recomputes facts; a property test holds the two equal.
  */
-
-/** What a shop may choose. */
-export interface OrderCountSettings {
-  /** Whether orders that still wait for payment count. Cash on delivery makes it common; by default they do. */
-  readonly countPending: boolean;
-}
-
-export const defaultOrderCountSettings: OrderCountSettings = { countPending: true };
+import type { ShopSettings } from '../settings.ts';
 
 /** What is asked of one order. */
 export interface CountableOrder {
@@ -33,10 +26,10 @@ const uncountedStatuses = ['voided', 'expired', 'refunded'] as const;
  * whose refunds since its latest version have used up its worth is refunded in full, whatever that version says; one
  * that was free of charge from the start is not.
  */
-export function orderCounts(order: CountableOrder, settings: OrderCountSettings): boolean {
+export function orderCounts(order: CountableOrder, settings: Pick<ShopSettings, 'countPendingOrders'>): boolean {
   if (order.test || order.cancelledAt !== null || order.deletedAt !== null) return false;
   if (uncountedStatuses.some((status) => status === order.financialStatus)) return false;
-  if (order.financialStatus === 'pending' && !settings.countPending) return false;
+  if (order.financialStatus === 'pending' && !settings.countPendingOrders) return false;
   return order.refundedSinceMinor <= 0 || order.refundedSinceMinor < order.currentTotalMinor;
 }
 
@@ -45,8 +38,8 @@ export function orderWorthMinor(order: Pick<CountableOrder, 'currentTotalMinor' 
   return Math.max(order.currentTotalMinor - order.refundedSinceMinor, 0);
 }
 
-/** An SQL expression for each thing asked of an order; the texts go into the statement as they are. */
-export type OrderColumns = Readonly<Record<keyof CountableOrder | keyof OrderCountSettings, string>>;
+/** An SQL expression for each thing asked of an order and of the shop; the texts go into the statement as they are. */
+export type OrderColumns = Readonly<Record<keyof CountableOrder | 'countPending', string>>;
 
 /** `orderCounts` as a boolean SQL expression, in brackets; never NULL as long as only the nullable columns are NULL. */
 export function orderCountsSql(columns: OrderColumns): string {
