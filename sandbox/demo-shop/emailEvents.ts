@@ -4,7 +4,8 @@
  */
 import { dayMs, hourMs, instantAt, isoSeconds, minuteMs, secondMs } from './calendar.ts';
 import type { Person } from './customers.ts';
-import type { EmailEvent, EmailMetric } from './model.ts';
+import type { EmailEvent, EmailMetric, EmailProfile } from './model.ts';
+import { emailDomains, firstNames, foldTurkish } from './names.ts';
 import { randomFor, type Random } from './random.ts';
 
 const campaignCount = 29;
@@ -46,15 +47,25 @@ function mark(random: Random, metric: EmailMetric, byMachine: boolean): Record<s
   return random.chance(0.5) ? { [property]: false } : {};
 }
 
+/** The customer's profile at Klaviyo, or null if no e-mail was ever allowed; some profiles lack the customer's id. */
+export function emailProfileOf(seed: number, person: Person, anchorMs: number): EmailProfile | null {
+  const { id, email, firstName, lastName } = person.line;
+  if (email === null || reachableAges(person, anchorMs) === null) return null;
+  const linked = randomFor(seed, 'profile', person.position).chance(0.85);
+  const name = { first_name: firstName ?? '', last_name: lastName ?? '' };
+  return { ...(linked ? { external_id: id } : {}), email, ...name };
+}
+
 /** Everything Klaviyo recorded about this customer's e-mails, oldest campaign first. */
 export function emailEventsOf(seed: number, person: Person, anchorMs: number): EmailEvent[] {
   const random = randomFor(seed, 'email', person.position);
   const reachable = reachableAges(person, anchorMs);
-  const { id, email } = person.line;
-  if (reachable === null || email === null) return [];
+  const profile = emailProfileOf(seed, person, anchorMs);
+  if (reachable === null || profile === null) return [];
   const reader = random.weighted(readers);
   const share = 0.1 + random.next() * 0.25;
-  const who = random.chance(0.85) ? { external_id: id, email } : { email };
+  const { external_id, email } = profile;
+  const owner = external_id === undefined ? { email } : { external_id, email };
   const events: EmailEvent[] = [];
 
   for (let campaign = campaignCount - 1; campaign >= 0; campaign -= 1) {
@@ -65,7 +76,7 @@ export function emailEventsOf(seed: number, person: Person, anchorMs: number): E
       if (eventAgeMs < 20 * minuteMs) return;
       const marks = metric === 'Received Email' ? {} : mark(random, metric, byMachine);
       const datetime = isoSeconds(instantAt(anchorMs, eventAgeMs));
-      events.push({ ...who, metric, datetime, event_properties: { ...about, ...marks } });
+      events.push({ uuid: random.uuid(), ...owner, metric, datetime, event_properties: { ...about, ...marks } });
     };
     record('Received Email', ageMs, false);
     if (random.chance(reader.botClick)) record('Clicked Email', ageMs - 4 * secondMs, true);
@@ -76,4 +87,27 @@ export function emailEventsOf(seed: number, person: Person, anchorMs: number): E
     if (random.chance(reader.click)) record('Clicked Email', openAgeMs - random.between(5, 200) * secondMs, false);
   }
   return events;
+}
+
+/** A reader of the newsletter who is no customer, and what they did; null for most positions. */
+export function newsletterReaderAt(
+  seed: number,
+  position: number,
+  anchorMs: number,
+): { profile: EmailProfile; events: EmailEvent[] } | null {
+  const random = randomFor(seed, 'newsletter-reader', position);
+  if (!random.chance(0.02)) return null;
+  const email = `okur.${foldTurkish(random.pick(firstNames))}${position + 1}@${random.pick(emailDomains)}`;
+  const receivedAgeMs = newestCampaignAgeMs + random.between(0, campaignCount - 1) * 7 * dayMs;
+  const event = (metric: EmailMetric, ageMs: number): EmailEvent => ({
+    uuid: random.uuid(),
+    email,
+    metric,
+    datetime: isoSeconds(instantAt(anchorMs, ageMs)),
+    event_properties: {},
+  });
+  return {
+    profile: { email },
+    events: [event('Received Email', receivedAgeMs), event('Opened Email', receivedAgeMs - 3 * hourMs)],
+  };
 }

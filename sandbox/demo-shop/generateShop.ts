@@ -2,8 +2,8 @@
 import { catalogue, type Product } from './catalogue.ts';
 import { secondMs } from './calendar.ts';
 import { personAt, type Person } from './customers.ts';
-import { emailEventsOf } from './emailEvents.ts';
-import type { Customer, EmailEvent, Order, ShopRecord, SiteEvent } from './model.ts';
+import { emailEventsOf, emailProfileOf, newsletterReaderAt } from './emailEvents.ts';
+import type { Customer, EmailEvent, EmailProfile, Order, ShopRecord, SiteEvent } from './model.ts';
 import { guestOrderAt, ordersOf } from './orders.ts';
 import { passersByAt, siteEventsOf, strangerAddressAt } from './siteEvents.ts';
 
@@ -28,6 +28,8 @@ export type DemoShop = {
   /** Each customer followed by the customer's orders: the stream to load the stand-in Shopify with. */
   lines(): Iterable<ShopRecord>;
   siteEvents(): Iterable<SiteEvent>;
+  /** The profiles Klaviyo has already; to be seeded before the events, which it keeps for known profiles only. */
+  emailProfiles(): Iterable<EmailProfile>;
   emailEvents(): Iterable<EmailEvent>;
   /** Addresses that began a checkout but belong to no customer yet. */
   strangerAddresses(): Iterable<string>;
@@ -65,8 +67,19 @@ export function generateShop({ customers, seed, anchor }: ShopOptions): DemoShop
         yield* passersByAt(seed, person.position, anchorMs);
       }
     },
+    *emailProfiles() {
+      for (const person of people()) {
+        const profile = emailProfileOf(seed, person, anchorMs);
+        if (profile !== null) yield profile;
+        const reader = newsletterReaderAt(seed, person.position, anchorMs);
+        if (reader !== null) yield reader.profile;
+      }
+    },
     *emailEvents() {
-      for (const person of people()) yield* emailEventsOf(seed, person, anchorMs);
+      for (const person of people()) {
+        yield* emailEventsOf(seed, person, anchorMs);
+        yield* newsletterReaderAt(seed, person.position, anchorMs)?.events ?? [];
+      }
     },
     *strangerAddresses() {
       for (let position = 0; position < customers; position += 1) {

@@ -32,21 +32,32 @@ const round = {
 
 type Happening = keyof typeof round;
 
-/** How many webhooks Shopify sends for each change. */
-export const deliveriesPerChange: Record<Change['op'], number> = {
-  upsertCustomer: 1,
-  deleteCustomer: 1,
-  upsertOrder: 4,
-  cancelOrder: 3,
-  deleteOrder: 2,
-  refund: 3,
-  emailConsent: 2,
-  smsConsent: 2,
-  redactCustomer: 1,
-  dataRequest: 1,
-  uninstall: 1,
-  redactShop: 1,
-};
+/** How many webhooks Shopify sends for a change that `liveShop` made. */
+export function deliveriesOf(change: Change): number {
+  switch (change.op) {
+    case 'upsertCustomer': {
+      const { createdAt, updatedAt, emailConsent, smsConsent } = change.customer;
+      if (createdAt !== updatedAt) return 1;
+      const said = [emailConsent, smsConsent].filter((consent) => consent !== null && consent.updatedAt !== null);
+      return 1 + said.length;
+    }
+    case 'upsertOrder':
+      return change.order.createdAt === change.order.updatedAt ? 4 : 3;
+    case 'cancelOrder':
+    case 'refund':
+      return 3;
+    case 'deleteOrder':
+    case 'emailConsent':
+    case 'smsConsent':
+      return 2;
+    case 'deleteCustomer':
+    case 'redactCustomer':
+    case 'dataRequest':
+    case 'uninstall':
+    case 'redactShop':
+      return 1;
+  }
+}
 
 export type LiveShop = {
   /** The next change, happening at `at`, or a second after the last change of the same record if that is later. */
@@ -168,7 +179,8 @@ export function liveShop(
         if (order === null) return null;
         const cancelledAt = after(at, order.updatedAt);
         orders.set(order.id, { ...order, cancelledAt, updatedAt: cancelledAt });
-        return { op: 'cancelOrder', orderId: order.id, at: cancelledAt, financialStatus: 'voided' };
+        const voided = order.financialStatus === 'pending' ? { financialStatus: 'voided' as const } : {};
+        return { op: 'cancelOrder', orderId: order.id, at: cancelledAt, ...voided };
       }
       case 'partialRefund': {
         const order = anyOrder((one) => paid(one) && one.currentTotalMinor > 1);
@@ -254,7 +266,7 @@ export function* liveChanges(
   let secondsLeft = Math.ceil(options.deliveries / averageDeliveries);
   for (let deliveries = 0; deliveries < options.deliveries; secondsLeft = Math.max(0, secondsLeft - 1)) {
     const change = shop.next(new Date(options.now.getTime() - secondsLeft * secondMs));
-    deliveries += deliveriesPerChange[change.op];
+    deliveries += deliveriesOf(change);
     yield change;
   }
 }

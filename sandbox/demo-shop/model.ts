@@ -72,8 +72,13 @@ export type SiteEventPost = { account: string; events: SiteEvent[] };
 
 export type EmailMetric = 'Received Email' | 'Opened Email' | 'Clicked Email';
 
-/** One e-mail event in the stand-in Klaviyo's seed shape; `external_id` is the Shopify customer id, if Klaviyo has it. */
+/** A profile in the stand-in Klaviyo's seed shape; `external_id` is the Shopify customer id, if Klaviyo has it. */
+export type EmailProfile = { external_id?: string; email: string; first_name?: string; last_name?: string };
+
+/** One e-mail event in the stand-in Klaviyo's seed shape: of the profile with that `external_id` or else e-mail. */
 export type EmailEvent = {
+  /** The same for the same seed, so that seeding twice records once. */
+  uuid: string;
   external_id?: string;
   email: string;
   metric: EmailMetric;

@@ -16,6 +16,8 @@ export type Random = {
   exponential(mean: number): number;
   /** Lower-case hexadecimal digits. */
   hex(length: number): string;
+  /** In the form of a UUID. */
+  uuid(): string;
 };
 
 /** Four 32-bit words from a text (the cyrb128 mixing), to start a generator with. */
@@ -55,9 +57,20 @@ export function randomFor(seed: number, ...names: (string | number)[]): Random {
 
   const between = (low: number, high: number): number => low + Math.floor(next() * (high - low + 1));
 
+  const hex = (length: number): string => {
+    let digits = '';
+    while (digits.length < length)
+      digits += Math.floor(next() * 0x100000000)
+        .toString(16)
+        .padStart(8, '0');
+    return digits.slice(0, length);
+  };
+
   return {
     next,
     between,
+    hex,
+    uuid: () => [8, 4, 4, 4, 12].map(hex).join('-'),
     chance: (probability) => next() < probability,
     pick(choices) {
       const chosen = choices[between(0, choices.length - 1)];
@@ -75,13 +88,5 @@ export function randomFor(seed: number, ...names: (string | number)[]): Random {
       return last[0];
     },
     exponential: (mean) => -mean * Math.log(1 - next()),
-    hex(length) {
-      let digits = '';
-      while (digits.length < length)
-        digits += Math.floor(next() * 0x100000000)
-          .toString(16)
-          .padStart(8, '0');
-      return digits.slice(0, length);
-    },
   };
 }

@@ -42,10 +42,6 @@ function variantOf(product: Product): PixelVariant {
   };
 }
 
-function uuid(random: Random): string {
-  return [8, 4, 4, 4, 12].map((length) => random.hex(length)).join('-');
-}
-
 type Step = { name: SiteEventName; data: SiteEventData; path: string };
 
 const checkoutStep = (random: Random, name: SiteEventName, product: Product, orderId?: string): Step => ({
@@ -100,13 +96,13 @@ export function visit(
     settle = (atMs: number) => atMs,
   }: { steps?: Step[]; settle?: (atMs: number) => number } = {},
 ): SiteEvent[] {
-  const clientId = uuid(random);
+  const clientId = random.uuid();
   let atMs = startedAtMs;
   return steps.map(({ name, data, path }) => {
     atMs += random.between(5 * secondMs, 70 * secondMs);
     const timestamp = new Date(Math.floor(settle(atMs))).toISOString();
     const url = `${storefrontUrl}${path}`;
-    return { id: `sh-${uuid(random)}`, name, clientId, timestamp, data, ...ownership(visitor), url };
+    return { id: `sh-${random.uuid()}`, name, clientId, timestamp, data, ...ownership(visitor), url };
   });
 }
 

@@ -70,7 +70,14 @@ const mail = (
   metric: EmailMetric,
   datetime: string,
   event_properties: EmailEvent['event_properties'] = {},
-): EmailEvent => ({ external_id: '9007199254740993', email: 'ayse@example.com', metric, datetime, event_properties });
+): EmailEvent => ({
+  uuid: `${metric} ${datetime}`,
+  external_id: '9007199254740993',
+  email: 'ayse@example.com',
+  metric,
+  datetime,
+  event_properties,
+});
 
 type Life = Partial<Omit<RecountInput, 'shop'>> & { customer?: Customer; orders?: Order[] };
 
@@ -242,8 +249,8 @@ describe('whose an event is', () => {
   });
 
   it('goes for e-mail events without a customer id too', async () => {
-    const { email, metric, datetime, event_properties } = mail('Opened Email', daysAgo(1));
-    const anonymous: EmailEvent = { email, metric, datetime, event_properties };
+    const { uuid, email, metric, datetime, event_properties } = mail('Opened Email', daysAgo(1));
+    const anonymous: EmailEvent = { uuid, email, metric, datetime, event_properties };
     expect(await isIn('engaged-30', { emailEvents: [anonymous] })).toBe(true);
     expect(await isIn('engaged-30', { emailEvents: [{ ...anonymous, email: 'fatma@example.com' }] })).toBe(false);
   });

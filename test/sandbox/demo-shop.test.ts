@@ -66,6 +66,7 @@ describe('ids and addresses', () => {
     unique(orders.flatMap(({ lines }) => lines.map(({ id }) => id)));
     unique(orders.flatMap(({ refunds }) => refunds.map(({ id }) => id)));
     unique(siteEvents.map(({ id }) => id));
+    unique(emailEvents.map(({ uuid }) => uuid));
   });
 
   it('have 13 to 19 digits, some past the point where floating point confuses neighbours', () => {
@@ -181,6 +182,21 @@ describe('the spread', () => {
     expect(ages.reduce((oldest, age) => Math.max(oldest, age))).toBeGreaterThan(180 * dayMs);
     expect(ages.reduce((oldest, age) => Math.max(oldest, age))).toBeLessThan(200 * dayMs);
     expect(emailEvents.some((event) => event.external_id === undefined)).toBe(true);
+  });
+
+  it('has a profile at Klaviyo for every e-mail event, some without a customer', () => {
+    const profiles = [...shop.emailProfiles()];
+    const idByEmail = new Map(profiles.map(({ email, external_id }) => [email, external_id]));
+    expect(idByEmail.size).toBe(profiles.length);
+    for (const event of emailEvents) {
+      expect(idByEmail.has(event.email)).toBe(true);
+      expect(idByEmail.get(event.email)).toBe(event.external_id);
+    }
+    const customerEmails = new Map(customers.map(({ email, id }) => [email, id]));
+    const strangers = profiles.filter(({ email }) => !customerEmails.has(email));
+    expect(strangers.length).toBeGreaterThan(10);
+    for (const { email, external_id } of profiles)
+      if (external_id !== undefined) expect(customerEmails.get(email)).toBe(external_id);
   });
 });
 
