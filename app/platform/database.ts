@@ -39,7 +39,9 @@ export interface DatabaseOptions {
 
 const types = new pg.TypeOverrides();
 /** timestamptz → epoch milliseconds. Columns hold whole milliseconds. */
-types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (text: string) => Date.parse(text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00')));
+types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (text: string) =>
+  Date.parse(text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00')),
+);
 
 export function openDatabase(options: DatabaseOptions): Database {
   const pool = new pg.Pool({

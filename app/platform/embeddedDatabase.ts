@@ -56,7 +56,9 @@ export async function prepareRoles(cluster: PostgresCluster): Promise<void> {
       const known = await client.query('SELECT FROM pg_roles WHERE rolname = $1 AND rolcanlogin', [role]);
       if (known.rowCount) continue;
       const exists = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [role]);
-      await client.query(`${exists.rowCount ? 'ALTER' : 'CREATE'} ROLE ${role} LOGIN NOBYPASSRLS ${rights} PASSWORD ${password}`);
+      await client.query(
+        `${exists.rowCount ? 'ALTER' : 'CREATE'} ROLE ${role} LOGIN NOBYPASSRLS ${rights} PASSWORD ${password}`,
+      );
       if (role !== OWNER) await client.query(`GRANT ${role} TO ${OWNER} WITH ADMIN OPTION`);
     }
   });
@@ -67,6 +69,8 @@ export async function makeDatabase(cluster: PostgresCluster, database: string, t
     const known = await client.query('SELECT FROM pg_database WHERE datname = $1', [database]);
     if (known.rowCount) return;
     const name = pg.escapeIdentifier(database);
-    await client.query(`CREATE DATABASE ${name} OWNER ${OWNER}${template ? ` TEMPLATE ${pg.escapeIdentifier(template)} STRATEGY FILE_COPY` : ''}`);
+    await client.query(
+      `CREATE DATABASE ${name} OWNER ${OWNER}${template ? ` TEMPLATE ${pg.escapeIdentifier(template)} STRATEGY FILE_COPY` : ''}`,
+    );
   });
 }

@@ -4,7 +4,17 @@ import { pino, type Logger } from 'pino';
 export type Log = Logger;
 
 /** Fields that are removed wherever they stand, up to two levels deep. */
-const PERSONAL = ['email', 'email_key', 'phone', 'first_name', 'last_name', 'accessToken', 'refreshToken', 'secret', 'body'];
+const PERSONAL = [
+  'email',
+  'email_key',
+  'phone',
+  'first_name',
+  'last_name',
+  'accessToken',
+  'refreshToken',
+  'secret',
+  'body',
+];
 
 export function makeLog(name: string, level: string): Log {
   return pino({

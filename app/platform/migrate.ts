@@ -28,7 +28,9 @@ export async function migrate(ownerUrl: string): Promise<void> {
 
 /** Compares the migrations in the folder with those the database says it has, so that a start need not load Prisma. */
 async function isCurrent(client: pg.Client): Promise<boolean> {
-  const known = await client.query<{ present: boolean }>(`SELECT to_regclass('public._prisma_migrations') IS NOT NULL AS present`);
+  const known = await client.query<{ present: boolean }>(
+    `SELECT to_regclass('public._prisma_migrations') IS NOT NULL AS present`,
+  );
   if (!known.rows[0]?.present) return false;
   const { rows } = await client.query<{ migration_name: string; checksum: string }>(
     'SELECT migration_name, checksum FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL',
@@ -45,11 +47,15 @@ async function isCurrent(client: pg.Client): Promise<boolean> {
 
 async function deploy(ownerUrl: string): Promise<void> {
   const cli = createRequire(import.meta.url).resolve('prisma/build/index.js');
-  const child = spawn(process.execPath, ['--import', path.join(root, 'scripts/unrefTimers.mjs'), cli, 'migrate', 'deploy'], {
-    cwd: root,
-    env: { ...process.env, DATABASE_URL: ownerUrl, CHECKPOINT_DISABLE: '1', PRISMA_HIDE_UPDATE_MESSAGE: '1' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    process.execPath,
+    ['--import', path.join(root, 'scripts/unrefTimers.mjs'), cli, 'migrate', 'deploy'],
+    {
+      cwd: root,
+      env: { ...process.env, DATABASE_URL: ownerUrl, CHECKPOINT_DISABLE: '1', PRISMA_HIDE_UPDATE_MESSAGE: '1' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   let said = '';
   child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));

@@ -29,6 +29,8 @@ export interface PostgresCluster extends ClusterIdentity {
   stop(): Promise<void>;
   /** Stops the server unless somebody else is connected to it. */
   stopIfIdle(): Promise<void>;
+  /** Stops the server and deletes its data. */
+  remove(): Promise<void>;
 }
 
 export interface ClusterOptions {
@@ -96,7 +98,9 @@ async function place(folder: string, binaries: Binaries): Promise<{ data: string
   await mkdir(relocated, { recursive: true });
   await chmod(relocated, 0o755);
   const copied = path.join(relocated, 'native');
-  await access(path.join(copied, 'bin', 'postgres')).catch(() => cp(native, copied, { recursive: true, verbatimSymlinks: true }));
+  await access(path.join(copied, 'bin', 'postgres')).catch(() =>
+    cp(native, copied, { recursive: true, verbatimSymlinks: true }),
+  );
   return {
     data: path.join(relocated, 'data'),
     binaries: { initdb: path.join(copied, 'bin', 'initdb'), postgres: path.join(copied, 'bin', 'postgres') },
@@ -161,22 +165,53 @@ async function initialise(binaries: Binaries, data: string, identity: ClusterIde
   try {
     const answer = spawnSync(
       binaries.initdb,
-      ['-D', data, '-U', CLUSTER_ADMIN, '-A', 'scram-sha-256', `--pwfile=${passwordFile}`, '-E', 'UTF8', '--locale=C.UTF-8', '--no-instructions'],
+      [
+        '-D',
+        data,
+        '-U',
+        CLUSTER_ADMIN,
+        '-A',
+        'scram-sha-256',
+        `--pwfile=${passwordFile}`,
+        '-E',
+        'UTF8',
+        '--locale=C.UTF-8',
+        '--no-instructions',
+      ],
       { ...user, encoding: 'utf8', env: { ...process.env, LC_ALL: 'C' }, cwd: path.dirname(data) },
     );
     if (answer.status === 0) return;
     const builtin = spawnSync(
       binaries.initdb,
-      ['-D', data, '-U', CLUSTER_ADMIN, '-A', 'scram-sha-256', `--pwfile=${passwordFile}`, '-E', 'UTF8', '--locale=C', '--no-instructions'],
+      [
+        '-D',
+        data,
+        '-U',
+        CLUSTER_ADMIN,
+        '-A',
+        'scram-sha-256',
+        `--pwfile=${passwordFile}`,
+        '-E',
+        'UTF8',
+        '--locale=C',
+        '--no-instructions',
+      ],
       { ...user, encoding: 'utf8', env: { ...process.env, LC_ALL: 'C' }, cwd: path.dirname(data) },
     );
-    if (builtin.status !== 0) throw new Error(`PostgreSQL could not make its cluster in ${data}: ${builtin.stderr || answer.stderr}`);
+    if (builtin.status !== 0)
+      throw new Error(`PostgreSQL could not make its cluster in ${data}: ${builtin.stderr || answer.stderr}`);
   } finally {
     await rm(passwordFile, { force: true });
   }
 }
 
-function spawnServer(binaries: Binaries, data: string, port: number, logFile: string, settings: Record<string, string>): ChildProcess {
+function spawnServer(
+  binaries: Binaries,
+  data: string,
+  port: number,
+  logFile: string,
+  settings: Record<string, string>,
+): ChildProcess {
   const all: Record<string, string> = {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
@@ -193,13 +228,17 @@ function spawnServer(binaries: Binaries, data: string, port: number, logFile: st
     ...settings,
   };
   const log = openSync(logFile, 'a');
-  const child = spawn(binaries.postgres, ['-D', data, ...Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])], {
-    ...serverUser(),
-    cwd: path.dirname(data),
-    detached: true,
-    stdio: ['ignore', log, log],
-    env: { ...process.env, LC_ALL: 'C' },
-  });
+  const child = spawn(
+    binaries.postgres,
+    ['-D', data, ...Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
+    {
+      ...serverUser(),
+      cwd: path.dirname(data),
+      detached: true,
+      stdio: ['ignore', log, log],
+      env: { ...process.env, LC_ALL: 'C' },
+    },
+  );
   closeSync(log);
   child.unref();
   return child;
@@ -274,12 +313,18 @@ export async function startPostgresCluster(options: ClusterOptions): Promise<Pos
       await delay(60);
     }
     const processId = await runningProcess(data);
-    if (processId === undefined) throw new Error(`Port ${identity.port} is held by another PostgreSQL; remove ${identityFile}.`);
-    return clusterHandle(identity, processId, child !== undefined);
+    if (processId === undefined)
+      throw new Error(`Port ${identity.port} is held by another PostgreSQL; remove ${identityFile}.`);
+    return clusterHandle(identity, processId, child !== undefined, [folder, path.dirname(data)]);
   });
 }
 
-function clusterHandle(identity: ClusterIdentity, processId: number, started: boolean): PostgresCluster {
+function clusterHandle(
+  identity: ClusterIdentity,
+  processId: number,
+  started: boolean,
+  folders: readonly string[],
+): PostgresCluster {
   const url = (database: string, role = CLUSTER_ADMIN): string =>
     `postgresql://${role}:${identity.password}@127.0.0.1:${identity.port}/${database}`;
   const stop = async (): Promise<void> => {
@@ -297,5 +342,9 @@ function clusterHandle(identity: ClusterIdentity, processId: number, started: bo
       .finally(() => client.end());
     if (others.rows[0]?.count === '0') await stop();
   };
-  return { ...identity, started, processId, url, stop, stopIfIdle };
+  const remove = async (): Promise<void> => {
+    await stop();
+    for (const folder of folders) await rm(folder, { recursive: true, force: true });
+  };
+  return { ...identity, started, processId, url, stop, stopIfIdle, remove };
 }

@@ -1,5 +1,5 @@
 /** Set-up of a test run: one real PostgreSQL for the run, with a migrated template that every test file copies. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -22,12 +22,14 @@ export default async function setUp(project: TestProject): Promise<() => Promise
     // A test's data need not outlive a power cut; everything else is as in production.
     settings: { fsync: 'off', full_page_writes: 'off', max_connections: '300' },
   });
-  await prepareRoles(cluster);
-  await makeDatabase(cluster, TEMPLATE);
-  await migrate(urlsOf(cluster, TEMPLATE).owner);
+  try {
+    await prepareRoles(cluster);
+    await makeDatabase(cluster, TEMPLATE);
+    await migrate(urlsOf(cluster, TEMPLATE).owner);
+  } catch (error) {
+    await cluster.remove();
+    throw error;
+  }
   project.provide('cluster', { port: cluster.port, password: cluster.password });
-  return async () => {
-    await cluster.stop();
-    await rm(folder, { recursive: true, force: true });
-  };
+  return () => cluster.remove();
 }

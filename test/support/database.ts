@@ -20,7 +20,8 @@ let shopCount = 0;
 export async function testDatabase(): Promise<TestDatabase> {
   const { port, password } = inject('cluster');
   const name = `test_${randomBytes(6).toString('hex')}`;
-  const url = (role: string, database = name): string => `postgresql://${role}:${password}@127.0.0.1:${port}/${database}`;
+  const url = (role: string, database = name): string =>
+    `postgresql://${role}:${password}@127.0.0.1:${port}/${database}`;
   const admin = new pg.Client({ connectionString: url('postgres', 'postgres') });
   await admin.connect();
   await admin.query(`CREATE DATABASE ${name} OWNER kesit_owner TEMPLATE kesit_template STRATEGY FILE_COPY`);

@@ -1,0 +1,33 @@
+/** Why a backfill cannot go on, and the words in which a merchant is told. The database keeps the code. */
+import type { LocalText } from '../presets/preset.ts';
+
+/** Every code with its words; each says what the merchant can do about it. */
+export const backfillProblems = {
+  'open-app': {
+    tr: 'Mağazanıza erişim süresi doldu. Okumanın sürmesi için uygulamayı Shopify yönetim panelinden bir kez açın.',
+    en: 'Access to your shop has run out. Open the app once in your Shopify admin and reading goes on.',
+  },
+  'grant-access': {
+    tr: 'Shopify bu verilerin okunmasına izin vermedi. Uygulamanın istediği izinleri onaylayın, ardından uygulamayı yeniden açın.',
+    en: 'Shopify did not allow this data to be read. Approve the permissions the app asks for, then open the app again.',
+  },
+  'unfreeze-shop': {
+    tr: 'Mağazanız Shopify tarafından dondurulmuş. Shopify planınızı etkinleştirdiğinizde okuma kendiliğinden sürer.',
+    en: 'Shopify has frozen your shop. Reading goes on by itself once your Shopify plan is active again.',
+  },
+  'export-failed': {
+    tr: 'Shopify dışa aktarmayı birkaç denemede tamamlayamadı; gelen kısım kullanılıyor. Yeniden denemek için destek ekibimize yazın.',
+    en: 'Shopify could not finish the export in several attempts; the part that came is in use. Write to our support to try again.',
+  },
+  'our-bug': {
+    tr: 'Uygulamadaki bir hata nedeniyle geçmiş okunamadı. Destek ekibimize haber verin.',
+    en: 'A fault in the app kept the history from being read. Please tell our support.',
+  },
+} as const satisfies Readonly<Record<string, LocalText>>;
+
+export type BackfillProblem = keyof typeof backfillProblems;
+
+/** Whether a text is one of the codes. */
+export function isBackfillProblem(code: string): code is BackfillProblem {
+  return Object.hasOwn(backfillProblems, code);
+}

@@ -1,0 +1,139 @@
+/**
+ * Facts, recomputed from rows: one statement for a few customers or for a whole shop. The same rows always give the same
+ * facts, so replay, repetition and disorder are harmless.
+ */
+import { factColumns, factsFromRow } from '#app/core/facts/columns.ts';
+import type { Facts } from '#app/core/facts/catalogue.ts';
+import type { DecimalId } from '#app/core/identifiers.ts';
+import { orderCountsSql, orderWorthMinorSql } from '#app/core/orders/counts.ts';
+import type { ShopSettings } from '#app/core/settings.ts';
+import { instant, type ShopSql } from '#app/platform/database.ts';
+
+export interface CustomerFacts {
+  customerId: DecimalId;
+  facts: Facts;
+}
+
+const columns = factColumns().map(({ column }) => column);
+
+/** An order's refunds that its stored version does not yet include. */
+const refundedSince = `(SELECT coalesce(sum(r.amount_minor), 0) FROM order_refund r
+  WHERE r.shop_id = o.shop_id AND r.order_id = o.order_id AND r.refunded_at > o.updated_at)`;
+
+function orderSql(settings: ShopSettings): { counts: string; worth: string } {
+  const terms = {
+    test: 'o.is_test',
+    cancelledAt: 'o.cancelled_at',
+    deletedAt: 'o.deleted_at',
+    financialStatus: 'o.financial_status',
+    currentTotalMinor: 'o.current_total_minor',
+    refundedSinceMinor: 'o.refunded_since_minor',
+    countPending: settings.countPendingOrders ? 'TRUE' : 'FALSE',
+  };
+  return { counts: orderCountsSql(terms), worth: orderWorthMinorSql(terms) };
+}
+
+/** The SELECT of all fact columns. `some` narrows it to the customers of parameter $2. */
+function factsSelect(settings: ShopSettings, some: boolean): string {
+  const { counts, worth } = orderSql(settings);
+  const only = (column: string): string => (some ? `AND ${column} = ANY ($2::bigint[])` : '');
+  // A storefront or e-mail event names its customer by id, or else by an e-mail address that belongs to the customer now.
+  const byCustomer = (table: string, kept: string): string => `
+    SELECT e.customer_id, ${kept} FROM ${table} e WHERE e.shop_id = $1 AND e.customer_id IS NOT NULL ${only('e.customer_id')}
+    UNION ALL
+    SELECT c.customer_id, ${kept} FROM ${table} e
+      JOIN customer c ON c.shop_id = e.shop_id AND c.email_key = e.email_key
+    WHERE e.shop_id = $1 AND c.shop_id = $1 AND e.customer_id IS NULL AND e.email_key IS NOT NULL ${only('c.customer_id')}`;
+  const opens = settings.countMachineOpens ? '' : 'AND NOT is_machine';
+  return `
+  WITH bought AS (
+    SELECT o.customer_id, count(*)::int AS order_count, sum(${worth})::bigint AS spent_minor,
+           min(o.processed_at) AS first_order_at, max(o.processed_at) AS last_order_at
+    FROM (SELECT o.*, ${refundedSince} AS refunded_since_minor FROM orders o
+          WHERE o.shop_id = $1 AND o.customer_id IS NOT NULL ${only('o.customer_id')}) o
+    WHERE ${counts}
+    GROUP BY o.customer_id),
+  visited AS (
+    SELECT customer_id, max(occurred_at) AS last_site_activity_at,
+           max(occurred_at) FILTER (WHERE name = 'product_viewed') AS last_product_view_at
+    FROM (${byCustomer('site_event', 'e.name, e.occurred_at')}) e GROUP BY customer_id),
+  mailed AS (
+    SELECT customer_id, max(occurred_at) FILTER (WHERE kind = 'received') AS last_received_at,
+           max(occurred_at) FILTER (WHERE kind = 'opened' ${opens}) AS last_opened_at,
+           max(occurred_at) FILTER (WHERE kind = 'clicked' AND NOT is_machine) AS last_clicked_at
+    FROM (${byCustomer('email_event', 'e.kind, e.is_machine, e.occurred_at')}) e GROUP BY customer_id)
+  SELECT c.shop_id, c.customer_id, coalesce(b.order_count, 0) AS order_count, coalesce(b.spent_minor, 0) AS spent_minor,
+    b.first_order_at, b.last_order_at,
+    CASE WHEN c.email_consent = 'subscribed' THEN c.email_consent_at END AS email_subscribed_at,
+    CASE WHEN c.sms_consent = 'subscribed' THEN c.sms_consent_at END AS sms_subscribed_at,
+    m.last_received_at, m.last_opened_at, m.last_clicked_at, v.last_product_view_at, v.last_site_activity_at,
+    c.created_at AS known_at,
+    (c.email_key IS NOT NULL AND coalesce(c.email_consent = 'subscribed', false)) AS email_reachable
+  FROM customer c
+  LEFT JOIN bought b ON b.customer_id = c.customer_id
+  LEFT JOIN visited v ON v.customer_id = c.customer_id
+  LEFT JOIN mailed m ON m.customer_id = c.customer_id
+  WHERE c.shop_id = $1 ${only('c.customer_id')} AND c.deleted_at IS NULL AND c.redacted_at IS NULL`;
+}
+
+const target = `INSERT INTO customer_fact AS f (shop_id, customer_id, ${columns.join(', ')})`;
+const listed = `SELECT s.shop_id, s.customer_id, ${columns.map((column) => `s.${column}`).join(', ')}`;
+const overwrite = `ON CONFLICT (shop_id, customer_id) DO UPDATE SET ${columns.map((column) => `${column} = excluded.${column}`).join(', ')}`;
+
+/** Recomputes the facts of some customers. Those who are deleted or erased lose theirs and are not in the answer. */
+export async function recomputeFacts(
+  sql: ShopSql,
+  customerIds: readonly DecimalId[],
+  settings: ShopSettings,
+): Promise<CustomerFacts[]> {
+  const { rows } = await sql.query<{ customer_id: DecimalId }>(
+    `${target} ${listed} FROM (${factsSelect(settings, true)}) s ${overwrite} RETURNING f.*`,
+    [sql.shopId, customerIds],
+  );
+  if (rows.length < customerIds.length)
+    await sql.query(
+      `DELETE FROM customer_fact f USING customer c
+       WHERE f.shop_id = $1 AND c.shop_id = $1 AND c.customer_id = f.customer_id AND f.customer_id = ANY ($2)
+         AND (c.deleted_at IS NOT NULL OR c.redacted_at IS NOT NULL)`,
+      [sql.shopId, customerIds],
+    );
+  return rows.map((row) => ({ customerId: row.customer_id, facts: factsFromRow(row) }));
+}
+
+/** Recomputes the facts of every customer of the shop in one statement; rows that are the same stay untouched. */
+export async function recomputeAllFacts(sql: ShopSql, settings: ShopSettings): Promise<void> {
+  await sql.query(
+    `${target} ${listed} FROM (${factsSelect(settings, false)}) s ${overwrite}
+     WHERE (${columns.map((column) => `f.${column}`).join(', ')}) IS DISTINCT FROM (${columns.map((column) => `excluded.${column}`).join(', ')})`,
+    [sql.shopId],
+  );
+  await sql.query(
+    `DELETE FROM customer_fact f USING customer c
+     WHERE f.shop_id = $1 AND c.shop_id = $1 AND c.customer_id = f.customer_id
+       AND (c.deleted_at IS NOT NULL OR c.redacted_at IS NOT NULL)`,
+    [sql.shopId],
+  );
+}
+
+/** Stored facts of customers whose verdicts are due at `now`, at most `limit` of them, the longest due first. */
+export async function dueFacts(sql: ShopSql, now: number, limit: number): Promise<CustomerFacts[]> {
+  const { rows } = await sql.query<{ customer_id: DecimalId }>(
+    'SELECT * FROM customer_fact WHERE shop_id = $1 AND due_at <= $2 ORDER BY due_at LIMIT $3',
+    [sql.shopId, instant(now), limit],
+  );
+  return rows.map((row) => ({ customerId: row.customer_id, facts: factsFromRow(row) }));
+}
+
+/** Notes when each of these customers has to be looked at again; null: not by time alone. */
+export async function saveDue(
+  sql: ShopSql,
+  due: readonly { customerId: DecimalId; until: number | null }[],
+): Promise<void> {
+  if (due.length === 0) return;
+  await sql.query(
+    `UPDATE customer_fact f SET due_at = u.until
+     FROM unnest($2::bigint[], $3::timestamptz[]) AS u (customer_id, until)
+     WHERE f.shop_id = $1 AND f.customer_id = u.customer_id AND f.due_at IS DISTINCT FROM u.until`,
+    [sql.shopId, due.map((one) => one.customerId), due.map((one) => instant(one.until))],
+  );
+}

@@ -1,0 +1,51 @@
+/**
+ * Placements: whether a customer should be, and is known to be, in a partner's list. What is pending is the difference;
+ * a row handed to the partner is `sent` until its fate is known, and its acknowledged state is unknown (null) meanwhile.
+ */
+import type { DecimalId } from '#app/core/identifiers.ts';
+import type { ShopSql } from '#app/platform/database.ts';
+
+/** State of a row whose wish changes now: one on its way stays so; one already as wished is settled. */
+const stateAfter = (desired: boolean): string => `CASE
+  WHEN p.state = 'sent' THEN 'sent'
+  WHEN p.acknowledged IS NOT DISTINCT FROM ${String(desired)} THEN 'settled'
+  ELSE 'pending' END`;
+
+const reset = 'attempts = 0, not_before = NULL, reason = NULL, changed_at = now()';
+
+/**
+ * Brings `desired` into line with memberships, consent and switches, for some customers or (null) for all.
+ * A row that was rejected is asked again, because something about its customer has changed.
+ * @returns The connections that have something to deliver.
+ */
+export async function placeCustomers(sql: ShopSql, customerIds: readonly DecimalId[] | null): Promise<number[]> {
+  const some = customerIds !== null;
+  const only = (column: string): string => (some ? `AND ${column} = ANY ($2::bigint[])` : '');
+  const wanted = `
+    SELECT d.destination_id, d.connection_id, m.customer_id
+    FROM destination d
+    JOIN connection k ON k.shop_id = d.shop_id AND k.connection_id = d.connection_id AND k.status <> 'disconnected'
+    JOIN membership m ON m.shop_id = d.shop_id AND m.segment_id = d.segment_id
+    JOIN customer c ON c.shop_id = m.shop_id AND c.customer_id = m.customer_id
+    WHERE d.shop_id = $1 AND m.shop_id = $1 AND c.shop_id = $1 AND d.enabled ${only('m.customer_id')} ${only('c.customer_id')}
+      AND c.email_key IS NOT NULL AND c.deleted_at IS NULL AND c.redacted_at IS NULL
+      AND (NOT d.consent_required OR c.email_consent = 'subscribed')`;
+  const { rows } = await sql.query<{ connection_id: number }>(
+    `WITH wanted AS MATERIALIZED (${wanted}),
+     placed AS (
+       INSERT INTO placement AS p (shop_id, destination_id, customer_id, desired, acknowledged, state)
+       SELECT $1, w.destination_id, w.customer_id, true, false, 'pending' FROM wanted w
+       ON CONFLICT (shop_id, destination_id, customer_id) DO UPDATE SET desired = true, state = ${stateAfter(true)}, ${reset}
+       WHERE NOT p.desired OR ${some ? `p.state = 'rejected'` : 'FALSE'}
+       RETURNING p.destination_id),
+     withdrawn AS (
+       UPDATE placement p SET desired = false, state = ${stateAfter(false)}, ${reset}
+       WHERE p.shop_id = $1 AND p.desired ${only('p.customer_id')}
+         AND NOT EXISTS (SELECT FROM wanted w WHERE w.destination_id = p.destination_id AND w.customer_id = p.customer_id)
+       RETURNING p.destination_id)
+     SELECT DISTINCT d.connection_id FROM destination d
+     WHERE d.shop_id = $1 AND d.destination_id IN (SELECT destination_id FROM placed UNION SELECT destination_id FROM withdrawn)`,
+    some ? [sql.shopId, customerIds] : [sql.shopId],
+  );
+  return rows.map((row) => row.connection_id);
+}

@@ -1,0 +1,74 @@
+/** Shops: the tenants. */
+import { shopSettings, type ShopSettings } from '#app/core/settings.ts';
+import { instant, type ShopId, type ShopSql, type Sql } from '#app/platform/database.ts';
+
+export interface Shop {
+  shopId: ShopId;
+  domain: string;
+  status: 'installed' | 'uninstalled' | 'redacted';
+  name: string | null;
+  currencyCode: string;
+  timezone: string;
+  countryCode: string | null;
+  pixelAccount: string;
+  settings: ShopSettings;
+  installedAt: number;
+}
+
+/** The shop of the present context; undefined when it was never registered. */
+export async function loadShop(sql: ShopSql): Promise<Shop | undefined> {
+  const { rows } = await sql.query<{
+    domain: string;
+    status: Shop['status'];
+    name: string | null;
+    currency_code: string;
+    timezone: string;
+    country_code: string | null;
+    pixel_account: string;
+    settings: unknown;
+    installed_at: number;
+  }>('SELECT * FROM shop WHERE shop_id = $1', [sql.shopId]);
+  const row = rows[0];
+  return (
+    row && {
+      shopId: sql.shopId,
+      domain: row.domain,
+      status: row.status,
+      name: row.name,
+      currencyCode: row.currency_code,
+      timezone: row.timezone,
+      countryCode: row.country_code,
+      pixelAccount: row.pixel_account,
+      settings: shopSettings(row.settings),
+      installedAt: row.installed_at,
+    }
+  );
+}
+
+/** The number of a shop by its domain. */
+export async function findShop(
+  sql: Sql,
+  domain: string,
+): Promise<{ shopId: ShopId; status: Shop['status'] } | undefined> {
+  const { rows } = await sql.query<{ shop_id: string; status: Shop['status'] }>('SELECT * FROM find_shop($1)', [
+    domain,
+  ]);
+  return rows[0] && { shopId: Number(rows[0].shop_id), status: rows[0].status };
+}
+
+/** Notes that the app was taken off the shop, unless it was installed again since. Its tokens are gone at Shopify; ours go too. */
+export async function markUninstalled(sql: ShopSql, at: number): Promise<void> {
+  const { rows } = await sql.query<{ domain: string }>(
+    `UPDATE shop SET status = 'uninstalled', uninstalled_at = $2 WHERE shop_id = $1 AND status = 'installed' AND installed_at <= $2 RETURNING domain`,
+    [sql.shopId, instant(at)],
+  );
+  if (rows[0]) await sql.query('DELETE FROM session WHERE shop = $1', [rows[0].domain]);
+}
+
+/**
+ * Lets one writer at a time work on a shop's state, until the transaction ends. Absorbing, deciding, ticking and loading
+ * all take it, so that none decides on rows that another is changing.
+ */
+export async function holdShop(sql: ShopSql): Promise<void> {
+  await sql.query('SELECT pg_advisory_xact_lock(7301, $1::int)', [sql.shopId]);
+}
