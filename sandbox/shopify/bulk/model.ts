@@ -1,0 +1,42 @@
+// What a bulk operation is to the rest of the sandbox: its state as the Admin API tells it, and what may be done with it.
+import type { Shop } from '../storage/shops.ts';
+
+export type BulkStatus = 'CREATED' | 'RUNNING' | 'CANCELING' | 'CANCELED' | 'COMPLETED' | 'FAILED' | 'EXPIRED';
+
+export type BulkOperation = {
+  no: number;
+  shop: number;
+  query: string;
+  status: BulkStatus;
+  errorCode: string | null;
+  createdMs: number;
+  completedMs: number | null;
+  objectCount: number;
+  rootObjectCount: number;
+  fileSize: number | null;
+  url: string | null;
+  partialDataUrl: string | null;
+};
+
+/** How the next operation is to go wrong, set by the control API. */
+export type BulkFault = {
+  ends: 'FAILED' | 'CANCELED' | 'EXPIRED';
+  /** Lines written before it stops. */
+  afterObjects?: number;
+  errorCode?: 'INTERNAL_SERVER_ERROR' | 'TIMEOUT' | 'ACCESS_DENIED';
+};
+
+export type Started = { operation: BulkOperation } | { code: 'INVALID' | 'LIMIT_REACHED'; problems: string[] };
+
+export type BulkOperations = {
+  start(shop: Shop, scopes: ReadonlySet<string>, query: string, grouped: boolean): Started;
+  find(shop: number, no: number): BulkOperation | undefined;
+  list(shop: number): BulkOperation[];
+  /** False when it is already over. */
+  cancel(operation: BulkOperation): boolean;
+  /** The result file, if there is one. */
+  file(no: number): string;
+  /** Makes the next operation end badly. */
+  failNext(fault: BulkFault): void;
+  close(): Promise<void>;
+};

@@ -1,0 +1,218 @@
+// The life of bulk operations: started, written in the background to a file, finished when both the file and its time
+// are done, fetched by a signed address for seven days. Rows are in the database, so a restart writes unfinished ones anew.
+import { statSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { GraphQLSchema } from 'graphql';
+import type { Clock } from '../clock.ts';
+import type { ResolverContext } from '../graphql/context.ts';
+import type { Database } from '../storage/database.ts';
+import type { Records } from '../storage/records.ts';
+import type { Settings } from '../storage/settings.ts';
+import type { Shop, Shops } from '../storage/shops.ts';
+import type { BulkFault, BulkOperation, BulkOperations, BulkStatus } from './model.ts';
+import { checkBulkQuery } from './rules.ts';
+import type { SignedAddresses } from './signedAddress.ts';
+import { RESULT_LIFE_MS } from './signedAddress.ts';
+import type { Outcome, WriterProgress } from './writer.ts';
+import { writeResult } from './writer.ts';
+
+type Row = {
+  no: number;
+  shop: number;
+  query: string;
+  grouped: number;
+  scopes: string;
+  status: BulkStatus;
+  error_code: string | null;
+  fault: string | null;
+  created_ms: number;
+  completed_ms: number | null;
+  duration_ms: number;
+  object_count: number;
+  root_count: number;
+  file_size: number;
+};
+
+const MOST_AT_ONCE = 5;
+const LOOK_AGAIN_MS = 20;
+const ACTIVE: BulkStatus[] = ['CREATED', 'RUNNING', 'CANCELING'];
+
+export type BulkParts = {
+  db: Database;
+  clock: Clock;
+  settings: Settings;
+  shops: Shops;
+  schema: GraphQLSchema;
+  folder: string;
+  addresses: SignedAddresses;
+  records: Records;
+  defaultDurationMs: number;
+  /** Told once for each operation that is over. */
+  onFinish(shop: Shop, operation: BulkOperation): void;
+};
+
+export function makeBulkOperations(parts: BulkParts): BulkOperations {
+  const { db, clock, settings } = parts;
+  const insert = db.prepare(
+    `INSERT INTO bulk_operations (shop, query, grouped, scopes, status, fault, created_ms, duration_ms)
+     VALUES (?, ?, ?, ?, 'CREATED', ?, ?, ?)`,
+  );
+  const select = db.prepare('SELECT * FROM bulk_operations WHERE no = ? AND shop = ?');
+  const selectShop = db.prepare('SELECT * FROM bulk_operations WHERE shop = ? ORDER BY no');
+  const selectActive = db.prepare(
+    "SELECT * FROM bulk_operations WHERE status IN ('CREATED', 'RUNNING', 'CANCELING') ORDER BY no",
+  );
+  const setStatus = db.prepare('UPDATE bulk_operations SET status = ? WHERE no = ?');
+  const finish = db.prepare(
+    `UPDATE bulk_operations SET status = ?, error_code = ?, completed_ms = ?, object_count = ?, root_count = ?,
+       file_size = ? WHERE no = ?`,
+  );
+
+  const writing = new Map<number, WriterProgress>();
+  const runs = new Set<Promise<void>>();
+  let timer: NodeJS.Timeout | undefined;
+  let closed = false;
+  const file = (no: number) => join(parts.folder, `${no}.jsonl`);
+
+  const toOperation = (row: Row): BulkOperation => {
+    const expired = row.completed_ms !== null && row.completed_ms + RESULT_LIFE_MS <= clock.nowMs();
+    const status = row.status === 'COMPLETED' && expired ? 'EXPIRED' : row.status;
+    const progress = writing.get(row.no);
+    const share = Math.min(1, (clock.nowMs() - row.created_ms) / Math.max(1, row.duration_ms));
+    const address = row.file_size > 0 && !expired ? parts.addresses.sign(row.no, row.completed_ms ?? 0) : null;
+    return {
+      no: row.no,
+      shop: row.shop,
+      query: row.query,
+      status,
+      errorCode: row.error_code,
+      createdMs: row.created_ms,
+      completedMs: row.completed_ms,
+      objectCount: progress ? Math.floor(progress.objects * share) : row.object_count,
+      rootObjectCount: progress ? Math.floor(progress.roots * share) : row.root_count,
+      fileSize: row.completed_ms === null ? null : row.file_size,
+      url: status === 'COMPLETED' ? address : null,
+      partialDataUrl: status === 'FAILED' || status === 'CANCELED' ? address : null,
+    };
+  };
+
+  /** Moves every active operation to the status its file and its time have reached. */
+  const advance = (): void => {
+    for (const row of selectActive.all() as Row[]) {
+      const progress = writing.get(row.no);
+      const elapsedMs = clock.nowMs() - row.created_ms;
+      if (progress?.outcome && (elapsedMs >= row.duration_ms || row.status === 'CANCELING')) {
+        end(row, progress, progress.outcome);
+      } else if (row.status === 'CREATED' && elapsedMs >= row.duration_ms / 10) {
+        setStatus.run('RUNNING', row.no);
+      }
+    }
+    schedule();
+  };
+  const end = (row: Row, progress: WriterProgress, outcome: Outcome): void => {
+    const fileSize = progress.objects > 0 ? statSync(file(row.no)).size : 0;
+    const status = row.status === 'CANCELING' ? 'CANCELED' : outcome.status;
+    finish.run(status, outcome.errorCode, clock.nowMs(), progress.objects, progress.roots, fileSize, row.no);
+    writing.delete(row.no);
+    const shop = parts.shops.byNo(row.shop);
+    if (shop) parts.onFinish(shop, toOperation(select.get(row.no, row.shop) as Row));
+  };
+  const schedule = (): void => {
+    clearTimeout(timer);
+    if (!closed && writing.size > 0) timer = setTimeout(advance, LOOK_AGAIN_MS);
+  };
+
+  const run = (row: Row): void => {
+    const shop = parts.shops.byNo(row.shop);
+    const checked = checkBulkQuery(parts.schema, row.query);
+    if (shop === undefined || 'problems' in checked) throw new Error(`bulk operation ${row.no} cannot be resumed`);
+    const progress: WriterProgress = { objects: 0, roots: 0, outcome: null, stop: false };
+    writing.set(row.no, progress);
+    const fault = row.fault === null ? null : (JSON.parse(row.fault) as BulkFault);
+    const context: ResolverContext = {
+      records: parts.records,
+      shops: parts.shops,
+      bulk: operations,
+      clock,
+      shop,
+      scopes: new Set(JSON.parse(row.scopes) as string[]),
+      searchWarnings: [],
+    };
+    const work = writeResult(
+      { schema: parts.schema, ...checked, context, grouped: row.grouped === 1, fault },
+      file(row.no),
+      progress,
+    )
+      .catch((error: unknown) => {
+        console.error(`sandbox shopify: bulk operation ${row.no} failed`, error);
+        progress.outcome = { status: 'FAILED', errorCode: 'INTERNAL_SERVER_ERROR' };
+      })
+      .then(() => {
+        runs.delete(work);
+        if (!closed) advance();
+      });
+    runs.add(work);
+    schedule();
+  };
+
+  const find = (shop: number, no: number): BulkOperation | undefined => {
+    advance();
+    const row = select.get(no, shop) as Row | undefined;
+    return row && toOperation(row);
+  };
+  const operations: BulkOperations = {
+    find,
+    file,
+    list(shop) {
+      advance();
+      return (selectShop.all(shop) as Row[]).map(toOperation);
+    },
+    start(shop, scopes, query, grouped) {
+      advance();
+      const checked = checkBulkQuery(parts.schema, query);
+      if ('problems' in checked) return { code: 'INVALID', problems: checked.problems };
+      const active = (selectActive.all() as Row[]).filter((row) => row.shop === shop.no);
+      if (active.length >= MOST_AT_ONCE) {
+        return { code: 'LIMIT_REACHED', problems: ['Bulk operations limit reached. Please try again later.'] };
+      }
+      const fault = settings.read<BulkFault | null>('nextBulkFault', null);
+      settings.write('nextBulkFault', null);
+      const durationMs = settings.read('bulkDurationMs', parts.defaultDurationMs);
+      const { lastInsertRowid } = insert.run(
+        shop.no,
+        query,
+        grouped ? 1 : 0,
+        JSON.stringify([...scopes]),
+        fault && JSON.stringify(fault),
+        clock.nowMs(),
+        durationMs,
+      );
+      run(select.get(lastInsertRowid, shop.no) as Row);
+      return { operation: toOperation(select.get(lastInsertRowid, shop.no) as Row) };
+    },
+    cancel(operation) {
+      if (!ACTIVE.includes(operation.status)) return false;
+      setStatus.run('CANCELING', operation.no);
+      const progress = writing.get(operation.no);
+      if (progress) progress.stop = true;
+      schedule();
+      return true;
+    },
+    failNext: (fault) => settings.write('nextBulkFault', fault),
+    async close() {
+      closed = true;
+      clearTimeout(timer);
+      for (const progress of writing.values()) progress.stop = true;
+      await Promise.all(runs);
+    },
+  };
+  for (const row of selectActive.all() as Row[]) run(row);
+  clock.onMove(advance);
+  return operations;
+}
+
+/** Removes every result file; used when the sandbox keeps no state. */
+export async function removeResults(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+}

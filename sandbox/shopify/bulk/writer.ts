@@ -1,0 +1,110 @@
+// Writes one operation's JSONL file, a few hundred records at a time. Unless grouping was asked for, children are written
+// after the parents of the next batch: always after their own parent, never next to it.
+import { open } from 'node:fs/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { DocumentNode, FieldNode, GraphQLSchema } from 'graphql';
+import { getArgumentValues, getNamedType } from 'graphql';
+import type { ResolverContext } from '../graphql/context.ts';
+import { oldestReadableOrder, searchConditions } from '../graphql/listing.ts';
+import type { Customer, Order } from '../model.ts';
+import type { PageRow, RecordKind } from '../storage/records.ts';
+import { missingScopes } from '../graphql/scopes.ts';
+import type { BulkFault } from './model.ts';
+import { BulkAccessDenied, compileRows } from './projection.ts';
+
+export type Outcome = { status: 'COMPLETED' | 'FAILED' | 'CANCELED' | 'EXPIRED'; errorCode: string | null };
+
+/** What the writer has done so far; `stop` asks it to end early. */
+export type WriterProgress = { objects: number; roots: number; outcome: Outcome | null; stop: boolean };
+
+export type WriteJob = {
+  schema: GraphQLSchema;
+  document: DocumentNode;
+  root: FieldNode;
+  context: ResolverContext;
+  grouped: boolean;
+  fault: BulkFault | null;
+};
+
+const BATCH = 400;
+
+/** The records of the top-level connection, batch by batch. */
+function* batches(job: WriteJob): Generator<unknown[]> {
+  const kind = job.root.name.value as RecordKind;
+  if (kind !== 'customers' && kind !== 'orders') throw new Error(`${job.root.name.value} cannot be exported in bulk`);
+  const field = job.schema.getQueryType()!.getFields()[kind]!;
+  const { query } = getArgumentValues(field, job.root, {}) as { query?: string | null };
+  const conditions = searchConditions(query, kind, job.context);
+  if (kind === 'orders') conditions.push(...oldestReadableOrder(job.context));
+  const { records, shop } = job.context;
+  if (conditions.length === 0) {
+    for (let row = 0; ;) {
+      const rows = records.scan(kind, shop.no, row, BATCH);
+      if (rows.length > 0) yield rows.map(({ data }) => JSON.parse(data) as unknown);
+      if (rows.length < BATCH) return;
+      row = rows.at(-1)!.row;
+    }
+  }
+  for (let after: { value: bigint; id: bigint } | null = null; ;) {
+    const rows: PageRow<Customer | Order>[] = records.page(kind, shop.no, {
+      conditions,
+      sort: 'id',
+      reverse: false,
+      after,
+      limit: BATCH,
+    });
+    if (rows.length > 0) yield rows.map(({ record }) => record);
+    if (rows.length < BATCH) return;
+    const { sortValue } = rows.at(-1)!;
+    after = { value: sortValue, id: sortValue };
+  }
+}
+
+/** Writes the file and sets `progress.outcome`; an access scope that is missing is an outcome too. */
+export async function writeResult(job: WriteJob, path: string, progress: WriterProgress): Promise<void> {
+  const output = await open(path, 'w');
+  const limit = job.fault?.afterObjects ?? Infinity;
+  try {
+    const { name } = job.root;
+    const rootType = getNamedType(job.schema.getQueryType()!.getFields()[name.value]!.type).name;
+    const missing = missingScopes(job.context.scopes, `QueryRoot.${name.value}`, rootType);
+    if (missing.length > 0) throw new BulkAccessDenied(`${name.value} asks for ${missing.join(', ')}`);
+    const toLines = compileRows(job.schema, job.document, job.root);
+    let waiting: string[] = [];
+    const write = async (lines: string[]): Promise<boolean> => {
+      const kept = lines.slice(0, limit - progress.objects);
+      if (kept.length > 0) await output.write(kept.join('\n') + '\n');
+      progress.objects += kept.length;
+      return kept.length === lines.length;
+    };
+    let whole = true;
+    for (const batch of batches(job)) {
+      if (progress.stop || !whole) break;
+      const own: string[] = [];
+      const children: string[] = [];
+      for (const record of batch) {
+        const lines = toLines(record, job.context);
+        own.push(lines.own);
+        (job.grouped ? own : children).push(...lines.children);
+      }
+      progress.roots += batch.length;
+      whole = (await write(own)) && (await write(waiting));
+      waiting = children;
+      await nextTurn();
+    }
+    if (whole && !progress.stop) await write(waiting);
+    progress.outcome = outcomeOf(job.fault, progress.stop);
+  } catch (error) {
+    if (!(error instanceof BulkAccessDenied)) throw error;
+    progress.outcome = { status: 'FAILED', errorCode: 'ACCESS_DENIED' };
+  } finally {
+    await output.close();
+  }
+}
+
+function outcomeOf(fault: BulkFault | null, stopped: boolean): Outcome {
+  if (stopped) return { status: 'CANCELED', errorCode: null };
+  if (fault === null) return { status: 'COMPLETED', errorCode: null };
+  const errorCode = fault.ends === 'FAILED' ? (fault.errorCode ?? 'INTERNAL_SERVER_ERROR') : null;
+  return { status: fault.ends, errorCode };
+}

