@@ -1,0 +1,76 @@
+/** Carries the demo shop into the stand-ins through their control APIs, and the shop's own data back out of Shopify's. */
+import type { DemoShop } from './generateShop.ts';
+import { readJsonLines, writeJsonLines } from './jsonLines.ts';
+import type { Change, ShopRecord } from './model.ts';
+
+async function called(url: string, method: 'GET' | 'POST', body?: string | ReadableStream): Promise<Response> {
+  const response = await fetch(url, {
+    method,
+    ...(body === undefined ? {} : { body }),
+    ...(body instanceof ReadableStream ? { duplex: 'half' } : {}),
+  });
+  if (!response.ok) throw new Error(`${method} ${url} answered ${response.status}: ${await response.text()}`);
+  return response;
+}
+
+/** Streams the values as the body of one POST; the producer waits for the network, so memory stays flat. */
+async function postJsonLines(url: string, values: Iterable<unknown>): Promise<unknown> {
+  const chunks = writeJsonLines(values);
+  const encoder = new TextEncoder();
+  const body = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      const { done, value } = chunks.next();
+      if (done === true) controller.close();
+      else controller.enqueue(encoder.encode(value));
+    },
+  });
+  return (await called(url, 'POST', body)).json();
+}
+
+const shopUrl = (shopifyUrl: string, domain: string): string => `${shopifyUrl}/_control/shops/${domain}`;
+
+/** Loads all customers and orders into a shop the stand-in Shopify already knows; no webhooks are sent. */
+export async function loadIntoShopify(
+  shop: DemoShop,
+  shopifyUrl: string,
+  domain: string,
+): Promise<{ customers: number; orders: number }> {
+  const url = `${shopUrl(shopifyUrl, domain)}/load`;
+  return (await postJsonLines(url, shop.lines())) as { customers: number; orders: number };
+}
+
+/** Gives the account of `accountKey` at the stand-in Klaviyo its profiles and e-mail events; twice changes nothing. */
+export async function seedKlaviyo(
+  shop: DemoShop,
+  klaviyoUrl: string,
+  accountKey: string,
+): Promise<{ profiles: number; events: number }> {
+  const account = `key=${encodeURIComponent(accountKey)}`;
+  const profiles = await postJsonLines(`${klaviyoUrl}/_control/profiles?${account}`, shop.emailProfiles());
+  const events = await postJsonLines(`${klaviyoUrl}/_control/events?${account}`, shop.emailEvents());
+  const { created, updated } = profiles as { created: number; updated: number };
+  const { written, repeated, withoutProfile } = events as { written: number; repeated: number; withoutProfile: number };
+  if (withoutProfile > 0) throw new Error(`${withoutProfile} e-mail events belong to no profile`);
+  return { profiles: created + updated, events: written + repeated };
+}
+
+async function* chunksOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const reader = body.getReader();
+  try {
+    for (let part = await reader.read(); !part.done; part = await reader.read()) yield part.value;
+  } finally {
+    await reader.cancel();
+  }
+}
+
+/** The shop's own data as it is now, one record at a time. */
+export async function* dumpFromShopify(shopifyUrl: string, domain: string): AsyncGenerator<ShopRecord> {
+  const { body } = await called(`${shopUrl(shopifyUrl, domain)}/dump`, 'GET');
+  if (body === null) throw new Error('the dump has no body');
+  for await (const record of readJsonLines(chunksOf(body))) yield record as ShopRecord;
+}
+
+/** Lets the changes happen in one transaction; the webhooks they cause wait in Shopify's outbox. */
+export async function applyToShopify(changes: readonly Change[], shopifyUrl: string, domain: string): Promise<void> {
+  await called(`${shopUrl(shopifyUrl, domain)}/changes`, 'POST', JSON.stringify(changes));
+}
