@@ -4,7 +4,7 @@
  */
 import type { Sql } from '#app/platform/database.ts';
 import type { Secrets } from '#app/platform/secrets.ts';
-import { offlineSessionId, openSessionToken, sealSessionToken } from './sessionTokens.ts';
+import { offlineSessionId, openToken, sealToken } from './sessionTokens.ts';
 
 export interface OfflineToken {
   accessToken: string;
@@ -43,8 +43,8 @@ async function read(sql: Sql, text: string, secrets: Secrets, domain: string): P
   if (!row || row.accessToken === '') return 'absent';
   try {
     return {
-      accessToken: openSessionToken(secrets, id, row.accessToken),
-      refreshToken: row.refreshToken === null ? null : openSessionToken(secrets, id, row.refreshToken),
+      accessToken: openToken(secrets, id, row.accessToken),
+      refreshToken: row.refreshToken === null ? null : openToken(secrets, id, row.refreshToken),
       expiresAt: row.expiresAt,
       refreshExpiresAt: row.refreshExpiresAt,
     };
@@ -67,8 +67,8 @@ export async function saveOfflineToken(
        "refreshTokenExpires" = to_timestamp($5::float8 / 1000) AT TIME ZONE 'UTC', scope = coalesce($6, scope) WHERE id = $1`,
     [
       id,
-      sealSessionToken(secrets, id, token.accessToken),
-      token.refreshToken === null ? null : sealSessionToken(secrets, id, token.refreshToken),
+      sealToken(secrets, id, token.accessToken),
+      token.refreshToken === null ? null : sealToken(secrets, id, token.refreshToken),
       token.expiresAt,
       token.refreshExpiresAt,
       scope,

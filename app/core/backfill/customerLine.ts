@@ -78,7 +78,8 @@ export function customerChanges(node: unknown): Result<Change[], string> {
       at: line.updatedAt,
     },
   ];
-  if (mail) changes.push({ kind: 'email-consent', customerId, state: mail.marketingState, at: mail.marketingUpdatedAt });
+  if (mail)
+    changes.push({ kind: 'email-consent', customerId, state: mail.marketingState, at: mail.marketingUpdatedAt });
   const sms = phone?.smsMarketingConsent;
   if (sms) changes.push({ kind: 'sms-consent', customerId, state: sms.state, at: sms.updatedAt });
   return success(changes);

@@ -20,10 +20,15 @@ export function readLine(line: string): LineReading {
   } catch {
     return { kind: 'unreadable', reason: 'not JSON' };
   }
-  if (typeof node !== 'object' || node === null || Array.isArray(node)) return { kind: 'unreadable', reason: 'not an object' };
+  if (typeof node !== 'object' || node === null || Array.isArray(node))
+    return { kind: 'unreadable', reason: 'not an object' };
   if ('__parentId' in node) return { kind: 'ignored' };
   const id = 'id' in node && typeof node.id === 'string' ? node.id : '';
-  const read = id.startsWith('gid://shopify/Customer/') ? customerChanges : id.startsWith('gid://shopify/Order/') ? orderChanges : null;
+  const read = id.startsWith('gid://shopify/Customer/')
+    ? customerChanges
+    : id.startsWith('gid://shopify/Order/')
+      ? orderChanges
+      : null;
   if (read === null) return { kind: 'ignored' };
   const answer = read(node);
   return answer.ok ? { kind: 'changes', changes: answer.value } : { kind: 'unreadable', reason: answer.problem };

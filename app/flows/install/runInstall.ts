@@ -1,0 +1,63 @@
+/**
+ * A new installation → a shop that is being read in: the job `install`. Every part may be done again without harm, so a run
+ * that is broken off is simply repeated.
+ */
+import { backfillKinds } from '#app/core/backfill/kinds.ts';
+import { defaultParameters } from '#app/core/presets/parameters.ts';
+import { presets } from '#app/core/presets/registry.ts';
+import { recomputeShop } from '#app/flows/decide/recomputeShop.ts';
+import type { Services } from '#app/flows/services.ts';
+import { withAdmin } from '#app/flows/shopify/admin.ts';
+import { shopDetails } from '#app/flows/shopify/documents.ts';
+import { againAfter, finished, type AdminHalt, type FlowAnswer } from '#app/flows/shopify/halt.ts';
+import type { ShopId } from '#app/platform/database.ts';
+import { loadBackfills, queueBackfills } from '#app/store/backfill.ts';
+import { ring } from '#app/store/bells.ts';
+import { addPresetSegments, saveShopDetails } from '#app/store/installation.ts';
+import { holdShop, loadShop } from '#app/store/shops.ts';
+import { activatePixel } from './activatePixel.ts';
+
+/** The presets as the segments of a new shop. */
+const presetSegments = presets.map((preset, index) => {
+  const params = defaultParameters(preset);
+  return { presetId: preset.id, params, rule: preset.rule(params), position: index + 1 };
+});
+
+/** Sets the shop up. `again` while Shopify cannot be asked: no token yet, or out of reach. */
+export async function runInstall(services: Services, shopId: ShopId): Promise<FlowAnswer> {
+  const { database, clock, log } = services;
+  const shop = await database.inShop(shopId, loadShop);
+  if (shop?.status !== 'installed') return finished;
+
+  const admin = withAdmin(services, shopId, shop.domain);
+  const details = await admin.ask(shopDetails, {});
+  if (details.kind === 'halted') return noteHalt(services, shopId, details.halt);
+
+  const done = await database.inShop(shopId, async (sql) => {
+    await holdShop(sql);
+    await saveShopDetails(sql, {
+      name: details.value.name,
+      currencyCode: details.value.currencyCode,
+      timezone: details.value.ianaTimezone,
+      countryCode: details.value.billingAddress.countryCodeV2,
+    });
+    const segmentsAdded = await addPresetSegments(sql, presetSegments);
+    const backfillsQueued = await queueBackfills(sql, backfillKinds, clock());
+    if (backfillsQueued > 0) await ring(sql, { task: 'backfill', shopId });
+    const isReadIn = (await loadBackfills(sql)).every((backfill) => backfill.state === 'done');
+    return { segmentsAdded, backfillsQueued, isReadIn };
+  });
+  // A shop that is being read in is computed at the end of that; one that was read in long ago is computed here.
+  if (done.segmentsAdded > 0 && done.isReadIn) await recomputeShop(services, shopId);
+
+  const pixel = await activatePixel(services, shop, admin);
+  if (pixel.kind === 'halted') return noteHalt(services, shopId, pixel.halt);
+  log.info({ shopId, ...done, pixel: pixel.note }, 'shop set up');
+  return finished;
+}
+
+/** Our own bugs end the set-up: asking again would not help. The log holds the reason. */
+function noteHalt(services: Services, shopId: ShopId, halt: AdminHalt): FlowAnswer {
+  services.log.warn({ shopId, halt: halt.kind, reason: halt.reason }, 'set-up halted');
+  return halt.kind === 'our-bug' ? finished : againAfter(halt, services.clock());
+}

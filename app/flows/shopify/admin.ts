@@ -1,0 +1,89 @@
+/** The client of one shop's Admin API: the right token, a deadline, bounded tries, answers checked by their shape. */
+import { setTimeout as wait } from 'node:timers/promises';
+import type { ShopId } from '#app/platform/database.ts';
+import type { Services } from '../services.ts';
+import type { AdminDocument } from './documents.ts';
+import { adminAddress, postJson } from './exchange.ts';
+import type { AdminHalt } from './halt.ts';
+import { judge, type Judgement } from './judge.ts';
+import { usableToken } from './tokens.ts';
+
+export const API_VERSION = '2026-10';
+
+export type AdminAnswer<Answer> = { kind: 'value'; value: Answer } | { kind: 'halted'; halt: AdminHalt };
+
+export interface AdminClient {
+  /** Sends a document and gives its root field. Never throws for what Shopify or the network may do. */
+  ask<Answer, Variables extends object>(
+    document: AdminDocument<Answer, Variables>,
+    variables: Variables,
+  ): Promise<AdminAnswer<Answer>>;
+}
+
+export interface AdminOptions {
+  /** Deadline of one exchange. */
+  timeoutMs?: number;
+  /** Exchanges that may fail before the caller is told to come again. */
+  attempts?: number;
+  /** Longest time spent on waiting within one call, all waits together. */
+  patienceMs?: number;
+  /** First wait after a failure; doubled at each further one, and spread at random between half and the whole. */
+  backoffMs?: number;
+}
+
+/** Waits for throttling that is over soon are not failures; this many are borne. */
+const MOST_THROTTLED = 20;
+
+/** A client of the shop's Admin API. Cheap: nothing is read before the first call, nothing is kept between calls. */
+export function withAdmin(services: Services, shopId: ShopId, domain: string, options: AdminOptions = {}): AdminClient {
+  const { timeoutMs = 15_000, attempts = 4, patienceMs = 20_000, backoffMs = 250 } = options;
+  const url = `${adminAddress(services.environment, domain)}/admin/api/${API_VERSION}/graphql.json`;
+
+  return {
+    async ask(document, variables) {
+      let refused: string | undefined;
+      let [failures, throttles, waitedMs] = [0, 0, 0];
+      for (;;) {
+        const token = await usableToken(services, shopId, domain, refused);
+        if (token.kind === 'halted') return token;
+        const exchange = await postJson(
+          url,
+          { query: document.text, variables },
+          { 'X-Shopify-Access-Token': token.accessToken },
+          timeoutMs,
+        );
+        const judgement = judge(document, exchange);
+        if (judgement.kind === 'value') return judgement;
+        if (judgement.kind === 'token-refused') {
+          if (refused !== undefined)
+            return halted({ kind: 'merchant-must-act', action: 'open-app', reason: 'Shopify refuses a fresh token' });
+          refused = token.accessToken;
+          continue;
+        }
+        if (judgement.kind === 'merchant-must-act' || judgement.kind === 'our-bug') return halted(judgement);
+
+        if (judgement.kind === 'again') failures += 1;
+        else throttles += 1;
+        const waitMs = waitOf(judgement, failures, backoffMs);
+        const mayRepeat = document.repeatable || judgement.kind === 'throttled' || !judgement.heard;
+        const isSpent = failures >= attempts || throttles >= MOST_THROTTLED || waitedMs + waitMs > patienceMs;
+        if (!mayRepeat || isSpent)
+          return halted({ kind: 'retry', notBeforeMs: services.clock() + waitMs, reason: judgement.reason });
+        await wait(waitMs);
+        waitedMs += waitMs;
+      }
+    },
+  };
+}
+
+function waitOf(
+  judgement: Extract<Judgement<never>, { kind: 'again' | 'throttled' }>,
+  failures: number,
+  backoffMs: number,
+): number {
+  if (judgement.kind === 'throttled') return judgement.waitMs * (1 + Math.random() / 4);
+  const growing = backoffMs * 2 ** (failures - 1) * (0.5 + Math.random() / 2);
+  return Math.max(growing, judgement.waitMs ?? 0);
+}
+
+const halted = (halt: AdminHalt): { kind: 'halted'; halt: AdminHalt } => ({ kind: 'halted', halt });

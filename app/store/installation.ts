@@ -1,0 +1,52 @@
+/** What an installation writes: the shop's own details, and the segments we ship. */
+import type { Rule } from '#app/core/rules/rule.ts';
+import type { ShopSql } from '#app/platform/database.ts';
+
+/** What Shopify says of the shop. */
+export interface ShopDetails {
+  name: string;
+  /** ISO 4217. */
+  currencyCode: string;
+  /** IANA time zone. */
+  timezone: string;
+  /** ISO 3166-1 alpha-2; null when the shop has no address. */
+  countryCode: string | null;
+}
+
+export async function saveShopDetails(sql: ShopSql, details: ShopDetails): Promise<void> {
+  await sql.query(
+    'UPDATE shop SET name = $2, currency_code = $3, timezone = $4, country_code = $5 WHERE shop_id = $1',
+    [sql.shopId, details.name, details.currencyCode, details.timezone, details.countryCode],
+  );
+}
+
+/** A preset as a segment of the shop. */
+export interface PresetSegment {
+  presetId: string;
+  params: Readonly<Record<string, number>>;
+  rule: Rule;
+  /** Place in the list. */
+  position: number;
+}
+
+/**
+ * Adds the presets the shop does not have yet; those it has keep their parameters and their number. In a new shop they are
+ * numbered from 1 in the order given.
+ * @returns How many were added.
+ */
+export async function addPresetSegments(sql: ShopSql, segments: readonly PresetSegment[]): Promise<number> {
+  const { rowCount } = await sql.query(
+    `INSERT INTO segment (shop_id, segment_id, preset_id, params, rule, position)
+     SELECT $1, (SELECT coalesce(max(segment_id), 0) FROM segment WHERE shop_id = $1) + row_number() OVER (ORDER BY p.position),
+            p.preset_id, p.params, p.rule, p.position
+     FROM jsonb_to_recordset($2::jsonb) AS p (preset_id text, params jsonb, rule jsonb, position int)
+     WHERE NOT EXISTS (SELECT FROM segment s WHERE s.shop_id = $1 AND s.preset_id = p.preset_id)`,
+    [
+      sql.shopId,
+      JSON.stringify(
+        segments.map(({ presetId, params, rule, position }) => ({ preset_id: presetId, params, rule, position })),
+      ),
+    ],
+  );
+  return rowCount ?? 0;
+}
