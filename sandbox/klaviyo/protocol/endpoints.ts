@@ -142,6 +142,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
     sorts: bothWays('created', 'email', 'id', 'updated'),
     page: page20to100,
     fieldsets: ['profile'],
+    includes: ['conversations', 'push-tokens'],
     additionalFields: profileExtras,
   },
   {

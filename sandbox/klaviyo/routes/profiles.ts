@@ -46,7 +46,7 @@ export const getProfiles: Route = (call) => {
   const data = page.rows.map((row) =>
     profileResource(toProfile(row), call.query.fields, call.base, call.query.additional),
   );
-  return collection(call, data, page.next);
+  return collection(call, data, page.next, call.query.includes.size > 0 ? { included: [] } : {});
 };
 
 export const getProfile: Route = (call) => {

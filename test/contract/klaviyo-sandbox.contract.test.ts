@@ -1,0 +1,403 @@
+/**
+ * Holds the stand-in for Klaviyo to Klaviyo's own OpenAPI document: its table of calls, every answer it can give and every kind of
+ * refusal. The document is read from the folder in KESIT_REFERENCE_DIR.
+ */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startKlaviyo, type RunningKlaviyo } from '#sandbox/klaviyo/server.ts';
+import { REVISION, type Bucket, type Endpoint } from '#sandbox/klaviyo/protocol/endpoint.ts';
+import { ENDPOINTS } from '#sandbox/klaviyo/protocol/endpoints.ts';
+import { allowedFields } from '#sandbox/klaviyo/protocol/fieldsets.ts';
+import { ROUTES } from '#sandbox/klaviyo/routes/index.ts';
+import {
+  at,
+  control,
+  importBody,
+  KEY,
+  listAt,
+  listBody,
+  makeCaller,
+  memberBody,
+  profileBody,
+  textAt,
+  type Answer,
+  type CallOptions,
+} from '#test/sandbox/klaviyo-caller.ts';
+import { loadKlaviyoOpenApi, type KlaviyoOpenApi, type Operation } from './openapi.ts';
+
+const dir = process.env['KESIT_REFERENCE_DIR'];
+if (dir === undefined || dir === '')
+  throw new Error('KESIT_REFERENCE_DIR must name the folder with klaviyo-openapi.json.gz.');
+const api: KlaviyoOpenApi = loadKlaviyoOpenApi(dir);
+
+function operationOf(endpoint: Endpoint): Operation {
+  const operation = api.operationOf(endpoint.method, endpoint.path);
+  if (operation === undefined) throw new Error(`${endpoint.operationId} is not in the document.`);
+  return operation;
+}
+
+function enumOf(operation: Operation, parameter: string): string[] {
+  const schema = operation.parameters.find(({ name }) => name === parameter)?.schema;
+  const items = (schema?.['type'] === 'array' ? schema['items'] : schema) as { enum?: string[] } | undefined;
+  return items?.enum ?? [];
+}
+
+function asPublished(bucket: Bucket): Record<string, string> {
+  return {
+    burst: `${bucket.burstPerSecond}/s`,
+    steady: `${bucket.steadyPerMinute}/m`,
+    ...(bucket.perDay === undefined ? {} : { daily: `${bucket.perDay}/d` }),
+  };
+}
+
+describe('the table of calls', () => {
+  it('speaks the revision of the document', () => expect(REVISION).toBe(api.revision));
+
+  it('has a route for each call and a call for each route', () => {
+    expect(Object.keys(ROUTES).sort()).toEqual(ENDPOINTS.map(({ operationId }) => operationId).sort());
+  });
+
+  describe.each(ENDPOINTS.map((endpoint) => [endpoint.operationId, endpoint] as const))(
+    '%s',
+    (operationId, endpoint) => {
+      const operation = operationOf(endpoint);
+
+      it('has the published name, scopes and limits', () => {
+        expect(operation.operationId).toBe(operationId);
+        expect(operation.path.replace(/\{\w+\}/g, '{}')).toBe(endpoint.path.replace(/\{\w+\}/g, '{}'));
+        expect([...endpoint.scopes].sort()).toEqual([...operation.scopes].sort());
+        expect(asPublished(endpoint.bucket)).toEqual(operation.rateLimit);
+      });
+
+      it('has the published stricter limits of dear parameters', () => {
+        const published = [
+          ...operation.description.matchAll(
+            /when using the `([^=`]+)=([^`]+)` parameter in your API request:<br>Burst: `([^`]+)`<br>Steady: `([^`]+)`/g,
+          ),
+        ].map(([, parameter, value = '', burst, steady]) => ({
+          parameter,
+          value: value.replace(/s$/, ''),
+          burst,
+          steady,
+        }));
+        const ours = (endpoint.extraBuckets ?? []).map(({ parameter, value, bucket }) => ({
+          parameter,
+          value: value.replace(/s$/, ''),
+          ...asPublished(bucket),
+        }));
+        // The document repeats a limit for id-only reads, which take no such parameter.
+        const takes = published.filter(({ parameter }) => operation.parameters.some(({ name }) => name === parameter));
+        expect(ours).toEqual(takes);
+      });
+
+      it('offers no filter, sort, fieldset or inclusion that the document does not', () => {
+        for (const [field, rule] of Object.entries(endpoint.filters ?? {})) {
+          const published = operation.filters[field];
+          expect(published, field).toBeDefined();
+          expect([...rule.operators].sort()).toEqual(
+            [...new Set(Object.values(published?.operators ?? {}).flat())].sort(),
+          );
+        }
+        expect(enumOf(operation, 'sort')).toEqual(expect.arrayContaining([...(endpoint.sorts ?? [])]));
+        expect(enumOf(operation, 'include').sort()).toEqual([...(endpoint.includes ?? [])].sort());
+        for (const [type, names] of Object.entries(endpoint.additionalFields ?? {})) {
+          expect(enumOf(operation, `additional-fields[${type}]`).sort()).toEqual([...names].sort());
+        }
+        for (const type of endpoint.fieldsets ?? []) {
+          const names = allowedFields(type, operationId, endpoint.additionalFields?.[type] ?? []);
+          expect(enumOf(operation, `fields[${type}]`)).toEqual(expect.arrayContaining([...names]));
+        }
+      });
+
+      it('pages as published', () => {
+        const size = operation.parameters.find(({ name }) => name === 'page[size]')?.schema;
+        expect(operation.parameters.some(({ name }) => name === 'page[cursor]')).toBe(endpoint.page !== undefined);
+        expect(size !== undefined).toBe(endpoint.page?.sizeParameter ?? false);
+        if (size === undefined) return;
+        expect([size['default'], size['maximum']]).toEqual([endpoint.page?.defaultSize, endpoint.page?.maxSize]);
+      });
+    },
+  );
+});
+
+describe('answers', () => {
+  let server: RunningKlaviyo;
+  /** Every answer given, with what was asked. */
+  const seen: { method: string; path: string; query: CallOptions['query']; answer: Answer }[] = [];
+
+  beforeAll(async () => {
+    // Time stands still, so that which call meets a full window does not depend on the machine.
+    server = await startKlaviyo({
+      limits: 'off',
+      importJobDurationMs: 0,
+      clock: () => new Date('2026-11-20T12:00:00Z'),
+    });
+    await control(server.url, 'POST', '/accounts', { key: KEY, name: 'Contract' });
+  });
+  afterAll(() => server.close());
+
+  /** Calls, and holds both the request (when it is meant to be a good one) and the answer to the document. */
+  async function call(method: string, path: string, options: CallOptions = {}, key = KEY): Promise<Answer> {
+    const answer = await makeCaller(server.url, key)(method, path, options);
+    const { query } = options;
+    const texts = Object.fromEntries(Object.entries(query ?? {}).map(([name, value]) => [name, String(value)]));
+    if (answer.status < 300) {
+      expect(api.validateRequest({ method, path, query: texts, body: options.body })).toEqual([]);
+    }
+    expect(api.validateResponse({ method, path, query: texts, status: answer.status, body: answer.body })).toEqual([]);
+    seen.push({ method, path, query, answer });
+    return answer;
+  }
+
+  async function expectStatus(status: number, ...args: Parameters<typeof call>): Promise<Answer> {
+    const answer = await call(...args);
+    expect(answer.status, JSON.stringify(answer.body)).toBe(status);
+    return answer;
+  }
+
+  it('fit the document on every call that succeeds', async () => {
+    await expectStatus(200, 'GET', '/api/accounts');
+    await expectStatus(200, 'GET', '/api/accounts', { query: { 'fields[account]': 'timezone,locale' } });
+    const list = textAt(
+      (await expectStatus(201, 'POST', '/api/lists', { body: listBody('VIP', 'single_opt_in') })).body,
+      'data.id',
+    );
+    await expectStatus(201, 'POST', '/api/lists', { body: listBody('Second') });
+    await expectStatus(200, 'GET', '/api/lists', { query: { 'page[size]': 1, sort: '-name' } });
+    await expectStatus(200, 'GET', '/api/lists', {
+      query: { filter: 'equals(name,"VIP")', include: 'tags', 'fields[list]': 'name' },
+    });
+    await expectStatus(200, 'GET', `/api/lists/${list}`, { query: { 'additional-fields[list]': 'profile_count' } });
+    await expectStatus(200, 'PATCH', `/api/lists/${list}`, {
+      body: { data: { type: 'list', id: list, attributes: { name: 'VIP 2' } } },
+    });
+
+    const created = await expectStatus(201, 'POST', '/api/profiles', {
+      body: profileBody({
+        email: 'ada@example.com',
+        phone_number: '+905321112233',
+        external_id: 'c-1',
+        first_name: 'Ada',
+        location: { city: 'İzmir', latitude: 38.4, longitude: '27.1' },
+        properties: { tier: 'gold' },
+      }),
+      query: { 'additional-fields[profile]': 'subscriptions,predictive_analytics' },
+    });
+    const ada = textAt(created.body, 'data.id');
+    await expectStatus(201, 'POST', '/api/profile-import', {
+      body: profileBody({ external_id: 'c-2', email: 'b@example.com' }),
+    });
+    await expectStatus(200, 'POST', '/api/profile-import', {
+      body: profileBody(
+        { external_id: 'c-2', title: null },
+        { meta: { patch_properties: { append: { tags: ['a', 'b'] } } } },
+      ),
+    });
+    await expectStatus(200, 'PATCH', `/api/profiles/${ada}`, { body: profileBody({ last_name: 'L' }, { id: ada }) });
+    await expectStatus(200, 'GET', `/api/profiles/${ada}`, {
+      query: { include: 'lists', 'additional-fields[profile]': 'subscriptions' },
+    });
+    await expectStatus(200, 'GET', '/api/profiles', {
+      query: { filter: 'any(email,["ada@example.com","b@example.com"])', 'page[size]': 1 },
+    });
+    await expectStatus(200, 'GET', '/api/profiles', {
+      query: { 'fields[profile]': 'email,location.city', sort: '-updated' },
+    });
+
+    await expectStatus(204, 'POST', `/api/lists/${list}/relationships/profiles`, { body: memberBody([ada]) });
+    await expectStatus(200, 'GET', `/api/lists/${list}/profiles`, { query: { sort: '-joined_group_at' } });
+    await expectStatus(200, 'GET', `/api/lists/${list}/profiles`, {
+      query: { 'fields[profile]': 'email,joined_group_at', 'additional-fields[profile]': 'subscriptions' },
+    });
+    await expectStatus(200, 'GET', `/api/lists/${list}/relationships/profiles`, { query: { 'page[size]': 100 } });
+    await expectStatus(204, 'DELETE', `/api/lists/${list}/relationships/profiles`, { body: memberBody([ada]) });
+
+    const job = await expectStatus(202, 'POST', '/api/profile-bulk-import-jobs', {
+      body: importBody(
+        [
+          { attributes: { external_id: 'c-3', email: 'c@example.com' }, meta: { patch_properties: { unset: 'tier' } } },
+          { attributes: { external_id: 'c-4', email: 'broken@nowhere' } },
+        ],
+        [list],
+      ),
+    });
+    const jobPath = `/api/profile-bulk-import-jobs/${textAt(job.body, 'data.id')}`;
+    await expectStatus(200, 'GET', jobPath, { query: { include: 'lists' } });
+    await expectStatus(200, 'GET', '/api/profile-bulk-import-jobs', {
+      query: { filter: 'equals(status,"complete")', sort: 'created_at' },
+    });
+    expect(listAt((await expectStatus(200, 'GET', `${jobPath}/import-errors`)).body, 'data')).toHaveLength(1);
+    expect(listAt((await expectStatus(200, 'GET', `${jobPath}/profiles`)).body, 'data')).toHaveLength(1);
+    await expectStatus(200, 'GET', `${jobPath}/relationships/profiles`);
+    await expectStatus(200, 'GET', `${jobPath}/lists`);
+    await expectStatus(200, 'GET', `${jobPath}/relationships/lists`);
+
+    const line = {
+      external_id: 'c-1',
+      metric: 'Opened Email',
+      datetime: '2026-11-01T10:00:00Z',
+      event_properties: { 'Apple Privacy Open': true },
+    };
+    await control(server.url, 'POST', '/events', JSON.stringify(line));
+    const metrics = await expectStatus(200, 'GET', '/api/metrics', {
+      query: { filter: 'equals(integration.name,"Klaviyo")' },
+    });
+    const opened = listAt(metrics.body, 'data').find((entry) => at(entry, 'attributes.name') === 'Opened Email');
+    const events = await expectStatus(200, 'GET', '/api/events', {
+      query: {
+        filter: `equals(metric_id,"${textAt(opened, 'id')}"),greater-or-equal(datetime,2026-10-01T00:00:00Z)`,
+        sort: 'datetime',
+        'page[size]': 1000,
+        include: 'profile,metric',
+        'fields[profile]': 'email,external_id',
+        'fields[event]': 'datetime,event_properties,uuid',
+      },
+    });
+    expect(listAt(events.body, 'data')).toHaveLength(1);
+    await expectStatus(200, 'GET', '/api/events');
+
+    const marketing = (consent: string): object => ({ email: { marketing: { consent } } });
+    const profiles = (consent: string): object => ({
+      profiles: {
+        data: [{ type: 'profile', attributes: { email: 'ada@example.com', subscriptions: marketing(consent) } }],
+      },
+    });
+    const relationships = { list: { data: { type: 'list', id: list } } };
+    await expectStatus(202, 'POST', '/api/profile-subscription-bulk-create-jobs', {
+      body: {
+        data: { type: 'profile-subscription-bulk-create-job', attributes: profiles('SUBSCRIBED'), relationships },
+      },
+    });
+    await expectStatus(202, 'POST', '/api/profile-subscription-bulk-delete-jobs', {
+      body: { data: { type: 'profile-subscription-bulk-delete-job', attributes: profiles('UNSUBSCRIBED') } },
+    });
+    for (const verb of ['create', 'delete']) {
+      const type = `profile-suppression-bulk-${verb}-job`;
+      const data = [{ type: 'profile', attributes: { email: 'ada@example.com' } }];
+      await expectStatus(202, 'POST', `/api/${type}s`, {
+        body: { data: { type, attributes: { profiles: { data } } } },
+      });
+    }
+    const suppressed = await expectStatus(200, 'GET', `/api/profiles/${ada}`, {
+      query: { 'additional-fields[profile]': 'subscriptions' },
+    });
+    expect(textAt(suppressed.body, 'data.attributes.subscriptions.email.marketing.consent')).toBe('UNSUBSCRIBED');
+
+    await expectStatus(202, 'POST', '/api/data-privacy-deletion-jobs', {
+      body: {
+        data: {
+          type: 'data-privacy-deletion-job',
+          attributes: { profile: { data: { type: 'profile', attributes: { email: 'ada@example.com' } } } },
+        },
+      },
+    });
+    await expectStatus(204, 'DELETE', `/api/lists/${list}`);
+  });
+
+  it('fit the document on every kind of refusal', async () => {
+    await control(server.url, 'POST', '/accounts', { key: 'pk_narrow', name: 'Narrow', scopes: ['lists:read'] });
+    await expectStatus(401, 'GET', '/api/lists', {}, 'pk_unknown');
+    await expectStatus(401, 'GET', '/api/lists', { headers: { authorization: '' } });
+    await expectStatus(403, 'GET', '/api/profiles', {}, 'pk_narrow');
+    await expectStatus(400, 'GET', '/api/lists', { headers: { revision: '' } });
+    await expectStatus(400, 'GET', '/api/lists', { headers: { revision: '2024-10-15' } });
+    await expectStatus(400, 'GET', '/api/lists', { query: { 'page[size]': 11 } });
+    await expectStatus(400, 'GET', '/api/lists', { query: { filter: 'contains(name,"x")' } });
+    await expectStatus(404, 'GET', '/api/lists/none');
+    await expectStatus(404, 'GET', '/api/nothing-here');
+    await expectStatus(405, 'PATCH', '/api/lists');
+    await expectStatus(406, 'GET', '/api/lists', { headers: { accept: 'text/html' } });
+    await expectStatus(415, 'POST', '/api/lists', { body: 'name=x', headers: { 'content-type': 'text/plain' } });
+    await expectStatus(413, 'POST', '/api/profiles', {
+      body: profileBody({ email: 'x@example.com', title: 'x'.repeat(100_001) }),
+    });
+    await expectStatus(400, 'POST', '/api/profile-bulk-import-jobs', {
+      body: importBody([{ attributes: { email: 5 } }]),
+    });
+    await expectStatus(201, 'POST', '/api/profiles', { body: profileBody({ email: 'twice@example.com' }) });
+    const conflict = await expectStatus(409, 'POST', '/api/profiles', {
+      body: profileBody({ email: 'twice@example.com' }),
+    });
+    expect(textAt(conflict.body, 'errors.0.meta.duplicate_profile_id')).toMatch(/^[0-9A-Z]{26}$/);
+    await control(server.url, 'POST', '/faults', { path: '/api/accounts', status: 503, times: 1 });
+    await expectStatus(503, 'GET', '/api/accounts');
+    await control(server.url, 'POST', '/limits', { mode: 'published' });
+    await expectStatus(200, 'GET', '/api/accounts');
+    await expectStatus(429, 'GET', '/api/accounts');
+    await control(server.url, 'POST', '/limits', { mode: 'off' });
+  });
+
+  it('were checked for every call of the table', () => {
+    const succeeded = seen.filter(({ answer }) => answer.status < 300);
+    const called = new Set(succeeded.map(({ method, path }) => api.operationOf(method, path)?.operationId));
+    expect(ENDPOINTS.map(({ operationId }) => operationId).filter((id) => !called.has(id))).toEqual([]);
+  });
+
+  it('would not pass with any field under another name', () => {
+    let renamed = 0;
+    for (const { method, path, query, answer } of seen) {
+      if (answer.body === undefined || answer.status >= 300) continue;
+      const texts = Object.fromEntries(Object.entries(query ?? {}).map(([name, value]) => [name, String(value)]));
+      for (const body of renamings(answer.body)) {
+        renamed += 1;
+        const problems = api.validateResponse({ method, path, query: texts, status: answer.status, body });
+        expect(problems, JSON.stringify(body)).not.toEqual([]);
+      }
+    }
+    expect(renamed).toBeGreaterThan(500);
+  });
+});
+
+describe('the checker of requests', () => {
+  const listPath = '/api/lists/Y6nRLr/relationships/profiles';
+  it.each([
+    ['an unknown path', { method: 'GET', path: '/api/list' }],
+    ['an unknown query parameter', { method: 'GET', path: '/api/lists', query: 'page[number]=2' }],
+    ['a page that is too large', { method: 'GET', path: '/api/lists', query: 'page[size]=11' }],
+    [
+      'an unknown filter field',
+      { method: 'GET', path: '/api/metrics', query: { filter: 'equals(name,"Opened Email")' } },
+    ],
+    ['an unknown filter operator', { method: 'GET', path: '/api/lists', query: { filter: 'contains(name,"V")' } }],
+    ['an unknown sort', { method: 'GET', path: '/api/events', query: { sort: 'time' } }],
+    ['an unknown sparse field', { method: 'GET', path: '/api/profiles', query: { 'fields[profile]': 'e_mail' } }],
+    ['a missing body', { method: 'POST', path: '/api/lists' }],
+    ['a body where there is none', { method: 'GET', path: '/api/lists', body: {} }],
+    ['a misspelt attribute', { method: 'POST', path: '/api/profiles', body: profileBody({ phone: '+905321112233' }) }],
+    ['a wrong type', { method: 'POST', path: listPath, body: { data: [{ type: 'customer', id: '1' }] } }],
+    ['a missing field', { method: 'POST', path: listPath, body: { data: [{ type: 'profile' }] } }],
+    [
+      'a relationship under another name',
+      { method: 'POST', path: '/api/profile-bulk-import-jobs', body: withListNotLists() },
+    ],
+    ['another revision', { method: 'GET', path: '/api/lists', headers: { revision: '2024-10-15' } }],
+  ])('refuses %s', (_, request) => expect(api.validateRequest(request)).not.toEqual([]));
+
+  it('accepts quoted text that looks like a filter, and the revision of the document', () => {
+    const query = { filter: 'equals(name,"contains(this,\\"x\\")")' };
+    expect(
+      api.validateRequest({ method: 'GET', path: '/api/lists', query, headers: { revision: api.revision } }),
+    ).toEqual([]);
+  });
+});
+
+function withListNotLists(): unknown {
+  const good = importBody([{ attributes: { email: 'a@example.com' } }]) as { data: Record<string, unknown> };
+  return { data: { ...good.data, relationships: { list: { data: { type: 'list', id: 'Y6nRLr' } } } } };
+}
+
+/** The value with one field renamed, once for each field whose name the document fixes (not inside free-form objects). */
+function* renamings(value: unknown): Generator<unknown> {
+  if (Array.isArray(value)) {
+    // One entry of a list stands for all.
+    for (const inner of renamings(value[0])) yield [inner, ...(value.slice(1) as unknown[])];
+    return;
+  }
+  if (typeof value !== 'object' || value === null) return;
+  const fields = value as Record<string, unknown>;
+  for (const name of Object.keys(fields)) {
+    const { [name]: inner, ...rest } = fields;
+    yield { ...rest, [`${name}_`]: inner };
+    if (['properties', 'event_properties', 'integration', 'original_payload'].includes(name)) continue;
+    for (const changed of renamings(inner)) yield { ...fields, [name]: changed };
+  }
+}
