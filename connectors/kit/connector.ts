@@ -3,31 +3,9 @@
  * and knows nothing of our tables; the delivery flow knows nothing of any partner.
  */
 import type { z } from 'zod';
+import type { Json, Outcome, Row } from '#app/core/placements/exchange.ts';
 
-/** Plain data that a connector may ask to be kept for it between calls. */
-export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
-
-/** One customer as a partner is told of it. */
-export interface Row {
-  /** Shopify's customer id, decimal; outcomes are given back under it. */
-  customerId: string;
-  /** Null when the customer has none or may not be addressed by it; such a row can only be removed. */
-  email: string | null;
-  firstName: string | null;
-  lastName: string | null;
-  locale: string | null;
-  /** The partner's own id of the profile, when a former call told it. */
-  partnerId: string | null;
-}
-
-/** What became of one row. Every row of a batch gets one; a row the partner says nothing of is `retry`. */
-export type Outcome =
-  /** The partner has applied it. */
-  | { kind: 'done'; partnerId?: string }
-  /** The partner refuses this row as it is; asking again without a change would be refused again. */
-  | { kind: 'rejected'; code: string; reason: string }
-  /** Not applied, or not known to be: to be asked again, not before an instant (epoch milliseconds). */
-  | { kind: 'retry'; notBeforeMs: number; reason: string };
+export type { Json, Outcome, Row };
 
 /** Why a whole call ended without outcomes, named by who must act next. */
 export type Halt =
@@ -79,9 +57,14 @@ export interface ListTarget {
 /** One opened connection. A method never throws for what a partner may answer; it throws only for our own errors. */
 export interface PartnerSession {
   /** Checks the credentials and tells whose account it is. */
-  testConnection(): Promise<{ kind: 'connected'; accountId: string; accountName: string } | { kind: 'halted'; halt: Halt }>;
+  testConnection(): Promise<
+    { kind: 'connected'; accountId: string; accountName: string } | { kind: 'halted'; halt: Halt }
+  >;
   /** Finds a list by its name, or makes it. `knownId` is what a former call gave. */
-  ensureList(name: string, knownId: string | null): Promise<{ kind: 'ready'; listId: string } | { kind: 'halted'; halt: Halt }>;
+  ensureList(
+    name: string,
+    knownId: string | null,
+  ): Promise<{ kind: 'ready'; listId: string } | { kind: 'halted'; halt: Halt }>;
   add(list: ListTarget, rows: readonly Row[]): Promise<BatchAnswer>;
   remove(list: ListTarget, rows: readonly Row[]): Promise<BatchAnswer>;
   /** Asks after an accepted batch. Rows are those of the batch. */
@@ -90,7 +73,9 @@ export interface PartnerSession {
    * Whether the partner still works on something whose answer we never got. Until it is quiet nothing may be removed:
    * a late addition would come after the removal. `sinceMs` is when the first unanswered call began.
    */
-  settle(sinceMs: number): Promise<{ kind: 'quiet' } | { kind: 'busy'; checkAfterMs: number } | { kind: 'halted'; halt: Halt }>;
+  settle(
+    sinceMs: number,
+  ): Promise<{ kind: 'quiet' } | { kind: 'busy'; checkAfterMs: number } | { kind: 'halted'; halt: Halt }>;
   /** Reads e-mail events page by page, from where `state` says (null: from `fromMs`). Pages may overlap former ones. */
   pullEvents(state: Json, fromMs: number): AsyncIterable<EventPage | { halt: Halt }>;
 }

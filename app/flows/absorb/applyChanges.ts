@@ -1,5 +1,5 @@
 /** Changes → rows: what deliveries and backfills tell, stored set by set; the answer names the customers it concerns. */
-import type { Change, ChangeOf } from '#app/core/changes.ts';
+import type { Change, ChangeOf, ConsentChange } from '#app/core/changes.ts';
 import type { DecimalId } from '#app/core/identifiers.ts';
 import type { ShopSql } from '#app/platform/database.ts';
 import { deleteCustomers, ensureCustomers, saveConsents, saveProfiles, saveTotals } from '#app/store/customers.ts';
@@ -13,7 +13,9 @@ import { customersOfOrders, deleteOrders, saveOrders, saveRefunds } from '#app/s
 export async function applyChanges(sql: ShopSql, changes: readonly Change[]): Promise<Set<DecimalId>> {
   const of = <Kind extends Change['kind']>(kind: Kind): ChangeOf<Kind>[] =>
     changes.filter((change): change is ChangeOf<Kind> => change.kind === kind);
-  const consents = changes.filter((change) => change.kind === 'email-consent' || change.kind === 'sms-consent');
+  const consents = changes.filter(
+    (change): change is ConsentChange => change.kind === 'email-consent' || change.kind === 'sms-consent',
+  );
   const [orders, deletedOrders, refunds] = [of('order'), of('order-deleted'), of('refund')];
   const orderIds = new Set([...orders, ...deletedOrders, ...refunds].map((change) => change.orderId));
 

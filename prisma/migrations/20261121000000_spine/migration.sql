@@ -245,7 +245,7 @@ CREATE TABLE "connection" (
     "secret" BYTEA,
     "settings" JSONB NOT NULL DEFAULT '{}',
     "pull_state" JSONB NOT NULL DEFAULT '{}',
-    "unsettled" BOOLEAN NOT NULL DEFAULT false,
+    "unsettled_since" TIMESTAMPTZ(3),
     "retry_at" TIMESTAMPTZ(3),
     "failures" INTEGER NOT NULL DEFAULT 0,
     "connected_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
@@ -458,7 +458,7 @@ GRANT SELECT (shop_id, delivery_id, seq, topic, received_at, state, attempts, er
 GRANT SELECT (shop_id, event_id, name, occurred_at, received_at, customer_id, absorbed) ON site_event TO kesit_web;
 -- The web process stores a partner's secret and can never read it back.
 GRANT SELECT (shop_id, connection_id, connector, status, status_reason, account_id, account_name, synced_account_id, settings, pull_state,
-  unsettled, retry_at, failures, connected_at, last_run_at, last_pull_at) ON connection TO kesit_web;
+  unsettled_since, retry_at, failures, connected_at, last_run_at, last_pull_at) ON connection TO kesit_web;
 GRANT INSERT, UPDATE ON connection, destination, segment TO kesit_web;
 GRANT UPDATE (settings, name, currency_code, timezone, country_code) ON shop TO kesit_web;
 GRANT SELECT, INSERT, UPDATE, DELETE ON session TO kesit_web, kesit_worker;

@@ -1,0 +1,26 @@
+/** What goes to a partner and comes back, row by row. */
+
+/** Plain data that a connector may ask to be kept for it between calls. */
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+
+/** One customer as a partner is told of it. */
+export interface Row {
+  /** Shopify's customer id, decimal; outcomes are given back under it. */
+  customerId: string;
+  /** Null when the customer has none or may not be addressed by it; such a row can only be removed. */
+  email: string | null;
+  firstName: string | null;
+  lastName: string | null;
+  locale: string | null;
+  /** The partner's own id of the profile, when a former call told it. */
+  partnerId: string | null;
+}
+
+/** What became of one row. Every row of a batch gets one; a row the partner says nothing of is `retry`. */
+export type Outcome =
+  /** The partner has applied it. */
+  | { kind: 'done'; partnerId?: string }
+  /** The partner refuses this row as it is; asking again without a change would be refused again. */
+  | { kind: 'rejected'; code: string; reason: string }
+  /** Not applied, or not known to be: to be asked again, not before an instant (epoch milliseconds). */
+  | { kind: 'retry'; notBeforeMs: number; reason: string };

@@ -1,0 +1,225 @@
+/**
+ * Placements → the partner's lists, level-triggered: what is sent is the difference between desired and acknowledged, so
+ * a crash, a lost job or a repeated answer can neither lose nor double anything. One run at a time per connection.
+ */
+import type { Services } from '#app/flows/services.ts';
+import type { ShopId, ShopSql } from '#app/platform/database.ts';
+import { exclusively, type Lost } from '#app/platform/exclusive.ts';
+import {
+  adoptAccount,
+  loadConnection,
+  markUnsettled,
+  noteConnectionWorks,
+  postponeConnection,
+  stopConnection,
+} from '#app/store/connections.ts';
+import {
+  destinationsWithWork,
+  forgetList,
+  jobsOf,
+  keepJob,
+  noteSynced,
+  openJob,
+  releaseJob,
+  rowsOfJob,
+  saveListId,
+  saveReport,
+  settleJob,
+  type DestinationWork,
+  type PartnerJob,
+} from '#app/store/deliveries.ts';
+import { holdShop } from '#app/store/shops.ts';
+import type { BatchAnswer, Halt, Row } from '#connectors/kit/connector.ts';
+import { openPartner, type OpenPartner } from './openPartner.ts';
+import { RunReport } from './report.ts';
+
+const DELIVERY_LOCK = 7302;
+/** How long a connection rests after our own error, in milliseconds. */
+const BUG_REST_MS = 300_000;
+
+/** Thrown within a run to end it; the connection already knows why. */
+class RunEnded extends Error {}
+
+/** One run of a connection: asks after earlier batches, then sends what is pending. */
+export async function deliver(services: Services, shopId: ShopId, connectionId: number): Promise<void> {
+  await exclusively(services.database, DELIVERY_LOCK, `${shopId}:${connectionId}`, async (lost) => {
+    const partner = await openPartner(services, shopId, connectionId);
+    if (!partner) return;
+    const run = new Run(services, shopId, partner, lost);
+    try {
+      await run.whole();
+    } catch (error) {
+      if (!(error instanceof RunEnded)) throw error;
+    } finally {
+      await run.finish();
+    }
+  });
+}
+
+class Run {
+  readonly #services: Services;
+  readonly #shopId: ShopId;
+  readonly #partner: OpenPartner;
+  readonly #lost: Lost;
+  readonly #report: RunReport;
+
+  constructor(services: Services, shopId: ShopId, partner: OpenPartner, lost: Lost) {
+    this.#services = services;
+    this.#shopId = shopId;
+    this.#partner = partner;
+    this.#lost = lost;
+    this.#report = new RunReport(services.clock());
+  }
+
+  async whole(): Promise<void> {
+    const { connection } = this.#partner;
+    if (connection.syncedAccountId !== connection.accountId)
+      await this.#save((sql) => adoptAccount(sql, connection.connectionId));
+    await this.#resumeJobs();
+    const quiet = await this.#settle();
+    const work = await this.#save((sql) => destinationsWithWork(sql, connection.connectionId, this.#services.clock()));
+    // Who has to leave goes first, over all lists.
+    if (quiet) for (const destination of work) if (destination.removals) await this.#send(destination, false);
+    for (const destination of work) if (destination.additions) await this.#send(destination, true);
+  }
+
+  async finish(): Promise<void> {
+    if (this.#lost()) return;
+    const { connectionId } = this.#partner.connection;
+    const finishedAt = this.#services.clock();
+    await this.#save(async (sql) => {
+      await noteSynced(sql, connectionId, finishedAt);
+      if (!this.#report.isEmpty)
+        await saveReport(sql, connectionId, {
+          startedAt: this.#report.startedAt,
+          finishedAt,
+          counts: this.#report.counts,
+          samples: this.#report.samples,
+        });
+    });
+  }
+
+  /** Batches of earlier runs: those the partner works on are asked after; of those never answered the fate is unknown. */
+  async #resumeJobs(): Promise<void> {
+    const { connection, session } = this.#partner;
+    for (const job of await this.#save((sql) => jobsOf(sql, connection.connectionId))) {
+      if (job.state === 'submitting') {
+        await this.#save((sql) => this.#loseJob(sql, job));
+      } else if (job.pollAfter === null || job.pollAfter <= this.#services.clock()) {
+        const rows = await this.#save((sql) => rowsOfJob(sql, connection.connectionId, job.jobId));
+        await this.#apply(job, rows, await session.poll(job.handle, rows));
+      }
+    }
+  }
+
+  /** @returns Whether the partner is known to have no work left of which we lost sight. */
+  async #settle(): Promise<boolean> {
+    const { connectionId } = this.#partner.connection;
+    const since = await this.#save(async (sql) => (await loadConnection(sql, connectionId))?.unsettledSince ?? null);
+    if (since === null) return true;
+    const answer = await this.#partner.session.settle(since);
+    switch (answer.kind) {
+      case 'quiet':
+        await this.#save((sql) => markUnsettled(sql, connectionId, null));
+        return true;
+      case 'busy':
+        return false;
+      case 'halted':
+        await this.#halt(answer.halt);
+        return false;
+    }
+  }
+
+  /** Sends everything of one list and direction that is pending now. */
+  async #send(destination: DestinationWork, desired: boolean): Promise<void> {
+    const { connection, connector, session } = this.#partner;
+    const ready = await session.ensureList(destination.listName, destination.partnerListId);
+    if (ready.kind === 'halted') return this.#halt(ready.halt, destination.destinationId);
+    if (ready.listId !== destination.partnerListId)
+      await this.#save((sql) => saveListId(sql, destination.destinationId, ready.listId));
+    const list = { listId: ready.listId, tag: destination.tag };
+    const limit = desired ? connector.limits.addRows : connector.limits.removeRows;
+    for (;;) {
+      const now = this.#services.clock();
+      const opened = await this.#save(async (sql) => {
+        // The merchant may have disconnected meanwhile.
+        if ((await loadConnection(sql, connection.connectionId))?.status !== 'active') throw new RunEnded();
+        return openJob(sql, {
+          connectionId: connection.connectionId,
+          destinationId: destination.destinationId,
+          desired,
+          limit,
+          now,
+        });
+      });
+      if (!opened) return;
+      const answer = desired ? await session.add(list, opened.rows) : await session.remove(list, opened.rows);
+      await this.#apply(opened.job, opened.rows, answer);
+      // Fewer than a full batch: what comes meanwhile waits for the next bell.
+      if (opened.rows.length < limit) return;
+    }
+  }
+
+  async #apply(job: PartnerJob, rows: readonly Row[], answer: BatchAnswer): Promise<void> {
+    const { connectionId } = this.#partner.connection;
+    const now = this.#services.clock();
+    this.#report.add(job.desired, rows.length, answer);
+    switch (answer.kind) {
+      case 'finished':
+        await this.#save(async (sql) => {
+          await settleJob(sql, connectionId, job, answer.outcomes, now);
+          await noteConnectionWorks(sql, connectionId, now);
+        });
+        return;
+      case 'accepted':
+        await this.#save(async (sql) => {
+          await keepJob(sql, job.jobId, answer.handle, answer.pollAfterMs);
+          await noteConnectionWorks(sql, connectionId, now);
+        });
+        return;
+      case 'halted':
+        await this.#save((sql) =>
+          answer.reached === 'unknown' ? this.#loseJob(sql, job) : releaseJob(sql, job.jobId),
+        );
+        await this.#halt(answer.halt, job.destinationId);
+    }
+  }
+
+  async #loseJob(sql: ShopSql, job: PartnerJob): Promise<void> {
+    await markUnsettled(sql, this.#partner.connection.connectionId, job.submittedAt);
+    await releaseJob(sql, job.jobId);
+  }
+
+  /** Notes who must act next, and ends the run unless only one list is concerned. */
+  async #halt(halt: Halt, destinationId?: number): Promise<void> {
+    const { connectionId } = this.#partner.connection;
+    const now = this.#services.clock();
+    await this.#save(async (sql) => {
+      switch (halt.kind) {
+        case 'retry':
+          return postponeConnection(sql, connectionId, Math.max(halt.notBeforeMs, now + 500), halt.reason);
+        case 'merchant-must-act':
+          return stopConnection(sql, connectionId, halt.reason);
+        case 'list-gone':
+          if (destinationId !== undefined) {
+            await holdShop(sql);
+            await forgetList(sql, destinationId);
+          }
+          return;
+        case 'our-bug':
+          this.#services.log.error(
+            { shopId: this.#shopId, connectionId, reason: halt.reason },
+            'the partner refuses our request',
+          );
+          return postponeConnection(sql, connectionId, now + BUG_REST_MS, halt.reason);
+      }
+    });
+    if (halt.kind !== 'list-gone') throw new RunEnded();
+  }
+
+  /** A transaction of the shop. Nothing is written once another process may have taken over. */
+  async #save<T>(work: (sql: ShopSql) => Promise<T>): Promise<T> {
+    if (this.#lost()) throw new RunEnded();
+    return this.#services.database.inShop(this.#shopId, work);
+  }
+}

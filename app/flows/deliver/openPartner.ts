@@ -1,0 +1,41 @@
+/** A connection opened at its partner: the only place where a connector is looked up and its secret unsealed. */
+import { connectorById } from '#connectors/index.ts';
+import type { Connector, ConnectorContext, PartnerSession } from '#connectors/kit/connector.ts';
+import type { Services } from '#app/flows/services.ts';
+import type { ShopId } from '#app/platform/database.ts';
+import { loadConnection, secretContext, type Connection } from '#app/store/connections.ts';
+import { loadShop } from '#app/store/shops.ts';
+
+export interface OpenPartner {
+  connection: Connection;
+  connector: Connector;
+  session: PartnerSession;
+}
+
+/** What a connector is handed. The partner's address is configuration, so that a stand-in can take its place. */
+export function connectorContext(services: Services, connectorId: string): ConnectorContext {
+  const baseUrls: Record<string, string> = { klaviyo: services.environment.KLAVIYO_BASE_URL };
+  const baseUrl = baseUrls[connectorId];
+  if (baseUrl === undefined) throw new Error(`No address is configured for the connector "${connectorId}".`);
+  return { baseUrl, clock: services.clock, log: services.log };
+}
+
+/** Undefined when there is nothing to do: the shop or the connection is not active, or has to wait. */
+export async function openPartner(
+  services: Services,
+  shopId: ShopId,
+  connectionId: number,
+): Promise<OpenPartner | undefined> {
+  const connection = await services.database.inShop(shopId, async (sql) => {
+    if ((await loadShop(sql))?.status !== 'installed') return undefined;
+    return loadConnection(sql, connectionId);
+  });
+  if (connection?.status !== 'active' || !connection.sealedSecret) return undefined;
+  if (connection.retryAt !== null && connection.retryAt > services.clock()) return undefined;
+  const connector = connectorById(connection.connector);
+  if (!connector)
+    throw new Error(`Connection ${connectionId} of shop ${shopId} names no connector: "${connection.connector}".`);
+  const secret = services.secrets.open(connection.sealedSecret, secretContext(shopId, connectionId));
+  const settings = connector.settings.parse(JSON.parse(secret));
+  return { connection, connector, session: await connector.open(settings, connectorContext(services, connector.id)) };
+}

@@ -1,0 +1,130 @@
+/**
+ * The job runner: graphile-worker in the same PostgreSQL. Jobs are bells. A worker that dies leaves its jobs locked for
+ * hours, so each worker holds a session lock while it lives, and the jobs of those who hold none are freed.
+ */
+import { EventEmitter } from 'node:events';
+import { Logger, run, type Runner, type TaskList, type WorkerEvents } from 'graphile-worker';
+import pg from 'pg';
+import type { Log } from './log.ts';
+
+export interface JobRunner {
+  /** Frees the jobs of workers that are gone. */
+  freeAbandoned(): Promise<void>;
+  /** Ends when the runner stops for good, by `stop` or by an error. */
+  readonly ended: Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface JobRunnerOptions {
+  /** Address with the worker's role. */
+  url: string;
+  role?: string | undefined;
+  tasks: TaskList;
+  concurrency: number;
+  log: Log;
+}
+
+/** Space of the session locks that say "this worker lives". */
+const LIFE_LOCK = 7303;
+/** How often the queue is looked at when no notification came, in milliseconds. */
+const POLL_MS = 1_000;
+
+export async function startJobRunner(options: JobRunnerOptions): Promise<JobRunner> {
+  const connection = { connectionString: options.url, ...(options.role ? { options: `-c role=${options.role}` } : {}) };
+  const pool = new pg.Pool({ ...connection, max: options.concurrency + 2 });
+  pool.on('error', (error) => options.log.warn({ err: error }, 'job connection lost'));
+  pool.on('connect', (client) => client.on('error', () => undefined));
+
+  const life = new LifeSigns(connection, options.log);
+  const events: WorkerEvents = new EventEmitter();
+  events.on('worker:create', ({ worker }) => life.add(worker.workerId));
+  events.on('worker:release', ({ worker }) => life.delete(worker.workerId));
+  const runner: Runner = await run({
+    pgPool: pool,
+    taskList: options.tasks,
+    concurrency: options.concurrency,
+    noHandleSignals: true,
+    pollInterval: POLL_MS,
+    events,
+    logger: new Logger(() => (level, message) => {
+      if (level === 'error') options.log.error(message);
+      else if (level === 'warning') options.log.warn(message);
+    }),
+  });
+  await life.sign();
+  const ended = runner.promise.finally(async () => {
+    await life.end();
+    await pool.end();
+  });
+  ended.catch(() => undefined);
+  return {
+    ended,
+    stop: () => runner.stop().then(() => ended),
+    async freeAbandoned() {
+      await life.sign();
+      const { rows } = await pool.query<{ worker: string }>(
+        `SELECT DISTINCT worker FROM (
+           SELECT locked_by AS worker FROM graphile_worker._private_jobs WHERE locked_by IS NOT NULL
+           UNION SELECT locked_by FROM graphile_worker._private_job_queues WHERE locked_by IS NOT NULL) l
+         WHERE pg_try_advisory_xact_lock($1, hashtext(worker))`,
+        [LIFE_LOCK],
+      );
+      if (rows.length === 0) return;
+      options.log.warn({ workers: rows.length }, 'freeing the jobs of workers that are gone');
+      await pool.query('SELECT graphile_worker.force_unlock_workers($1)', [rows.map((row) => row.worker)]);
+    },
+  };
+}
+
+/** The session locks of the workers of this process, on a connection of their own; taken again when it breaks. */
+class LifeSigns {
+  readonly #connection: pg.ClientConfig;
+  readonly #log: Log;
+  readonly #workers = new Set<string>();
+  readonly #signed = new Set<string>();
+  #client: pg.Client | undefined;
+  #signing: Promise<void> = Promise.resolve();
+
+  constructor(connection: pg.ClientConfig, log: Log) {
+    this.#connection = connection;
+    this.#log = log;
+  }
+
+  add(workerId: string): void {
+    this.#workers.add(workerId);
+    this.sign().catch((error: unknown) => this.#log.warn({ err: error }, 'life sign not given'));
+  }
+
+  delete(workerId: string): void {
+    this.#workers.delete(workerId);
+  }
+
+  /** Takes the locks that are not held yet. */
+  sign(): Promise<void> {
+    const next = this.#signing.catch(() => undefined).then(() => this.#take());
+    this.#signing = next;
+    return next;
+  }
+
+  async #take(): Promise<void> {
+    if (!this.#client) {
+      const client = new pg.Client(this.#connection);
+      client.on('error', () => {
+        this.#client = undefined;
+        this.#signed.clear();
+      });
+      await client.connect();
+      this.#client = client;
+    }
+    for (const workerId of this.#workers) {
+      if (this.#signed.has(workerId)) continue;
+      await this.#client.query('SELECT pg_advisory_lock_shared($1, hashtext($2))', [LIFE_LOCK, workerId]);
+      this.#signed.add(workerId);
+    }
+  }
+
+  async end(): Promise<void> {
+    await this.#signing.catch(() => undefined);
+    await this.#client?.end().catch(() => undefined);
+  }
+}

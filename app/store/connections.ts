@@ -1,0 +1,135 @@
+/** Connections: one shop's account at one partner. Secrets stay sealed here. */
+import type { Json } from '#app/core/placements/exchange.ts';
+import { instant, type ShopSql } from '#app/platform/database.ts';
+
+export interface Connection {
+  connectionId: number;
+  connector: string;
+  status: 'active' | 'reconnect' | 'disconnected';
+  accountId: string | null;
+  syncedAccountId: string | null;
+  sealedSecret: Buffer | null;
+  settings: Record<string, Json>;
+  pullState: Json;
+  unsettledSince: number | null;
+  retryAt: number | null;
+  failures: number;
+}
+
+/** What a secret of a connection is bound to when it is sealed. */
+export const secretContext = (shopId: number, connectionId: number): string => `connection:${shopId}:${connectionId}`;
+
+export async function loadConnection(sql: ShopSql, connectionId: number): Promise<Connection | undefined> {
+  const { rows } = await sql.query<{
+    connection_id: number;
+    connector: string;
+    status: Connection['status'];
+    account_id: string | null;
+    synced_account_id: string | null;
+    secret: Buffer | null;
+    settings: Record<string, Json>;
+    pull_state: Json;
+    unsettled_since: number | null;
+    retry_at: number | null;
+    failures: number;
+  }>('SELECT * FROM connection WHERE shop_id = $1 AND connection_id = $2', [sql.shopId, connectionId]);
+  const row = rows[0];
+  return (
+    row && {
+      connectionId: row.connection_id,
+      connector: row.connector,
+      status: row.status,
+      accountId: row.account_id,
+      syncedAccountId: row.synced_account_id,
+      sealedSecret: row.secret,
+      settings: row.settings,
+      pullState: row.pull_state,
+      unsettledSince: row.unsettled_since,
+      retryAt: row.retry_at,
+      failures: row.failures,
+    }
+  );
+}
+
+/** Nothing is sent before `at`; the reason is shown. */
+export async function postponeConnection(
+  sql: ShopSql,
+  connectionId: number,
+  at: number,
+  reason: string,
+): Promise<void> {
+  await sql.query(
+    `UPDATE connection SET retry_at = $3, failures = failures + 1, status_reason = $4 WHERE shop_id = $1 AND connection_id = $2`,
+    [sql.shopId, connectionId, instant(at), reason.slice(0, 500)],
+  );
+}
+
+/** Nothing is sent until the merchant has acted. */
+export async function stopConnection(sql: ShopSql, connectionId: number, reason: string): Promise<void> {
+  await sql.query(
+    `UPDATE connection SET status = 'reconnect', status_reason = $3, retry_at = NULL WHERE shop_id = $1 AND connection_id = $2 AND status = 'active'`,
+    [sql.shopId, connectionId, reason.slice(0, 500)],
+  );
+}
+
+/** Notes that the partner answers. */
+export async function noteConnectionWorks(sql: ShopSql, connectionId: number, now: number): Promise<void> {
+  await sql.query(
+    `UPDATE connection SET last_run_at = $3, failures = 0, retry_at = NULL, status_reason = CASE WHEN status = 'active' THEN NULL ELSE status_reason END
+     WHERE shop_id = $1 AND connection_id = $2`,
+    [sql.shopId, connectionId, instant(now)],
+  );
+}
+
+/** @param since When the first call of unknown fate began; null when the partner is known to be quiet. */
+export async function markUnsettled(sql: ShopSql, connectionId: number, since: number | null): Promise<void> {
+  await sql.query(
+    since === null
+      ? 'UPDATE connection SET unsettled_since = NULL WHERE shop_id = $1 AND connection_id = $2 AND $3::timestamptz IS NULL'
+      : 'UPDATE connection SET unsettled_since = least(unsettled_since, $3) WHERE shop_id = $1 AND connection_id = $2',
+    [sql.shopId, connectionId, instant(since)],
+  );
+}
+
+export async function savePullState(sql: ShopSql, connectionId: number, state: Json): Promise<void> {
+  await sql.query('UPDATE connection SET pull_state = $3 WHERE shop_id = $1 AND connection_id = $2', [
+    sql.shopId,
+    connectionId,
+    JSON.stringify(state),
+  ]);
+}
+
+export async function notePulled(sql: ShopSql, connectionId: number, now: number): Promise<void> {
+  await sql.query('UPDATE connection SET last_pull_at = $3 WHERE shop_id = $1 AND connection_id = $2', [
+    sql.shopId,
+    connectionId,
+    instant(now),
+  ]);
+}
+
+/**
+ * The connection now leads to another account than the placements speak of: what was known of lists, profiles and
+ * placements there is forgotten, and everything desired is pending again.
+ */
+export async function adoptAccount(sql: ShopSql, connectionId: number): Promise<void> {
+  const ours = 'SELECT destination_id FROM destination WHERE shop_id = $1 AND connection_id = $2';
+  const ids = [sql.shopId, connectionId];
+  await sql.query(`DELETE FROM placement WHERE shop_id = $1 AND NOT desired AND destination_id IN (${ours})`, ids);
+  await sql.query(
+    `UPDATE placement SET acknowledged = false, state = 'pending', job_id = NULL, attempts = 0, not_before = NULL, reason = NULL
+     WHERE shop_id = $1 AND destination_id IN (${ours})`,
+    ids,
+  );
+  await sql.query('DELETE FROM partner_job WHERE shop_id = $1 AND connection_id = $2', ids);
+  await sql.query('DELETE FROM partner_profile WHERE shop_id = $1 AND connection_id = $2', ids);
+  await sql.query('DELETE FROM email_event WHERE shop_id = $1 AND connection_id = $2', ids);
+  await sql.query(
+    'UPDATE destination SET partner_list_id = NULL, last_synced_at = NULL WHERE shop_id = $1 AND connection_id = $2',
+    ids,
+  );
+  await sql.query(
+    `UPDATE connection SET synced_account_id = account_id, pull_state = '{}', unsettled_since = NULL, last_pull_at = NULL
+     WHERE shop_id = $1 AND connection_id = $2`,
+    ids,
+  );
+}

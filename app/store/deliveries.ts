@@ -1,0 +1,282 @@
+/** The delivery of placements: lists to fill, batches on their way, and what became of their rows. */
+import type { DecimalId } from '#app/core/identifiers.ts';
+import { instant, type ShopSql } from '#app/platform/database.ts';
+import type { Json, Outcome, Row } from '#app/core/placements/exchange.ts';
+
+/** One list of a connection that has work. */
+export interface DestinationWork {
+  destinationId: number;
+  listName: string;
+  partnerListId: string | null;
+  /** Short name of the segment, for the profile's own tag. */
+  tag: string;
+  removals: boolean;
+  additions: boolean;
+}
+
+/** A batch handed to the partner. */
+export interface PartnerJob {
+  jobId: string;
+  destinationId: number;
+  desired: boolean;
+  handle: Json;
+  submittedAt: number;
+  polls: number;
+}
+
+/** The lists of a connection that have rows to send now. */
+export async function destinationsWithWork(
+  sql: ShopSql,
+  connectionId: number,
+  now: number,
+): Promise<DestinationWork[]> {
+  const waits = (desired: boolean): string => `EXISTS (SELECT FROM placement p
+    WHERE p.shop_id = d.shop_id AND p.destination_id = d.destination_id AND p.state = 'pending' AND p.desired = ${String(desired)}
+      AND (p.not_before IS NULL OR p.not_before <= $3))`;
+  const { rows } = await sql.query<{
+    destination_id: number;
+    list_name: string;
+    partner_list_id: string | null;
+    tag: string;
+    removals: boolean;
+    additions: boolean;
+  }>(
+    `SELECT * FROM (
+       SELECT d.destination_id, d.list_name, d.partner_list_id, coalesce(s.preset_id, s.name, s.segment_id::text) AS tag,
+              ${waits(false)} AS removals, ${waits(true)} AS additions
+       FROM destination d JOIN segment s ON s.shop_id = d.shop_id AND s.segment_id = d.segment_id
+       WHERE d.shop_id = $1 AND d.connection_id = $2) w
+     WHERE removals OR additions ORDER BY destination_id`,
+    [sql.shopId, connectionId, instant(now)],
+  );
+  return rows.map((row) => ({
+    destinationId: row.destination_id,
+    listName: row.list_name,
+    partnerListId: row.partner_list_id,
+    tag: row.tag,
+    removals: row.removals,
+    additions: row.additions,
+  }));
+}
+
+export async function saveListId(sql: ShopSql, destinationId: number, partnerListId: string): Promise<void> {
+  await sql.query('UPDATE destination SET partner_list_id = $3 WHERE shop_id = $1 AND destination_id = $2', [
+    sql.shopId,
+    destinationId,
+    partnerListId,
+  ]);
+}
+
+/** The list is gone at the partner, and with it everybody who was in it. */
+export async function forgetList(sql: ShopSql, destinationId: number): Promise<void> {
+  await sql.query('UPDATE destination SET partner_list_id = NULL WHERE shop_id = $1 AND destination_id = $2', [
+    sql.shopId,
+    destinationId,
+  ]);
+  await sql.query(
+    `UPDATE placement SET acknowledged = false, state = CASE WHEN desired THEN 'pending' ELSE 'settled' END
+     WHERE shop_id = $1 AND destination_id = $2 AND state <> 'sent'`,
+    [sql.shopId, destinationId],
+  );
+}
+
+/**
+ * Takes the next rows of a list into a new job. They are `sent` from here on and what the partner holds of them is
+ * unknown, whatever happens to this process; so this is committed before the partner is called.
+ */
+export async function openJob(
+  sql: ShopSql,
+  target: { connectionId: number; destinationId: number; desired: boolean; limit: number; now: number },
+): Promise<{ job: PartnerJob; rows: Row[] } | undefined> {
+  const job = await sql.query<{ job_id: string; submitted_at: number }>(
+    `INSERT INTO partner_job (shop_id, connection_id, destination_id, desired, state, row_count, submitted_at)
+     VALUES ($1, $2, $3, $4, 'submitting', 0, $5) RETURNING job_id, submitted_at`,
+    [sql.shopId, target.connectionId, target.destinationId, target.desired, instant(target.now)],
+  );
+  const made = job.rows[0];
+  if (!made) throw new Error('A job was inserted but not returned.');
+  const taken = await sql.query(
+    `UPDATE placement p SET state = 'sent', job_id = $4, acknowledged = NULL
+     FROM (SELECT customer_id FROM placement
+           WHERE shop_id = $1 AND destination_id = $2 AND state = 'pending' AND desired = $3
+             AND (not_before IS NULL OR not_before <= $6)
+           ORDER BY customer_id LIMIT $5 FOR UPDATE) n
+     WHERE p.shop_id = $1 AND p.destination_id = $2 AND p.customer_id = n.customer_id`,
+    [sql.shopId, target.destinationId, target.desired, made.job_id, target.limit, instant(target.now)],
+  );
+  if (!taken.rowCount) {
+    await closeJob(sql, made.job_id);
+    return undefined;
+  }
+  await sql.query('UPDATE partner_job SET row_count = $3 WHERE shop_id = $1 AND job_id = $2', [
+    sql.shopId,
+    made.job_id,
+    taken.rowCount,
+  ]);
+  return {
+    job: {
+      jobId: made.job_id,
+      destinationId: target.destinationId,
+      desired: target.desired,
+      handle: null,
+      submittedAt: made.submitted_at,
+      polls: 0,
+    },
+    rows: await rowsOfJob(sql, target.connectionId, made.job_id),
+  };
+}
+
+/** The rows of a job as the partner is told of them. */
+export async function rowsOfJob(sql: ShopSql, connectionId: number, jobId: string): Promise<Row[]> {
+  const { rows } = await sql.query<{
+    customer_id: DecimalId;
+    email: string | null;
+    first_name: string | null;
+    last_name: string | null;
+    locale: string | null;
+    partner_profile_id: string | null;
+  }>(
+    `SELECT p.customer_id, c.email, c.first_name, c.last_name, c.locale, i.partner_profile_id
+     FROM placement p
+     JOIN customer c ON c.shop_id = p.shop_id AND c.customer_id = p.customer_id
+     LEFT JOIN partner_profile i ON i.shop_id = p.shop_id AND i.connection_id = $2 AND i.customer_id = p.customer_id
+     WHERE p.shop_id = $1 AND p.job_id = $3 ORDER BY p.customer_id`,
+    [sql.shopId, connectionId, jobId],
+  );
+  return rows.map((row) => ({
+    customerId: row.customer_id,
+    email: row.email,
+    firstName: row.first_name,
+    lastName: row.last_name,
+    locale: row.locale,
+    partnerId: row.partner_profile_id,
+  }));
+}
+
+/** The partner took the job and will answer later. */
+export async function keepJob(sql: ShopSql, jobId: string, handle: Json, pollAfter: number): Promise<void> {
+  await sql.query(
+    `UPDATE partner_job SET state = 'running', handle = $3, poll_after = $4, polls = polls + 1 WHERE shop_id = $1 AND job_id = $2`,
+    [sql.shopId, jobId, JSON.stringify(handle), instant(pollAfter)],
+  );
+}
+
+export async function closeJob(sql: ShopSql, jobId: string): Promise<void> {
+  await sql.query('DELETE FROM partner_job WHERE shop_id = $1 AND job_id = $2', [sql.shopId, jobId]);
+}
+
+export async function jobsOf(
+  sql: ShopSql,
+  connectionId: number,
+): Promise<(PartnerJob & { state: 'submitting' | 'running'; pollAfter: number | null })[]> {
+  const { rows } = await sql.query<{
+    job_id: string;
+    destination_id: number;
+    desired: boolean;
+    state: 'submitting' | 'running';
+    handle: Json;
+    submitted_at: number;
+    poll_after: number | null;
+    polls: number;
+  }>('SELECT * FROM partner_job WHERE shop_id = $1 AND connection_id = $2 ORDER BY job_id', [sql.shopId, connectionId]);
+  return rows.map((row) => ({
+    jobId: row.job_id,
+    destinationId: row.destination_id,
+    desired: row.desired,
+    state: row.state,
+    handle: row.handle,
+    submittedAt: row.submitted_at,
+    pollAfter: row.poll_after,
+    polls: row.polls,
+  }));
+}
+
+/** Gives a job's rows back: what the partner holds of them is unknown, so they are asked for again. */
+export async function releaseJob(sql: ShopSql, jobId: string): Promise<void> {
+  await sql.query(`UPDATE placement SET state = 'pending', job_id = NULL WHERE shop_id = $1 AND job_id = $2`, [
+    sql.shopId,
+    jobId,
+  ]);
+  await closeJob(sql, jobId);
+}
+
+/** Longest wait between two tries of one row, in milliseconds. */
+const MAX_ROW_WAIT_MS = 6 * 3_600_000;
+
+/** Notes what became of a job's rows. A row without an outcome is tried again. */
+export async function settleJob(
+  sql: ShopSql,
+  connectionId: number,
+  job: PartnerJob,
+  outcomes: ReadonlyMap<string, Outcome>,
+  now: number,
+): Promise<void> {
+  const rows = [...outcomes].map(([customerId, outcome]) => ({
+    customer_id: customerId,
+    kind: outcome.kind,
+    partner_id: outcome.kind === 'done' ? (outcome.partnerId ?? null) : null,
+    reason:
+      outcome.kind === 'rejected'
+        ? `${outcome.code}: ${outcome.reason}`
+        : outcome.kind === 'retry'
+          ? outcome.reason
+          : null,
+    not_before: outcome.kind === 'retry' ? instant(outcome.notBeforeMs) : null,
+  }));
+  const shape = '(customer_id bigint, kind text, partner_id text, reason text, not_before timestamptz)';
+  await sql.query(
+    `WITH told AS (SELECT * FROM json_to_recordset($4::json) AS t ${shape})
+     UPDATE placement p SET
+       job_id = NULL,
+       acknowledged = CASE WHEN t.kind = 'done' THEN $3::boolean WHEN t.kind = 'rejected' AND $3 THEN false ELSE NULL END,
+       acknowledged_at = CASE WHEN t.kind = 'done' THEN $5 ELSE p.acknowledged_at END,
+       state = CASE
+         WHEN t.kind = 'done' THEN CASE WHEN p.desired = $3 THEN 'settled' ELSE 'pending' END
+         WHEN t.kind = 'rejected' THEN CASE WHEN p.desired = $3 THEN 'rejected' WHEN $3 THEN 'settled' ELSE 'pending' END
+         ELSE 'pending' END,
+       attempts = CASE WHEN t.kind IS NULL OR t.kind = 'retry' THEN p.attempts + 1 ELSE 0 END,
+       not_before = CASE WHEN t.kind IS NULL OR t.kind = 'retry' THEN
+         greatest(t.not_before, $5::timestamptz + least($6::bigint, 1000 * 2 ^ least(p.attempts, 20))::float8 * interval '1 millisecond') END,
+       reason = CASE WHEN t.kind IN ('rejected', 'retry') THEN left(t.reason, 500) WHEN t.kind IS NULL THEN 'no answer for this row' END
+     FROM (SELECT customer_id FROM placement WHERE shop_id = $1 AND job_id = $2) mine LEFT JOIN told t USING (customer_id)
+     WHERE p.shop_id = $1 AND p.destination_id = $7 AND p.customer_id = mine.customer_id AND p.job_id = $2`,
+    [sql.shopId, job.jobId, job.desired, JSON.stringify(rows), instant(now), MAX_ROW_WAIT_MS, job.destinationId],
+  );
+  await sql.query(
+    `INSERT INTO partner_profile (shop_id, connection_id, customer_id, partner_profile_id)
+     SELECT $1, $2, t.customer_id, t.partner_id FROM json_to_recordset($3::json) AS t ${shape} WHERE t.partner_id IS NOT NULL
+     ON CONFLICT (shop_id, connection_id, customer_id) DO UPDATE SET partner_profile_id = excluded.partner_profile_id
+     WHERE partner_profile.partner_profile_id <> excluded.partner_profile_id`,
+    [sql.shopId, connectionId, JSON.stringify(rows)],
+  );
+  await closeJob(sql, job.jobId);
+}
+
+/** Notes when each list of the connection was last equal to its segment. */
+export async function noteSynced(sql: ShopSql, connectionId: number, now: number): Promise<void> {
+  await sql.query(
+    `UPDATE destination d SET last_synced_at = $3 WHERE d.shop_id = $1 AND d.connection_id = $2
+       AND NOT EXISTS (SELECT FROM placement p WHERE p.shop_id = d.shop_id AND p.destination_id = d.destination_id AND p.state = 'pending')
+       AND NOT EXISTS (SELECT FROM partner_job j WHERE j.shop_id = d.shop_id AND j.destination_id = d.destination_id)`,
+    [sql.shopId, connectionId, instant(now)],
+  );
+}
+
+/** A run told in counts, with a few examples for each reason. */
+export async function saveReport(
+  sql: ShopSql,
+  connectionId: number,
+  report: { startedAt: number; finishedAt: number; counts: Record<string, number>; samples: Record<string, string[]> },
+): Promise<void> {
+  await sql.query(
+    'INSERT INTO sync_report (shop_id, connection_id, started_at, finished_at, counts, samples) VALUES ($1, $2, $3, $4, $5, $6)',
+    [
+      sql.shopId,
+      connectionId,
+      instant(report.startedAt),
+      instant(report.finishedAt),
+      JSON.stringify(report.counts),
+      JSON.stringify(report.samples),
+    ],
+  );
+}

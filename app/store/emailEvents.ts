@@ -1,0 +1,44 @@
+/** E-mail events that partners report. */
+import { emailKey } from '#app/core/email.ts';
+import { isDecimalId, type DecimalId } from '#app/core/identifiers.ts';
+import { instant, type ShopSql } from '#app/platform/database.ts';
+import { customersWithEmailKeys } from './customers.ts';
+
+export interface ReportedEmailEvent {
+  eventId: string;
+  kind: 'received' | 'opened' | 'clicked';
+  isMachine: boolean;
+  occurredAt: number;
+  customerId: string | null;
+  email: string | null;
+}
+
+/** Stores events not seen before. @returns The customers they concern. */
+export async function saveEmailEvents(
+  sql: ShopSql,
+  connectionId: number,
+  events: readonly ReportedEmailEvent[],
+): Promise<DecimalId[]> {
+  if (events.length === 0) return [];
+  const rows = events.map((event) => {
+    const customerId = event.customerId !== null && isDecimalId(event.customerId) ? event.customerId : null;
+    return {
+      event_id: event.eventId,
+      kind: event.kind,
+      is_machine: event.isMachine,
+      occurred_at: instant(event.occurredAt),
+      customer_id: customerId,
+      email_key: customerId === null && event.email !== null ? emailKey(event.email) : null,
+    };
+  });
+  const fresh = await sql.query<{ customer_id: DecimalId | null; email_key: string | null }>(
+    `INSERT INTO email_event (shop_id, connection_id, event_id, kind, is_machine, occurred_at, customer_id, email_key)
+     SELECT $1, $2, r.* FROM json_to_recordset($3::json) AS r
+       (event_id text, kind text, is_machine boolean, occurred_at timestamptz, customer_id bigint, email_key text)
+     ON CONFLICT DO NOTHING RETURNING customer_id, email_key`,
+    [sql.shopId, connectionId, JSON.stringify(rows)],
+  );
+  const named = fresh.rows.flatMap((row) => (row.customer_id === null ? [] : [row.customer_id]));
+  const keys = fresh.rows.flatMap((row) => (row.email_key === null ? [] : [row.email_key]));
+  return [...new Set([...named, ...(await customersWithEmailKeys(sql, [...new Set(keys)]))])];
+}
