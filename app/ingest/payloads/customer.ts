@@ -1,0 +1,26 @@
+/** A customer as customers/create and customers/update tell it: without consent, tags, totals and locale. */
+import type { Change } from '#app/core/changes.ts';
+import type { TopicContext } from '../topics/topic.ts';
+import type { Fields } from './fields.ts';
+
+export function readCustomer(customer: Fields, context: TopicContext): Change[] {
+  const address = customer.objectOrNull('default_address');
+  return [
+    {
+      kind: 'customer',
+      customerId: customer.ownId('Customer'),
+      updatedAt: customer.instant('updated_at'),
+      toldAt: context.toldAt,
+      email: customer.textOrNull('email'),
+      phone: customer.textOrNull('phone'),
+      firstName: customer.textOrNull('first_name'),
+      lastName: customer.textOrNull('last_name'),
+      locale: null,
+      countryCode: address?.textOrNull('country_code') ?? null,
+      province: address?.textOrNull('province') ?? null,
+      city: address?.textOrNull('city') ?? null,
+      createdAt: customer.instantOrNull('created_at'),
+      tags: null,
+    },
+  ];
+}

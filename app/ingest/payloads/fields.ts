@@ -1,0 +1,161 @@
+/**
+ * Reads a JSON body field by field: numbers keep all their digits, every refusal names the field, and what nobody asks
+ * for is ignored. Reasons never quote a value, so that they may be stored and shown.
+ */
+import { isLosslessNumber, parse } from 'lossless-json';
+import { decimalId, idFromGid, type DecimalId } from '#app/core/identifiers.ts';
+import { minorFromDecimal } from '#app/core/money.ts';
+
+/** Why a body cannot be read. Thrown within a reader and caught by `readBody`; it goes no further. */
+export class Unreadable extends Error {}
+
+/** Runs a reader on a body. Whatever the bytes are, the answer is a value or a reason. */
+export function readBody<Value>(
+  body: Uint8Array,
+  read: (fields: Fields) => Value,
+): { ok: true; value: Value } | { ok: false; reason: string } {
+  let root: unknown;
+  try {
+    root = parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+  } catch {
+    return { ok: false, reason: 'The body is not JSON.' };
+  }
+  try {
+    return { ok: true, value: read(new Fields(root, '')) };
+  } catch (error) {
+    if (error instanceof Unreadable) return { ok: false, reason: error.message };
+    throw error;
+  }
+}
+
+/** Instants that a shop can speak of. Outside of them is a mistake, and perhaps more than the database can hold. */
+const EARLIEST_AT = Date.UTC(1970, 0);
+const LATEST_AT = Date.UTC(2200, 0);
+
+/** The fields of one object. `path` is where it stands in the body, for reasons. */
+export class Fields {
+  readonly #record: Record<string, unknown>;
+  readonly #path: string;
+
+  constructor(value: unknown, path: string) {
+    if (typeof value !== 'object' || value === null || Array.isArray(value) || isLosslessNumber(value))
+      throw new Unreadable(`${path === '' ? 'The body' : path} is not an object.`);
+    this.#record = value as Record<string, unknown>;
+    this.#path = path;
+  }
+
+  /** An id, as a number or as text. */
+  id(name: string): DecimalId {
+    return this.idOrNull(name) ?? this.#refuse(name, 'is missing');
+  }
+
+  idOrNull(name: string): DecimalId | null {
+    const value = this.#value(name);
+    if (value === null) return null;
+    return decimalId(isLosslessNumber(value) ? value.value : value) ?? this.#refuse(name, 'is not an id');
+  }
+
+  /** The id within a global id of the type. */
+  gid(name: string, type: string): DecimalId {
+    return idFromGid(this.text(name), type) ?? this.#refuse(name, `is not the global id of a ${type}`);
+  }
+
+  /** This object's own id: from its global id if it has one, which kept its digits whoever handled it, else from `id`. */
+  ownId(type: string): DecimalId {
+    const gid = this.#value('admin_graphql_api_id');
+    return (typeof gid === 'string' ? idFromGid(gid, type) : null) ?? this.id('id');
+  }
+
+  text(name: string): string {
+    return this.textOrNull(name) ?? this.#refuse(name, 'is missing');
+  }
+
+  /** Null also for an empty text. */
+  textOrNull(name: string): string | null {
+    const value = this.#value(name);
+    if (value === null) return null;
+    if (typeof value !== 'string') return this.#refuse(name, 'is not text');
+    // PostgreSQL stores no NUL.
+    const text = value.replaceAll('\0', '');
+    return text === '' ? null : text;
+  }
+
+  instant(name: string): number {
+    return this.instantOrNull(name) ?? this.#refuse(name, 'is missing');
+  }
+
+  /** Epoch milliseconds of an ISO 8601 instant with its offset. */
+  instantOrNull(name: string): number | null {
+    const text = this.textOrNull(name);
+    if (text === null) return null;
+    const isIso = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)$/.test(text);
+    const at = isIso ? Date.parse(text) : NaN;
+    return at >= EARLIEST_AT && at < LATEST_AT ? at : this.#refuse(name, 'is not an instant');
+  }
+
+  /** False when absent. */
+  flag(name: string): boolean {
+    const value = this.#value(name) ?? false;
+    return typeof value === 'boolean' ? value : this.#refuse(name, 'is neither true nor false');
+  }
+
+  /** A whole number from 0 to 2^31 − 1. */
+  count(name: string): number {
+    const value = this.#value(name);
+    const text = isLosslessNumber(value) ? value.value : value;
+    const count = typeof text === 'string' && /^\d{1,10}$/.test(text) ? Number(text) : NaN;
+    return count < 2 ** 31 ? count : this.#refuse(name, 'is not a count');
+  }
+
+  money(name: string, currencyCode: string): number {
+    return this.moneyOrNull(name, currencyCode) ?? this.#refuse(name, 'is missing');
+  }
+
+  /** Minor units of a decimal amount in the currency. */
+  moneyOrNull(name: string, currencyCode: string): number | null {
+    const value = this.#value(name);
+    if (value === null) return null;
+    const text = isLosslessNumber(value) ? value.value : value;
+    const amount = typeof text === 'string' ? minorFromDecimal(text, currencyCode) : undefined;
+    return amount?.ok ? amount.value : this.#refuse(name, `is not an amount (${amount?.problem ?? 'not-a-decimal'})`);
+  }
+
+  object(name: string): Fields {
+    return this.objectOrNull(name) ?? this.#refuse(name, 'is missing');
+  }
+
+  objectOrNull(name: string): Fields | null {
+    const value = this.#value(name);
+    return value === null ? null : new Fields(value, this.#at(name));
+  }
+
+  /** The objects of a list; none when it is absent. */
+  objects(name: string): Fields[] {
+    return this.#list(name).map((value, index) => new Fields(value, `${this.#at(name)}[${index}]`));
+  }
+
+  /** The ids of a list; none when it is absent. */
+  ids(name: string): DecimalId[] {
+    return this.#list(name).map(
+      (value) =>
+        decimalId(isLosslessNumber(value) ? value.value : value) ?? this.#refuse(name, 'holds something not an id'),
+    );
+  }
+
+  #list(name: string): unknown[] {
+    const value = this.#value(name) ?? [];
+    return Array.isArray(value) ? value : this.#refuse(name, 'is not a list');
+  }
+
+  #value(name: string): unknown {
+    return Object.hasOwn(this.#record, name) ? (this.#record[name] ?? null) : null;
+  }
+
+  #at(name: string): string {
+    return this.#path === '' ? name : `${this.#path}.${name}`;
+  }
+
+  #refuse(name: string, what: string): never {
+    throw new Unreadable(`${this.#at(name)} ${what}.`);
+  }
+}

@@ -1,0 +1,35 @@
+/**
+ * An order as orders/create, orders/updated and orders/cancelled tell it, with its refunds. Of the customer inside only
+ * the id is taken: the rest comes from the customer's own topics, and consent in particular is not told here.
+ */
+import type { Change } from '#app/core/changes.ts';
+import type { TopicContext } from '../topics/topic.ts';
+import type { Fields } from './fields.ts';
+import { readRefund } from './refund.ts';
+
+export function readOrder(order: Fields, context: TopicContext): Change[] {
+  const orderId = order.ownId('Order');
+  const currencyCode = order.text('currency');
+  const createdAt = order.instant('created_at');
+  return [
+    {
+      kind: 'order',
+      orderId,
+      customerId: order.objectOrNull('customer')?.ownId('Customer') ?? null,
+      updatedAt: order.instant('updated_at'),
+      toldAt: context.toldAt,
+      name: order.textOrNull('name'),
+      createdAt,
+      processedAt: order.instantOrNull('processed_at') ?? createdAt,
+      cancelledAt: order.instantOrNull('cancelled_at'),
+      isTest: order.flag('test'),
+      financialStatus: order.textOrNull('financial_status')?.toLowerCase() ?? null,
+      currencyCode,
+      totalMinor: order.money('total_price', currencyCode),
+      currentTotalMinor: order.money('current_total_price', currencyCode),
+      discountMinor: order.moneyOrNull('total_discounts', currencyCode) ?? 0,
+      sourceName: order.textOrNull('source_name'),
+    },
+    ...order.objects('refunds').map((refund) => readRefund(refund, { orderId, currencyCode })),
+  ];
+}

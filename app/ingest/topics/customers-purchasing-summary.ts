@@ -1,0 +1,20 @@
+/** Shopify's own totals of a customer; the one topic in camelCase and with global ids only. */
+import type { Topic } from './topic.ts';
+
+export const customersPurchasingSummary: Topic = {
+  topic: 'customers/purchasing_summary',
+  scope: 'read_customers',
+  isCompliance: false,
+  read(summary) {
+    const spent = summary.object('amountSpent');
+    return [
+      {
+        kind: 'customer-totals',
+        customerId: summary.gid('customerId', 'Customer'),
+        orderCount: summary.count('numberOfOrders'),
+        spentMinor: spent.money('amount', spent.text('currencyCode')),
+        at: summary.instant('occurredAt'),
+      },
+    ];
+  },
+};

@@ -1,0 +1,15 @@
+/** A customer is to be erased, and cut from the orders named. */
+import type { Topic } from './topic.ts';
+
+export const customersRedact: Topic = {
+  topic: 'customers/redact',
+  scope: null,
+  isCompliance: true,
+  read: (body) => [
+    {
+      kind: 'redact-customer',
+      customerId: body.object('customer').id('id'),
+      orderIds: body.ids('orders_to_redact'),
+    },
+  ],
+};

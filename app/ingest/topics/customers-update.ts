@@ -1,0 +1,10 @@
+/** A changed profile. */
+import { readCustomer } from '../payloads/customer.ts';
+import type { Topic } from './topic.ts';
+
+export const customersUpdate: Topic = {
+  topic: 'customers/update',
+  scope: 'read_customers',
+  isCompliance: false,
+  read: readCustomer,
+};

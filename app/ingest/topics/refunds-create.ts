@@ -1,0 +1,10 @@
+/** A refund. It names its order, but neither the customer nor the order's new total. */
+import { readRefund } from '../payloads/refund.ts';
+import type { Topic } from './topic.ts';
+
+export const refundsCreate: Topic = {
+  topic: 'refunds/create',
+  scope: 'read_orders',
+  isCompliance: false,
+  read: (refund) => [readRefund(refund)],
+};
