@@ -1,0 +1,12 @@
+/** The only list of connectors: a new one is a folder and a line here. Light to import: a partner's library is loaded when it is called. */
+import type { Connector } from './kit/connector.ts';
+import { klaviyo } from './klaviyo/index.ts';
+
+export const connectors: readonly Connector[] = [klaviyo];
+
+const byId = new Map(connectors.map((connector) => [connector.id, connector]));
+
+/** Null for an id that no connector has (any more). */
+export function connectorById(id: string): Connector | null {
+  return byId.get(id) ?? null;
+}

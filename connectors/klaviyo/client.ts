@@ -1,0 +1,198 @@
+/**
+ * The one way to Klaviyo: every call, whether built by the SDK or by hand, is paced, timed, repeated where that is safe, and ends
+ * in an answer 2xx or in a failure that says whether Klaviyo may have acted on it.
+ */
+import type { ConnectorContext } from '../kit/connector.ts';
+import { retryAfterMs, type Answer } from './answer.ts';
+import { readComplaints, type Complaint } from './errors.ts';
+import { operationOf, type Operation } from './limits.ts';
+import { makePacer } from './pace.ts';
+
+/** How a call failed. */
+export interface Failure {
+  operation: Operation;
+  /** The HTTP status; null when no answer came. */
+  status: number | null;
+  /** What the answer complains of; empty when none came or it could not be read. */
+  complaints: readonly Complaint[];
+  /** When asking again makes sense; null when nobody said. */
+  retryAfterMs: number | null;
+  /** Whether Klaviyo may have acted on the call all the same. */
+  reached: 'no' | 'unknown';
+  /** For people: what happened, without personal data. */
+  text: string;
+}
+
+/** Carries a failure through the SDK, which passes on only what is thrown. Caught at the edge of the session. */
+export class CallFailed extends Error {
+  readonly failure: Failure;
+
+  constructor(failure: Failure, cause?: unknown) {
+    super(failure.text, { cause });
+    this.name = 'CallFailed';
+    this.failure = failure;
+  }
+}
+
+export interface Client {
+  /**
+   * Makes one call. `transmit` sends it once and gives the answer of whatever status, or rejects when there is none; it has to stop
+   * when its signal fires. Resolves for 2xx with a readable body, else throws CallFailed.
+   */
+  call<A extends Answer>(method: string, url: string, transmit: (signal: AbortSignal) => Promise<A>): Promise<A>;
+}
+
+export interface ClientTimes {
+  /** Longest time for one try, from the connection to the last byte of the answer. */
+  timeoutMs: number;
+  /** Longest wait for a turn or for Retry-After within a call; what asks for more ends the call instead. */
+  longestWaitMs: number;
+  /** Wait before the second try; each further one doubles it, give or take half. */
+  firstBackoffMs: number;
+}
+
+const STANDARD_TIMES: ClientTimes = { timeoutMs: 60_000, longestWaitMs: 65_000, firstBackoffMs: 500 };
+const MOST_TRIES = 4;
+/** Refusals by 429 do not use up tries, but they do not go on for ever either. */
+const MOST_REFUSALS = 5;
+
+/** Errors that show that no connection was ever made, so nothing was sent. */
+const NEVER_CONNECTED: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+export function makeClient(context: ConnectorContext, times: Partial<ClientTimes> = {}): Client {
+  const { timeoutMs, longestWaitMs, firstBackoffMs } = { ...STANDARD_TIMES, ...times };
+  const pacer = makePacer();
+
+  async function waitForTurn(operation: Operation, reached: Failure['reached']): Promise<void> {
+    for (;;) {
+      const waitMs = pacer.takeTurn(operation);
+      if (waitMs === 0) return;
+      if (waitMs > longestWaitMs) {
+        throw new CallFailed({ ...nothing(operation), reached, retryAfterMs: waitMs, text: 'Klaviyo asked to wait.' });
+      }
+      await wait(operation, waitMs, reached);
+    }
+  }
+
+  async function wait(operation: Operation, delayMs: number, reached: Failure['reached']): Promise<void> {
+    const { signal } = context;
+    await new Promise<void>((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', done);
+        resolve();
+      };
+      const timer = setTimeout(done, delayMs);
+      signal?.addEventListener('abort', done);
+      if (signal?.aborted) done();
+    });
+    if (signal?.aborted) throw new CallFailed({ ...nothing(operation), reached, text: 'The process is stopping.' });
+  }
+
+  async function tryOnce<A extends Answer>(
+    operation: Operation,
+    transmit: (signal: AbortSignal) => Promise<A>,
+  ): Promise<A | CallFailed> {
+    const timeout = AbortSignal.timeout(timeoutMs);
+    let answer: A;
+    try {
+      answer = await transmit(context.signal === undefined ? timeout : AbortSignal.any([timeout, context.signal]));
+    } catch (error) {
+      const code = networkCode(error);
+      const text = timeout.aborted ? `No answer within ${timeoutMs / 1000} s.` : `The connection failed (${code}).`;
+      return new CallFailed(
+        { ...nothing(operation), reached: NEVER_CONNECTED.has(code) ? 'no' : 'unknown', text },
+        error,
+      );
+    }
+    const { status } = answer;
+    heedLimits(operation, answer);
+    if (status >= 200 && status < 300) {
+      if (status === 204 || isObject(answer.body)) return answer;
+      return new CallFailed({
+        ...nothing(operation),
+        reached: 'unknown',
+        text: `The answer ${status} could not be read.`,
+      });
+    }
+    return new CallFailed({
+      operation,
+      status,
+      complaints: readComplaints(answer.body),
+      retryAfterMs: retryAfterMs(answer, context.clock()),
+      // A call that is refused has no effect; one that broke on the way may have had it.
+      reached: status >= 500 || status === 408 ? 'unknown' : 'no',
+      text: `Klaviyo answered ${status} to ${operation.id}.`,
+    });
+  }
+
+  /** The last call of a window was this one: the next waits for the new window rather than for a 429. */
+  function heedLimits(operation: Operation, answer: Answer): void {
+    const remaining = answer.header('ratelimit-remaining');
+    const resetSeconds = Number(answer.header('ratelimit-reset'));
+    if (remaining !== null && Number(remaining) <= 0 && resetSeconds > 0) pacer.pause(operation, resetSeconds * 1000);
+  }
+
+  return {
+    async call(method, url, transmit) {
+      const operation = operationOf(method, new URL(url).pathname);
+      let reached: Failure['reached'] = 'no';
+      let tries = 0;
+      let refusals = 0;
+      for (;;) {
+        if (context.signal?.aborted) {
+          throw new CallFailed({ ...nothing(operation), reached, text: 'The process is stopping.' });
+        }
+        await waitForTurn(operation, reached);
+        const result = await tryOnce(operation, transmit);
+        if (!(result instanceof CallFailed)) return result;
+
+        if (result.failure.reached === 'unknown') reached = 'unknown';
+        const failure: Failure = { ...result.failure, reached };
+        context.log.warn({ operation: operation.id, status: failure.status, reached }, failure.text);
+        const giveUp = new CallFailed(failure, result.cause);
+        const backoffMs = firstBackoffMs * 2 ** (tries + refusals) * (0.5 + Math.random());
+        const delayMs = failure.retryAfterMs ?? backoffMs;
+        if (failure.status === 429) {
+          refusals += 1;
+          pacer.pause(operation, delayMs);
+          if (refusals > MOST_REFUSALS || delayMs > longestWaitMs) throw giveUp;
+          continue;
+        }
+        tries += 1;
+        const passing = failure.status === null || failure.status === 408 || failure.status >= 500;
+        const safe = operation.repeatable || reached === 'no';
+        if (!passing || !safe || tries >= MOST_TRIES || delayMs > longestWaitMs) throw giveUp;
+        await wait(operation, delayMs, reached);
+      }
+    },
+  };
+}
+
+function nothing(operation: Operation): Failure {
+  return { operation, status: null, complaints: [], retryAfterMs: null, reached: 'no', text: '' };
+}
+
+/** The code of a network error, found along the causes; its name when it has none. */
+function networkCode(error: unknown): string {
+  for (let at: unknown = error; at instanceof Error; at = at.cause) {
+    if ('code' in at && typeof at.code === 'string') return at.code;
+    if (at instanceof AggregateError) {
+      const codes = new Set(at.errors.map(networkCode));
+      const [only] = codes;
+      if (codes.size === 1 && only !== undefined) return only;
+    }
+  }
+  return error instanceof Error ? error.name : 'unknown';
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,32 @@
+/** Klaviyo: segments as lists, and e-mail engagement read back. Light to import; the SDK is loaded by the first call that needs it. */
+import { z } from 'zod';
+import type { Connector } from '../kit/connector.ts';
+import { IMPORT_ROWS, REMOVE_ROWS } from './limits.ts';
+import { makeSession } from './session.ts';
+
+const settings = z.strictObject({
+  apiKey: z
+    .string()
+    .trim()
+    .regex(/^pk_\w{6,}$/, 'A private API key starts with pk_.'),
+});
+
+export const klaviyo: Connector<z.infer<typeof settings>> = {
+  id: 'klaviyo',
+  name: 'Klaviyo',
+  limits: { addRows: IMPORT_ROWS, removeRows: REMOVE_ROWS },
+  fields: [
+    {
+      name: 'apiKey',
+      secret: true,
+      label: { tr: 'Özel API anahtarı', en: 'Private API key' },
+      help: {
+        tr: 'Klaviyo’da Settings → API keys sayfasında tam erişimli bir özel anahtar oluşturun. Kesit kimseyi abone yapmaz, kimsenin aboneliğini bitirmez.',
+        en: 'Create a private key with full access in Klaviyo under Settings → API keys. Kesit never subscribes or unsubscribes anybody.',
+      },
+      placeholder: 'pk_…',
+    },
+  ],
+  settings,
+  open: (given, context) => Promise.resolve(makeSession(given.apiKey, context)),
+};

@@ -1,0 +1,125 @@
+/** Asks after accepted imports and, once they are through, tells the fate of every row. */
+import type { BatchAnswer, Outcome, Row } from '../kit/connector.ts';
+import { outcomeOf, PLAIN_RETRY_MS, removalOutcomeOf, rowRuleOf, type Complaint } from './errors.ts';
+import { firstPollMs, nextPollMs, outcomesKept, type Handle } from './handle.ts';
+import { submitImports } from './imports.ts';
+import { readImportErrors, readImportedProfiles, readJob, type FinishedJob } from './jobs.ts';
+import { profileIdsOf } from './lookup.ts';
+import { prepareAdditions } from './rows.ts';
+import type { Sdk } from './sdk.ts';
+
+export async function pollImports(sdk: Sdk, handle: Handle, rows: readonly Row[], nowMs: number): Promise<BatchAnswer> {
+  const jobs: FinishedJob[] = [];
+  for (const jobId of handle.jobIds) {
+    const job = await readJob(sdk, jobId);
+    if (job === 'working') return { kind: 'accepted', handle, pollAfterMs: nextPollMs(handle.submittedAt, nowMs) };
+    jobs.push(job);
+  }
+
+  const outcomes = outcomesKept(handle, nowMs);
+  const waiting = rows.filter(({ customerId }) => !outcomes.has(customerId));
+  const { errors, namedCount } = await readImportErrors(sdk, jobs, waiting, handle.again);
+  if (handle.action === 'add' && handle.again === null) {
+    const again = await sendWithoutIds(sdk, handle, waiting, errors);
+    if (again !== null) return again;
+  }
+  for (const [customerId, complaint] of errors) {
+    outcomes.set(
+      customerId,
+      handle.action === 'add' ? outcomeOf(complaint, nowMs) : removalOutcomeOf(complaint, nowMs),
+    );
+  }
+
+  const candidates = waiting.filter(({ customerId }) => !errors.has(customerId));
+  const confirmed = countsAddUp(handle, jobs, waiting.length, namedCount)
+    ? await confirmedByCount(sdk, handle, candidates)
+    : await readImportedProfiles(sdk, jobs, candidates);
+  for (const row of rows) {
+    if (outcomes.has(row.customerId)) continue;
+    const partnerId = confirmed.get(row.customerId);
+    outcomes.set(row.customerId, partnerId === undefined ? unconfirmed(jobs, nowMs) : done(partnerId));
+  }
+  return { kind: 'finished', outcomes };
+}
+
+/**
+ * Rows that failed because the profile we knew is gone go once more, without its id; Klaviyo then finds or makes their profile. The
+ * rows of the first jobs are asked for again when these are through. Null when there are none.
+ */
+async function sendWithoutIds(
+  sdk: Sdk,
+  handle: Handle,
+  waiting: readonly Row[],
+  errors: ReadonlyMap<string, Complaint>,
+): Promise<BatchAnswer | null> {
+  const affected = waiting.filter(({ customerId }) => {
+    const complaint = errors.get(customerId);
+    return complaint !== undefined && rowRuleOf(complaint).becomes === 'retry-without-id';
+  });
+  if (affected.length === 0) return null;
+  const { entries } = prepareAdditions(handle.list, affected, false);
+  const submission = await submitImports(sdk, handle.list.listId, entries);
+  if (submission.jobIds.length === 0) return null;
+  return {
+    kind: 'accepted',
+    handle: {
+      ...handle,
+      jobIds: [...handle.jobIds, ...submission.jobIds],
+      sentCount: handle.sentCount + submission.sentCount,
+      again: { customerIds: entries.map(({ customerId }) => customerId), fromJob: handle.jobIds.length },
+    },
+    pollAfterMs: firstPollMs(submission.sentCount),
+  };
+}
+
+/**
+ * Rows of which Klaviyo's own count says that all were applied, with their profile ids where they are known (null where not). Ids that
+ * are new to us are asked for by our own id, which Klaviyo allows five times as often as reading the job's profiles.
+ */
+async function confirmedByCount(
+  sdk: Sdk,
+  handle: Handle,
+  candidates: readonly Row[],
+): Promise<Map<string, string | null>> {
+  const sentAgain = new Set(handle.again?.customerIds);
+  const confirmed = new Map<string, string | null>();
+  const unknown: Row[] = [];
+  for (const row of candidates) {
+    const profileId = sentAgain.has(row.customerId) ? null : row.partnerId;
+    confirmed.set(row.customerId, profileId);
+    if (profileId === null) unknown.push(row);
+  }
+  if (handle.action === 'add') {
+    for (const [customerId, id] of await profileIdsOf(sdk, unknown, { byEmail: false })) confirmed.set(customerId, id);
+  }
+  return confirmed;
+}
+
+/**
+ * Whether the jobs account for every row they were given, and these are the rows we ask for: applied, or failed with an error that
+ * names its row.
+ */
+function countsAddUp(handle: Handle, jobs: readonly FinishedJob[], waitingCount: number, namedCount: number): boolean {
+  if (waitingCount + (handle.again?.customerIds.length ?? 0) !== handle.sentCount) return false;
+  let total = 0;
+  let failed = 0;
+  for (const job of jobs) {
+    if (job.kind !== 'complete' || job.completedCount + job.failedCount < job.totalCount) return false;
+    total += job.totalCount;
+    failed += job.failedCount;
+  }
+  return total === handle.sentCount && failed === namedCount;
+}
+
+function done(partnerId: string | null): Outcome {
+  return partnerId === null ? { kind: 'done' } : { kind: 'done', partnerId };
+}
+
+function unconfirmed(jobs: readonly FinishedJob[], nowMs: number): Outcome {
+  const lost = jobs.some(({ kind }) => kind !== 'complete');
+  return {
+    kind: 'retry',
+    notBeforeMs: lost ? nowMs : nowMs + PLAIN_RETRY_MS,
+    reason: lost ? 'Klaviyo dropped the import before it was through.' : 'Klaviyo did not say what became of this row.',
+  };
+}

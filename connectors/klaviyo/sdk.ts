@@ -1,0 +1,80 @@
+/**
+ * Klaviyo's official SDK behind our client: the SDK builds requests and reads bodies, the client decides when they are sent, for how
+ * long and how often. The only place that loads it, and only when first needed: it takes seconds and tens of megabytes.
+ */
+import type { EventsApi, ListsApi, MetricsApi, ProfilesApi, Session } from 'klaviyo-api';
+import type { Answer } from './answer.ts';
+import type { Client } from './client.ts';
+
+export interface Sdk {
+  events: EventsApi;
+  lists: ListsApi;
+  metrics: MetricsApi;
+  profiles: ProfilesApi;
+}
+
+type SdkAnswer = Awaited<ReturnType<Session['requestWithRetry']>>;
+
+export async function loadSdk(client: Client, baseUrl: string, apiKey: string): Promise<Sdk> {
+  const sdk = await import('klaviyo-api');
+  // One try: waiting and repeating are the client's.
+  const once = new sdk.RetryWithExponentialBackoff({ numRetries: 1 });
+  const key = new sdk.ApiKeySession(apiKey, once);
+  const session: Session = {
+    applyToRequest: (request) => key.applyToRequest(request),
+    refreshAndRetry: () => false,
+    async requestWithRetry(request) {
+      const { raw } = await client.call(request.method ?? 'GET', request.url ?? '', async (signal) => {
+        const answer = await once.requestWithRetry({
+          ...request,
+          signal,
+          // Judged by the client, all of them.
+          validateStatus: () => true,
+          // The key must not follow a redirect to another host.
+          maxRedirects: 0,
+          // Node's own switch (NODE_USE_ENV_PROXY) decides, as for every other call of the process.
+          proxy: false,
+        });
+        return { ...answerOf(answer), raw: answer };
+      });
+      return raw;
+    },
+  };
+  const api = {
+    events: new sdk.EventsApi(session),
+    lists: new sdk.ListsApi(session),
+    metrics: new sdk.MetricsApi(session),
+    profiles: new sdk.ProfilesApi(session),
+  };
+  // The SDK knows its address only per instance.
+  for (const part of Object.values(api)) part.basePath = baseUrl;
+  return api;
+}
+
+function answerOf(answer: SdkAnswer): Answer {
+  return {
+    status: answer.status,
+    header(name) {
+      const value: unknown = answer.headers[name];
+      return typeof value === 'string' ? value : null;
+    },
+    body: answer.data,
+  };
+}
+
+/** The cursor of the next page, from a `links.next`; the SDK itself finds it in addresses of https only. */
+export function cursorOf(next: string | null | undefined): string | null {
+  return next ? new URL(next).searchParams.get('page[cursor]') : null;
+}
+
+/** Reads page after page; `read` is given the cursor, or nothing for the first page. */
+export async function* pages<Body extends { links?: { next?: string | null } }>(
+  read: (cursor: { pageCursor?: string }) => Promise<{ body: Body }>,
+): AsyncGenerator<Body> {
+  let cursor: string | null = null;
+  do {
+    const { body }: { body: Body } = await read(cursor === null ? {} : { pageCursor: cursor });
+    yield body;
+    cursor = cursorOf(body.links?.next);
+  } while (cursor !== null);
+}

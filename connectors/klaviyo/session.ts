@@ -1,0 +1,70 @@
+/** One opened account at Klaviyo: joins the calls of this folder to the socket, and turns failed calls into halts. */
+import type { BatchAnswer, ConnectorContext, Halt, PartnerSession } from '../kit/connector.ts';
+import { readAccount } from './account.ts';
+import { addToList } from './add.ts';
+import { CallFailed, makeClient } from './client.ts';
+import { haltOf } from './errors.ts';
+import { readEvents } from './events.ts';
+import { readHandle } from './handle.ts';
+import { ensureList } from './lists.ts';
+import { pollImports } from './poll.ts';
+import { removeFromList } from './remove.ts';
+import { loadSdk, type Sdk } from './sdk.ts';
+import { settle } from './settle.ts';
+
+export function makeSession(apiKey: string, context: ConnectorContext): PartnerSession {
+  const baseUrl = context.baseUrl.replace(/\/+$/, '');
+  const client = makeClient(context);
+  let loading: Promise<Sdk> | undefined;
+  /** The check of a key goes without the SDK; whatever comes after it needs it. */
+  const sdk = (): Promise<Sdk> => (loading ??= loadSdk(client, baseUrl, apiKey));
+
+  function halted(error: unknown): { kind: 'halted'; halt: Halt; reached: 'no' | 'unknown' } {
+    if (!(error instanceof CallFailed)) throw error;
+    return { kind: 'halted', halt: haltOf(error.failure, context.clock()), reached: error.failure.reached };
+  }
+
+  async function batch(work: (sdk: Sdk) => Promise<BatchAnswer>): Promise<BatchAnswer> {
+    try {
+      return await work(await sdk());
+    } catch (error) {
+      return halted(error);
+    }
+  }
+
+  return {
+    async testConnection() {
+      try {
+        const account = await readAccount(client, baseUrl, apiKey);
+        if (account !== null) return { kind: 'connected', ...account };
+        return { kind: 'halted', halt: { kind: 'our-bug', reason: 'Klaviyo names no account for this key.' } };
+      } catch (error) {
+        return { kind: 'halted', halt: halted(error).halt };
+      }
+    },
+    async ensureList(name, knownId) {
+      try {
+        return { kind: 'ready', listId: await ensureList(await sdk(), name, knownId) };
+      } catch (error) {
+        return { kind: 'halted', halt: halted(error).halt };
+      }
+    },
+    add: (list, rows) => batch((api) => addToList(api, list, rows, context.clock())),
+    remove: (list, rows) => batch((api) => removeFromList(api, list, rows, context.clock())),
+    poll: (handle, rows) => batch((api) => pollImports(api, readHandle(handle), rows, context.clock())),
+    async settle(sinceMs) {
+      try {
+        return await settle(await sdk(), sinceMs);
+      } catch (error) {
+        return { kind: 'halted', halt: halted(error).halt };
+      }
+    },
+    async *pullEvents(state, fromMs) {
+      try {
+        yield* readEvents(await sdk(), state, fromMs, context.clock());
+      } catch (error) {
+        yield { halt: halted(error).halt };
+      }
+    },
+  };
+}
