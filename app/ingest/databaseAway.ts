@@ -1,0 +1,21 @@
+/** Tells a database that is away, or in no state to answer, from one that answered that it will not take a row. */
+
+/** SQLSTATE classes that speak of the server and not of the statement: connection, roles, resources, shutdown, system. */
+const ABOUT_THE_SERVER = ['08', '25', '28', '3D', '53', '57', '58', 'F0', 'XX'];
+
+export function isDatabaseAway(error: unknown): boolean {
+  const code = sqlStateOf(error);
+  return code === null || ABOUT_THE_SERVER.some((beginning) => code.startsWith(beginning));
+}
+
+/** The five characters PostgreSQL names an error by; null for errors of the network or of the driver. */
+export function sqlStateOf(error: unknown): string | null {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : null;
+}
+
+/** What may be logged of a database's error: its message and detail can quote a row. */
+export function describeForLog(error: unknown): { code: string; name: string } {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+  return { code, name: error instanceof Error ? error.name : typeof error };
+}
