@@ -27,9 +27,9 @@ const LARGEST_BODY = 64 * 1024;
 const SECRET_HEADERS = new Set(['x-shopify-access-token', 'authorization', 'cookie']);
 const SECRET_FIELDS = /"?(client_secret|subject_token|refresh_token)"?(\s*[:=]\s*)("[^"]*"|[^&\s,}]*)/g;
 
-/** The kind of call: the path without the shop's name and without numbers. */
+/** The kind of call: the path without the shop's name and without the number of a result file. */
 function kindOf(request: SandboxRequest, status: number): string {
-  const path = request.path.replace(/\/shops\/[^/]+/, '/shops/{shop}').replace(/\d{3,}|\b\d+(?=\.jsonl)/g, '{n}');
+  const path = request.path.replace(/\/shops\/[^/]+/, '/shops/{shop}').replace(/\d+(?=\.jsonl$)/, '{n}');
   return `${request.method} ${path} ${status}`;
 }
 

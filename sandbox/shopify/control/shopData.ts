@@ -12,7 +12,7 @@ import type { RecordKind, Records } from '../storage/records.ts';
 const LINES_PER_TRANSACTION = 5000;
 const ROWS_PER_READ = 500;
 
-/** Stores every line of the stream; a bad line refuses the rest (what came before it stays). */
+/** Stores every line of the stream, some thousands per transaction; a bad line undoes its transaction and refuses the rest. */
 export async function loadShopData(
   parts: { db: Database; records: Records },
   shop: number,

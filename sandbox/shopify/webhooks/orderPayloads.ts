@@ -3,7 +3,7 @@
 import type { Customer, Order, OrderLine, OrderRefund } from '../model.ts';
 import { webhookAmount } from '../money.ts';
 import type { Shop } from '../storage/shops.ts';
-import { customerPayload, shopInstant } from './payloads.ts';
+import { customerPayload, orderAddress, shopInstant } from './payloads.ts';
 
 const gid = (type: string, id: string) => `gid://shopify/${type}/${id}`;
 
@@ -210,14 +210,14 @@ export function orderPayload(order: Order, customer: Customer | undefined, shop:
     total_weight: 0,
     updated_at: instant(order.updatedAt),
     user_id: null,
-    billing_address: null,
+    billing_address: orderAddress(customer),
     ...(customer === undefined ? {} : { customer: buyer(customer, shop) }),
     discount_applications: [],
     fulfillments: [],
     line_items: order.lines.map((line) => linePayload(line, currency)),
     payment_terms: null,
     refunds: order.refunds.map((refund) => refundPayload(order, refund, shop)),
-    shipping_address: null,
+    shipping_address: orderAddress(customer),
     shipping_lines: [],
     returns: [],
     line_item_groups: [],

@@ -24,6 +24,7 @@ export function shopInstant(instant: string | null, timezone: string): string | 
   return ISO_WITHOUT_MS(shifted.toISOString()).replace('Z', offset);
 }
 
+/** The customer's address as their record has it; undefined when there is none. */
 function address(customer: Customer) {
   if (customer.countryCode === null) return undefined;
   const country = countryNames.of(customer.countryCode) ?? customer.countryCode;
@@ -46,6 +47,14 @@ function address(customer: Customer) {
     country_name: country,
     default: true,
   };
+}
+
+/** The same address as an order has it: without the record's own ids. */
+export function orderAddress(customer: Customer | undefined) {
+  const home = customer && address(customer);
+  if (home === undefined) return null;
+  const { id: _id, customer_id: _customerId, country_name: _countryName, default: _default, ...rest } = home;
+  return { ...rest, latitude: null, longitude: null };
 }
 
 /** customers/create, customers/update: without consent, tags and totals, which left this payload with API 2025-01. */

