@@ -13,10 +13,15 @@ import { holdShop, type Shop } from '#app/store/shops.ts';
 import { abandon, afterBadEnd, type Step } from './exportStep.ts';
 import { keepOpen, takeOpen } from './openFiles.ts';
 
-/** Lines stored in one transaction. */
-const BATCH_LINES = 2_000;
-/** How long one run loads before it lets the shop's other work have a turn. */
-const SLICE_MS = 5_000;
+export interface LoadOptions {
+  /** Lines stored in one transaction. */
+  batchLines: number;
+  /** How long one run loads before it lets the shop's other work have a turn, in milliseconds. */
+  sliceMs: number;
+}
+
+export const defaultLoadOptions: LoadOptions = { batchLines: 2_000, sliceMs: 3_000 };
+
 const LOST_RETRY_MS = 2_000;
 
 /** Loads for a while. Ends with `wait` as long as there is more of the file. */
@@ -26,6 +31,7 @@ export async function loadExport(
   backfill: Backfill,
   operation: BulkOperation,
   url: string,
+  options: LoadOptions,
 ): Promise<Step> {
   const { clock, log } = services;
   const { kind, linesDone } = backfill;
@@ -45,13 +51,20 @@ export async function loadExport(
       return { kind: 'wait', delayMs: LOST_RETRY_MS };
     }
   }
-  return loadFrom(services, shop, { backfill, operation, file, sliceEndMs: clock() + SLICE_MS });
+  return loadFrom(services, shop, {
+    backfill,
+    operation,
+    file,
+    batchLines: options.batchLines,
+    sliceEndMs: clock() + options.sliceMs,
+  });
 }
 
 interface Load {
   backfill: Backfill;
   operation: BulkOperation;
   file: BulkFile;
+  batchLines: number;
   /** When to stop and let others have a turn. */
   sliceEndMs: number;
 }
@@ -64,7 +77,7 @@ async function loadFrom(services: Services, shop: Shop, load: Load): Promise<Ste
   try {
     for (;;) {
       const from = file.position;
-      const batch = await file.next(BATCH_LINES);
+      const batch = await file.next(load.batchLines);
       if (batch.kind === 'lost') {
         log.warn({ shopId: shop.shopId, kind, line: from, reason: batch.reason }, 'bulk file cut off');
         return { kind: 'wait', delayMs: LOST_RETRY_MS };
@@ -85,7 +98,10 @@ async function loadFrom(services: Services, shop: Shop, load: Load): Promise<Ste
   return { kind: 'over' };
 }
 
-/** Stores a batch. Memberships are not decided: that is done once, for the whole shop, when everything is loaded. */
+/**
+ * Stores a batch. Memberships are not decided: that is done once, for the whole shop, when everything is loaded. Lines that
+ * cannot be read or stored are left out and counted in the log: one of them must not keep the rest from coming in.
+ */
 async function storeLines(
   services: Services,
   shop: Shop,
@@ -94,21 +110,48 @@ async function storeLines(
   from: number,
 ): Promise<void> {
   const { kind } = load.backfill;
+  const logFields = { shopId: shop.shopId, kind, from };
+  const { changes, unreadable } = readLines(lines);
+  if (unreadable.size > 0) services.log.warn({ ...logFields, reasons: [...unreadable] }, 'unreadable lines left out');
+  const store = (kept: readonly Change[]): Promise<void> =>
+    services.database.inShop(shop.shopId, async (sql) => {
+      await holdShop(sql);
+      await advanceLines(sql, kind, load.operation.id, from, from + lines.length, services.clock());
+      await applyChanges(sql, kept);
+    });
+  try {
+    await store(changes);
+  } catch (error) {
+    const refusal = valueRefusal(error);
+    if (refusal === null) throw error;
+    if (lines.length === 1) {
+      services.log.warn({ ...logFields, sqlState: refusal }, 'line that cannot be stored left out');
+      return store([]);
+    }
+    const middle = lines.length >> 1;
+    await storeLines(services, shop, load, lines.slice(0, middle), from);
+    await storeLines(services, shop, load, lines.slice(middle), from + middle);
+  }
+}
+
+/** Most kinds of unreadable lines that are told apart in a batch. */
+const MOST_REASONS = 5;
+
+function readLines(lines: readonly string[]): { changes: Change[]; unreadable: Map<string, number> } {
   const changes: Change[] = [];
   const unreadable = new Map<string, number>();
   for (const line of lines) {
     const reading = readLine(line);
     if (reading.kind === 'changes') changes.push(...reading.changes);
-    if (reading.kind === 'unreadable') unreadable.set(reading.reason, (unreadable.get(reading.reason) ?? 0) + 1);
+    if (reading.kind !== 'unreadable') continue;
+    const reason = unreadable.has(reading.reason) || unreadable.size < MOST_REASONS ? reading.reason : 'other';
+    unreadable.set(reason, (unreadable.get(reason) ?? 0) + 1);
   }
-  if (unreadable.size > 0)
-    services.log.warn(
-      { shopId: shop.shopId, kind, from, reasons: [...unreadable].slice(0, 5) },
-      'unreadable lines left out',
-    );
-  await services.database.inShop(shop.shopId, async (sql) => {
-    await holdShop(sql);
-    await advanceLines(sql, kind, load.operation.id, from, from + lines.length, services.clock());
-    await applyChanges(sql, changes);
-  });
+  return { changes, unreadable };
+}
+
+/** The SQLSTATE with which the database refuses a value (class 22, such as a NUL in a text; class 23), or null. */
+function valueRefusal(error: unknown): string | null {
+  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return /^2[23]\w{3}$/.test(code) ? code : null;
 }

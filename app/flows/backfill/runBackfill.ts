@@ -10,7 +10,7 @@ import type { ShopId, Sql } from '#app/platform/database.ts';
 import { closeBackfills, loadBackfills, noteLoaded, noteProblem, type Backfill } from '#app/store/backfill.ts';
 import { loadShop, type Shop } from '#app/store/shops.ts';
 import { followExport, requestExport, type Step } from './exportStep.ts';
-import { loadExport } from './loadStep.ts';
+import { defaultLoadOptions, loadExport, type LoadOptions } from './loadStep.ts';
 
 /** Number of the lock that lets one run per shop work, next to the one of `holdShop`. */
 const RUN_LOCK = 7302;
@@ -22,18 +22,22 @@ const isUnderWay = (backfill: Backfill): boolean =>
 const awaitsClosing = (backfill: Backfill): boolean => backfill.state === 'loading' && backfill.finishedAt !== null;
 
 /** Does what can be done now. `again` as long as anything is under way. Safe to be called in several processes at once. */
-export async function runBackfill(services: Services, shopId: ShopId): Promise<FlowAnswer> {
+export async function runBackfill(
+  services: Services,
+  shopId: ShopId,
+  options: Partial<LoadOptions> = {},
+): Promise<FlowAnswer> {
   return services.database.inShop(shopId, async (sql) => {
     const { rows } = await sql.query<{ locked: boolean }>('SELECT pg_try_advisory_xact_lock($1, $2::int) AS locked', [
       RUN_LOCK,
       shopId,
     ]);
     if (!rows[0]?.locked) return { again: true, delayMs: ELSEWHERE_MS };
-    return run(services, shopId, sql);
+    return run(services, shopId, sql, { ...defaultLoadOptions, ...options });
   });
 }
 
-async function run(services: Services, shopId: ShopId, lock: Sql): Promise<FlowAnswer> {
+async function run(services: Services, shopId: ShopId, lock: Sql, options: LoadOptions): Promise<FlowAnswer> {
   const { database, clock } = services;
   const { shop, backfills } = await database.inShop(shopId, async (sql) => ({
     shop: await loadShop(sql),
@@ -46,7 +50,7 @@ async function run(services: Services, shopId: ShopId, lock: Sql): Promise<FlowA
   for (const backfill of backfills.filter(isUnderWay)) {
     // The lock is gone with its connection: another run may have begun.
     await lock.query('SELECT 1');
-    const step = await takeStep(services, shop, admin, backfill);
+    const step = await takeStep(services, shop, admin, backfill, options);
     if (step.kind === 'wait') answers.push({ again: true, delayMs: step.delayMs });
     if (step.kind === 'halted') answers.push(await noteHalt(services, shop, backfill, step.halt));
   }
@@ -64,10 +68,18 @@ async function run(services: Services, shopId: ShopId, lock: Sql): Promise<FlowA
   return finished;
 }
 
-async function takeStep(services: Services, shop: Shop, admin: AdminClient, backfill: Backfill): Promise<Step> {
+async function takeStep(
+  services: Services,
+  shop: Shop,
+  admin: AdminClient,
+  backfill: Backfill,
+  options: LoadOptions,
+): Promise<Step> {
   if (backfill.state === 'waiting') return requestExport(services, shop, admin, backfill);
   const followed = await followExport(services, shop, admin, backfill);
-  return followed.kind === 'load' ? loadExport(services, shop, backfill, followed.operation, followed.url) : followed;
+  return followed.kind === 'load'
+    ? loadExport(services, shop, backfill, followed.operation, followed.url, options)
+    : followed;
 }
 
 /** Keeps the reason for the merchant to see. What only a new version can mend is over for now. */
