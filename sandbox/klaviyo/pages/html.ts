@@ -34,7 +34,7 @@ const STYLE = new Markup(`
   }
   * { box-sizing: border-box; }
   body { margin: 0; background: var(--back); color: var(--text); font: 15px/1.5 system-ui, sans-serif; }
-  main { max-width: 60rem; margin: 0 auto; padding: 1.5rem 1rem 4rem; }
+  main { max-width: 76rem; margin: 0 auto; padding: 1.5rem 1rem 4rem; }
   header p, .soft { color: var(--soft); }
   h1 { font-size: 1.5rem; margin: 0; } h2 { font-size: 1.15rem; margin: 2rem 0 .5rem; }
   a { color: var(--link); }
@@ -44,6 +44,7 @@ const STYLE = new Markup(`
   tr:last-child td { border-bottom: 0; }
   th { font-weight: 600; color: var(--soft); font-size: .85rem; }
   td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
+  td.wrap { white-space: normal; min-width: 14rem; }
   .note { padding: .9rem; margin: 0; }
   nav { margin: 1rem 0; display: flex; gap: 1rem; }
   form { margin: 1rem 0; display: flex; gap: .5rem; }

@@ -77,7 +77,7 @@ function memberTable(rows: readonly Row[]): Markup {
         <th>E-mail</th>
         <th>Name</th>
         <th>External id</th>
-        <th>Joined</th>
+        <th>Joined (UTC)</th>
         <th>Properties</th>
       </tr>
     </thead>
@@ -98,7 +98,7 @@ function memberRow(row: Row): Markup {
     <td>${name.join(' ')}</td>
     <td class="soft">${profile.externalId ?? '–'}</td>
     <td class="soft">${isoTime(whole(row, 'joined_ms')).slice(0, 19).replace('T', ' ')}</td>
-    <td class="soft">${properties.join('; ')}</td>
+    <td class="soft wrap">${properties.join('; ')}</td>
   </tr>`;
 }
 
