@@ -82,8 +82,9 @@
   window.addEventListener('popstate', reportPlace);
 
   // The app's navigation menu and title bar are drawn by the admin, not here.
-  const style = document.createElement('style');
-  style.textContent = 'ui-nav-menu, s-app-nav, ui-title-bar, ui-save-bar, ui-modal:not([open]) { display: none }';
+  // A constructed style sheet leaves the document's nodes as the server sent them, which hydration relies on.
+  const style = new CSSStyleSheet();
+  style.replaceSync('ui-nav-menu, s-app-nav, ui-title-bar, ui-save-bar, ui-modal:not([open]) { display: none }');
   const navLinks = (): HTMLElement[] => [
     ...document.querySelectorAll<HTMLElement>('ui-nav-menu a[href], s-app-nav a[href], s-app-nav s-link[href]'),
   ];
@@ -263,7 +264,7 @@
     void bounce(reload);
     return;
   }
-  (document.head ?? document.documentElement).append(style);
+  document.adoptedStyleSheets.push(style);
   reportPlace();
   new MutationObserver(reportChrome).observe(document.documentElement, {
     childList: true,
