@@ -1,0 +1,330 @@
+/**
+ * What every connector must do, whoever its partner is: run against a stand-in that can be told to fail. A connector's own test file
+ * calls it with a way to start that stand-in.
+ */
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Connector, EmailEvent, ListTarget, PartnerSession } from '#connectors/kit/connector.ts';
+import { bring, deliver, pullAll, rowOf, until, type Place } from './delivery.ts';
+
+/** Which calls an ordered failure means. */
+export type CallKind = 'check' | 'list' | 'add' | 'remove' | 'any';
+
+export interface Failure {
+  on: CallKind;
+  times: number;
+  /** An answer of this status instead of the real one, or a connection that ends before or after the call took effect. */
+  as: { status: number; retryAfterSeconds?: number } | { cut: 'before' | 'after' };
+}
+
+/** The stand-in as the battery sees it. */
+export interface BatteryPartner {
+  /** Customer ids of everybody in the list. */
+  members(listName: string): Promise<Set<string>>;
+  listCount(listName: string): Promise<number>;
+  dropList(listName: string): Promise<void>;
+  fail(failure: Failure): Promise<void>;
+  /** The partner refuses this customer's row while it works on it, for a reason of its own. */
+  refuse(customerId: string): Promise<void>;
+  /** Lets time pass at the partner and on the connector's clock. */
+  advance(ms: number): Promise<void>;
+  /** Work that was accepted now takes so long. */
+  setWorkTime(ms: number): Promise<void>;
+  happened(event: Omit<EmailEvent, 'eventId' | 'email'> & { customerId: string }): Promise<void>;
+  /** How often somebody's consent was changed since the start. */
+  consentChanges(): Promise<number>;
+  nowMs(): number;
+}
+
+export interface BatteryWorld {
+  settings: Record<string, string>;
+  /** Well-formed, but not accepted by the partner. */
+  wrongSettings: Record<string, string>;
+  baseUrl: string;
+  partner: BatteryPartner;
+  /** Ends orders to fail that are still open. */
+  calm(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export function connectorBattery(options: { connector: Connector; start: () => Promise<BatteryWorld> }): void {
+  const { connector } = options;
+
+  describe(`the connector ${connector.id}`, () => {
+    let world: BatteryWorld;
+    let place: Place;
+    let session: PartnerSession;
+    let list: ListTarget;
+    let listName: string;
+    let testCount = 0;
+    const logged: string[] = [];
+
+    const open = (settings = world.settings, signal?: AbortSignal): Promise<PartnerSession> =>
+      connector.open(settings, {
+        baseUrl: world.baseUrl,
+        clock: () => world.partner.nowMs(),
+        log: {
+          info: (fields, text) => logged.push(JSON.stringify({ fields, text })),
+          warn: (fields, text) => logged.push(JSON.stringify({ fields, text })),
+        },
+        ...(signal === undefined ? {} : { signal }),
+      });
+
+    beforeAll(async () => {
+      world = await options.start();
+    });
+    afterAll(() => world.close());
+    beforeEach(async () => {
+      testCount += 1;
+      listName = `Segment ${testCount}`;
+      session = await open();
+      const ready = await session.ensureList(listName, null);
+      if (ready.kind !== 'ready') throw new Error(`No list: ${ready.halt.reason}`);
+      list = { listId: ready.listId, tag: `segment-${testCount}` };
+      place = { session, list, advance: (ms) => world.partner.advance(ms), nowMs: () => world.partner.nowMs() };
+    });
+    afterEach(() => world.calm());
+
+    /** Customers of this test only. */
+    const customer = (number: number): string => String(testCount * 1000 + number);
+    const members = (): Promise<Set<string>> => world.partner.members(listName);
+
+    test('has settings that its own form can fill', () => {
+      expect(connector.settings.safeParse(world.settings).success).toBe(true);
+      expect(connector.settings.safeParse({}).success).toBe(false);
+      expect(connector.fields.map(({ name }) => name).sort()).toEqual(Object.keys(world.settings).sort());
+      for (const { label, help } of connector.fields) {
+        for (const words of [label.tr, label.en, help.tr, help.en]) expect(words).not.toBe('');
+      }
+    });
+
+    test('tells whose account it is', async () => {
+      const answer = await session.testConnection();
+      expect(answer).toMatchObject({ kind: 'connected' });
+      expect(answer.kind === 'connected' && answer.accountId).toBeTruthy();
+    });
+
+    test('asks the merchant to reconnect when the key is not accepted', async () => {
+      const stranger = await open(world.wrongSettings);
+      const reconnect = { kind: 'merchant-must-act', action: 'reconnect' };
+      expect(await stranger.testConnection()).toMatchObject({ kind: 'halted', halt: reconnect });
+      expect(await stranger.ensureList(listName, null)).toMatchObject({ kind: 'halted', halt: reconnect });
+      expect(await stranger.add(list, [rowOf(customer(1))])).toMatchObject({
+        kind: 'halted',
+        halt: reconnect,
+        reached: 'no',
+      });
+    });
+
+    test('stops at a key that is withdrawn in between', async () => {
+      await world.partner.fail({ on: 'add', times: 1, as: { status: 401 } });
+      const answer = await session.add(list, [rowOf(customer(1))]);
+      expect(answer).toMatchObject({
+        kind: 'halted',
+        halt: { kind: 'merchant-must-act', action: 'reconnect' },
+        reached: 'no',
+      });
+      expect(await members()).toEqual(new Set());
+    });
+
+    test('finds the same list every time', async () => {
+      const again = await session.ensureList(listName, null);
+      const known = await session.ensureList(listName, list.listId);
+      const later = await (await open()).ensureList(listName, null);
+      for (const answer of [again, known, later]) expect(answer).toEqual({ kind: 'ready', listId: list.listId });
+      expect(await world.partner.listCount(listName)).toBe(1);
+    });
+
+    test('makes no second list when the answer to the first was lost', async () => {
+      await world.partner.fail({ on: 'list', times: 1, as: { cut: 'after' } });
+      const name = `${listName} lost`;
+      await until(async () => (await session.ensureList(name, null)).kind === 'ready', 'the list is there');
+      expect(await world.partner.listCount(name)).toBe(1);
+    });
+
+    test('says that a list is gone, and makes it again when asked', async () => {
+      await world.partner.dropList(listName);
+      expect(await session.add(list, [rowOf(customer(1))])).toMatchObject({
+        kind: 'halted',
+        halt: { kind: 'list-gone' },
+      });
+      const again = await session.ensureList(listName, list.listId);
+      expect(again).toMatchObject({ kind: 'ready' });
+      expect(again.kind === 'ready' && again.listId).not.toBe(list.listId);
+    });
+
+    test('puts customers into the list and tells their ids', async () => {
+      const rows = [1, 2, 3].map((number) => rowOf(customer(number)));
+      const outcomes = await bring(place, 'add', rows);
+      for (const { customerId } of rows)
+        expect(outcomes.get(customerId)).toEqual({ kind: 'done', partnerId: expect.any(String) });
+      expect(await members()).toEqual(new Set(rows.map(({ customerId }) => customerId)));
+    });
+
+    test('changes nothing when the same customers come again', async () => {
+      const rows = [1, 2].map((number) => rowOf(customer(number)));
+      const first = await bring(place, 'add', rows);
+      const second = await bring(place, 'add', rows);
+      expect(second).toEqual(first);
+      expect(await members()).toEqual(new Set(rows.map(({ customerId }) => customerId)));
+    });
+
+    test.each([
+      { told: 'known', keepsId: true },
+      { told: 'not known', keepsId: false },
+    ])('takes customers off the list when their ids are $told', async ({ keepsId }) => {
+      const rows = [1, 2, 3].map((number) => rowOf(customer(number)));
+      const added = await bring(place, 'add', rows);
+      const leaving = rows.slice(0, 2).map((row) => {
+        const outcome = added.get(row.customerId);
+        return { ...row, partnerId: keepsId && outcome?.kind === 'done' ? (outcome.partnerId ?? null) : null };
+      });
+      const outcomes = await bring(place, 'remove', leaving);
+      for (const { customerId } of leaving) expect(outcomes.get(customerId)?.kind).toBe('done');
+      expect(await members()).toEqual(new Set([customer(3)]));
+    });
+
+    test('takes the removal of somebody who is not there as done', async () => {
+      const outcomes = await bring(place, 'remove', [rowOf(customer(1)), rowOf(customer(2), { email: null })]);
+      expect([...outcomes.values()].map(({ kind }) => kind)).toEqual(['done', 'done']);
+    });
+
+    test('comes back by itself when the partner is busy for a moment', async () => {
+      await world.partner.fail({ on: 'add', times: 2, as: { status: 429, retryAfterSeconds: 1 } });
+      const rows = [rowOf(customer(1))];
+      expect((await session.add(list, rows)).kind).toBe('accepted');
+    });
+
+    test('names the time when the partner is busy for long', async () => {
+      await world.partner.fail({ on: 'add', times: 1, as: { status: 429, retryAfterSeconds: 3600 } });
+      const answer = await session.add(list, [rowOf(customer(1))]);
+      expect(answer).toMatchObject({ kind: 'halted', halt: { kind: 'retry' }, reached: 'no' });
+      const notBeforeMs = answer.kind === 'halted' && answer.halt.kind === 'retry' ? answer.halt.notBeforeMs : 0;
+      expect(notBeforeMs).toBeGreaterThan(world.partner.nowMs() + 3_590_000);
+    });
+
+    test.each([
+      { what: 'a failing partner', as: { status: 503 } },
+      { what: 'a connection that is cut before the call', as: { cut: 'before' } },
+      { what: 'a connection that is cut after the call', as: { cut: 'after' } },
+    ] as const)('brings everybody to the right place in spite of $what', async ({ as }) => {
+      const staying = rowOf(customer(1));
+      const leaving = rowOf(customer(2));
+      await deliver(place, 'add', [leaving]);
+      await world.partner.fail({ on: 'add', times: 1, as });
+      await deliver(place, 'add', [staying]);
+      await world.partner.fail({ on: 'remove', times: 1, as });
+      await deliver(place, 'remove', [leaving]);
+      await world.partner.fail({ on: 'any', times: 2, as });
+      await deliver(place, 'add', [staying]);
+      expect(await members()).toEqual(new Set([staying.customerId]));
+    });
+
+    test('admits that an addition may have arrived when its answer was lost', async () => {
+      await world.partner.fail({ on: 'add', times: 1, as: { cut: 'after' } });
+      const answer = await session.add(list, [rowOf(customer(1))]);
+      expect(answer).toMatchObject({ kind: 'halted', halt: { kind: 'retry' }, reached: 'unknown' });
+    });
+
+    test('gives up on a partner that goes on failing, to try again later', async () => {
+      await world.partner.fail({ on: 'any', times: 100, as: { status: 500 } });
+      const answer = await session.ensureList(listName, null);
+      expect(answer).toMatchObject({ kind: 'halted', halt: { kind: 'retry' } });
+    });
+
+    test('says that nothing was sent when nobody listens', async () => {
+      const nowhere = await connector.open(world.settings, {
+        baseUrl: 'http://127.0.0.1:9',
+        clock: () => world.partner.nowMs(),
+        log: { info: () => undefined, warn: () => undefined },
+      });
+      const answer = await nowhere.add(list, [rowOf(customer(1))]);
+      expect(answer).toMatchObject({ kind: 'halted', halt: { kind: 'retry' }, reached: 'no' });
+    });
+
+    test('sets a bad row aside and sends the others', async () => {
+      const good = rowOf(customer(1));
+      const rows = [
+        good,
+        rowOf(customer(2), { email: null }),
+        rowOf(customer(3), { email: 'not an address' }),
+        rowOf(customer(4), { email: good.email }),
+        rowOf(customer(5)),
+      ];
+      const outcomes = await deliver(place, 'add', rows);
+      for (const number of [2, 3, 4]) {
+        const outcome = outcomes.get(customer(number));
+        expect(outcome).toMatchObject({ kind: 'rejected' });
+        expect(outcome?.kind === 'rejected' && outcome.reason).toBeTruthy();
+      }
+      expect(await members()).toEqual(new Set([customer(1), customer(5)]));
+    });
+
+    test('tells of a row that the partner refuses while it works', async () => {
+      await world.partner.refuse(customer(2));
+      const rows = [1, 2, 3].map((number) => rowOf(customer(number)));
+      const outcomes = await bring(place, 'add', rows);
+      expect(outcomes.get(customer(2))).toMatchObject({ kind: 'rejected' });
+      expect(await members()).toEqual(new Set([customer(1), customer(3)]));
+    });
+
+    test('gives an outcome to every row of a large batch', async () => {
+      const rows = Array.from({ length: 450 }, (_, index) => rowOf(customer(index)));
+      const outcomes = await bring(place, 'add', rows);
+      expect(new Set(outcomes.keys())).toEqual(new Set(rows.map(({ customerId }) => customerId)));
+      expect([...outcomes.values()].every(({ kind }) => kind === 'done')).toBe(true);
+      expect((await members()).size).toBe(450);
+    });
+
+    test('is busy while the partner works on something, and quiet afterwards', async () => {
+      await world.partner.setWorkTime(60_000);
+      const sinceMs = world.partner.nowMs();
+      const answer = await session.add(list, [rowOf(customer(1))]);
+      expect(answer.kind).toBe('accepted');
+      expect(await session.settle(sinceMs)).toMatchObject({ kind: 'busy' });
+      await world.partner.advance(61_000);
+      expect(await session.settle(sinceMs)).toEqual({ kind: 'quiet' });
+    });
+
+    test('reads every e-mail event once, and tells people from software', async () => {
+      await bring(place, 'add', [rowOf(customer(1)), rowOf(customer(2))]);
+      const at = Math.floor(world.partner.nowMs() / 1000) * 1000 - 3_600_000;
+      const first = { kind: 'opened', customerId: customer(1), occurredAt: at, isMachine: false } as const;
+      const second = { kind: 'clicked', customerId: customer(2), occurredAt: at + 1000, isMachine: true } as const;
+      const third = { kind: 'received', customerId: customer(1), occurredAt: at + 5000, isMachine: false } as const;
+      await world.partner.happened(first);
+      await world.partner.happened(second);
+      const before = await pullAll(session, null, at - 1000);
+      await world.partner.happened(third);
+      const after = await pullAll(session, before.state, at - 1000);
+      const seen = new Map([...before.events, ...after.events].map((event) => [event.eventId, event]));
+      const told = [...seen.values()].map(({ kind, customerId, occurredAt, isMachine }) => ({
+        kind,
+        customerId,
+        occurredAt,
+        isMachine,
+      }));
+      expect(told.sort((left, right) => left.occurredAt - right.occurredAt)).toEqual([first, second, third]);
+    });
+
+    test('ends its waits when the process stops', async () => {
+      const stop = new AbortController();
+      const stopping = await open(world.settings, stop.signal);
+      await world.partner.fail({ on: 'add', times: 1, as: { status: 429, retryAfterSeconds: 30 } });
+      const pending = stopping.add(list, [rowOf(customer(1))]);
+      stop.abort();
+      expect(await pending).toMatchObject({ kind: 'halted', halt: { kind: 'retry' } });
+    });
+
+    test('has changed nobody’s consent, and has written nothing personal into the log', async () => {
+      await world.partner.fail({ on: 'add', times: 1, as: { status: 400 } });
+      const row = rowOf(customer(1));
+      await session.add(list, [row]);
+      expect(await world.partner.consentChanges()).toBe(0);
+      expect(logged.length).toBeGreaterThan(0);
+      for (const line of logged) {
+        expect(line).not.toMatch(/@|Ayşe|Yılmaz/);
+        for (const secret of Object.values(world.settings)) expect(line).not.toContain(secret);
+      }
+    });
+  });
+}
