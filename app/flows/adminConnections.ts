@@ -1,0 +1,104 @@
+/** Connections in the admin: shown, made after a check of what the merchant typed, and ended. */
+import type { ShopId } from '#app/platform/database.ts';
+import { connectorById } from '#connectors/index.ts';
+import type { Halt } from '#connectors/kit/connector.ts';
+import {
+  endConnection,
+  listConnections,
+  reserveConnection,
+  saveConnection,
+  type ConnectionRow,
+} from '#app/store/adminConnections.ts';
+import { ring } from '#app/store/bells.ts';
+import { secretContext } from '#app/store/connections.ts';
+import { connectorForms, type ConnectorForm } from './adminConnectors.ts';
+import { connectorContext } from './deliver/openPartner.ts';
+import type { Services } from './services.ts';
+
+export interface ConnectorCard extends ConnectorForm {
+  /** Null when the shop has never connected it. */
+  connection: ConnectionRow | null;
+}
+
+export async function readConnections({ database }: Services, shopId: ShopId): Promise<ConnectorCard[]> {
+  const known = await database.inShop(shopId, listConnections);
+  return connectorForms().map((form) => ({
+    ...form,
+    connection: known.find(({ connector }) => connector === form.id) ?? null,
+  }));
+}
+
+/** Why a connection was not made; `field` stands for the field the words belong beside, null for the form as a whole. */
+export interface ConnectProblem {
+  code: 'missing' | 'malformed' | 'refused' | 'out-of-reach';
+  field: string | null;
+  /** What the partner said, when it said something. */
+  detail: string | null;
+}
+
+export type ConnectAnswer = { ok: true; accountName: string } | { ok: false; problems: ConnectProblem[] };
+
+/**
+ * Checks the settings with the partner and only then stores them, sealed.
+ * @param given The form as it was sent.
+ */
+export async function connectPartner(
+  services: Services,
+  shopId: ShopId,
+  connectorId: string,
+  given: Record<string, string>,
+): Promise<ConnectAnswer> {
+  const { database, secrets, clock } = services;
+  const connector = connectorById(connectorId);
+  if (!connector) throw new Error(`There is no connector "${connectorId}".`);
+  const missing = connector.fields.filter(({ name }) => !given[name]?.trim());
+  if (missing.length > 0)
+    return { ok: false, problems: missing.map(({ name }) => ({ code: 'missing', field: name, detail: null })) };
+
+  const typed = Object.fromEntries(connector.fields.map(({ name }) => [name, (given[name] ?? '').trim()]));
+  const settings = connector.settings.safeParse(typed);
+  if (!settings.success) {
+    const fields = new Set(settings.error.issues.map(({ path }) => String(path[0])));
+    return { ok: false, problems: [...fields].map((field) => ({ code: 'malformed', field, detail: null })) };
+  }
+
+  const session = await connector.open(settings.data, connectorContext(services, connectorId));
+  const answer = await session.testConnection();
+  if (answer.kind === 'halted')
+    return { ok: false, problems: [problemOf(answer.halt, connector.fields[0]?.name ?? null)] };
+
+  await database.inShop(shopId, async (sql) => {
+    const connectionId = await reserveConnection(sql, connectorId);
+    await saveConnection(sql, {
+      connectionId,
+      connector: connectorId,
+      accountId: answer.accountId,
+      accountName: answer.accountName,
+      secret: secrets.seal(JSON.stringify(settings.data), secretContext(shopId, connectionId)),
+      connectedAt: clock(),
+    });
+    await ring(sql, { task: 'place', shopId });
+    await ring(sql, { task: 'deliver', shopId, connectionId });
+    await ring(sql, { task: 'pull', shopId, connectionId });
+  });
+  return { ok: true, accountName: answer.accountName };
+}
+
+/** False when there was nothing to end. */
+export async function disconnectPartner(
+  { database }: Services,
+  shopId: ShopId,
+  connectionId: number,
+): Promise<boolean> {
+  return database.inShop(shopId, async (sql) => {
+    const ended = await endConnection(sql, connectionId);
+    if (ended) await ring(sql, { task: 'place', shopId });
+    return ended;
+  });
+}
+
+function problemOf(halt: Halt, credentialField: string | null): ConnectProblem {
+  return halt.kind === 'merchant-must-act'
+    ? { code: 'refused', field: credentialField, detail: halt.reason }
+    : { code: 'out-of-reach', field: null, detail: halt.reason };
+}

@@ -1,0 +1,55 @@
+/** Why a customer is in a segment, or is not: the rule with the customer's facts beside every part. */
+import type { DecimalId } from '#app/core/identifiers.ts';
+import { explain, type Explanation } from '#app/core/rules/explain.ts';
+import { parseRule } from '#app/core/rules/parse.ts';
+import type { ShopId } from '#app/platform/database.ts';
+import { readCustomer, readPassages, type Passage, type Person } from '#app/store/adminMembers.ts';
+import { readSegment } from '#app/store/adminSegments.ts';
+import type { SegmentTitle } from './adminSegments.ts';
+import type { Services } from './services.ts';
+
+const PASSAGE_LIMIT = 10;
+
+export interface CustomerExplanation {
+  segment: SegmentTitle;
+  customer: Person;
+  /** Since when the customer is in the segment; null when they are not. */
+  enteredAt: number | null;
+  /** Null while nothing is known of the customer yet. */
+  explanation: Explanation | null;
+  passages: Passage[];
+  /** The instant the explanation is of. */
+  readAt: number;
+}
+
+/** Null when the shop has no such segment or customer. */
+export async function explainCustomer(
+  { database, clock }: Services,
+  shopId: ShopId,
+  segmentId: number,
+  customerId: DecimalId,
+): Promise<CustomerExplanation | null> {
+  const now = clock();
+  return database.inShop(shopId, async (sql) => {
+    const segment = await readSegment(sql, segmentId, now);
+    const known = segment && (await readCustomer(sql, segmentId, customerId));
+    if (!segment || !known) return null;
+    const rule = parseRule(segment.rule);
+    if (!rule.ok)
+      throw new Error(`The stored rule of segment ${segmentId} is not a rule: ${rule.problem[0]?.message ?? ''}`);
+    const { facts, enteredAt, ...customer } = known;
+    return {
+      segment: {
+        segmentId,
+        presetId: segment.presetId,
+        name: segment.name,
+        parameters: segment.parameters,
+      },
+      customer,
+      enteredAt,
+      explanation: facts && explain(rule.value, facts, now),
+      passages: await readPassages(sql, segmentId, customerId, PASSAGE_LIMIT),
+      readAt: now,
+    };
+  });
+}

@@ -1,0 +1,90 @@
+/** One segment in the admin: its members by page, the history of its size, its destinations with what became of them. */
+import type { DecimalId } from '#app/core/identifiers.ts';
+import type { ShopId } from '#app/platform/database.ts';
+import { listConnections, readLastReport, type SyncReport } from '#app/store/adminConnections.ts';
+import { countPlacements, listDestinations, type DestinationCounts } from '#app/store/adminDestinations.ts';
+import { readMembers, type MemberPage } from '#app/store/adminMembers.ts';
+import { readSegment, readSizes, type SegmentSize } from '#app/store/adminSegments.ts';
+import { connectorName } from './adminConnectors.ts';
+import { CHANGE_WINDOW_MS, type SegmentTitle } from './adminSegments.ts';
+import type { Services } from './services.ts';
+
+/** How far back the history of a segment's size is shown. */
+const HISTORY_MS = 90 * 24 * 3_600_000;
+const PAGE_SIZE = 25;
+
+export interface DestinationDetail {
+  connectionId: number;
+  connectorName: string;
+  status: 'active' | 'reconnect';
+  /** Null until it is switched on for the first time. */
+  destinationId: number | null;
+  enabled: boolean;
+  listName: string | null;
+  consentRequired: boolean;
+  lastSyncedAt: number | null;
+  counts: DestinationCounts | null;
+  /** The latest run of the whole connection. */
+  lastReport: SyncReport | null;
+}
+
+export interface SegmentDetail extends SegmentTitle {
+  memberCount: number;
+  change: number | null;
+  computedAt: number | null;
+  sizes: SegmentSize[];
+  page: MemberPage;
+  destinations: DestinationDetail[];
+  readAt: number;
+}
+
+export interface SegmentQuestion {
+  search: string;
+  after: DecimalId | null;
+  before: DecimalId | null;
+}
+
+/** Null when the shop has no such segment. */
+export async function readSegmentDetail(
+  { database, clock }: Services,
+  shopId: ShopId,
+  segmentId: number,
+  question: SegmentQuestion,
+): Promise<SegmentDetail | null> {
+  const now = clock();
+  return database.inShop(shopId, async (sql) => {
+    const segment = await readSegment(sql, segmentId, now - CHANGE_WINDOW_MS);
+    if (!segment) return null;
+    const switches = await listDestinations(sql, segmentId);
+    const destinations: DestinationDetail[] = [];
+    for (const { connectionId, connector, status } of await listConnections(sql)) {
+      if (status === 'disconnected') continue;
+      const destination = switches.find((known) => known.connectionId === connectionId);
+      destinations.push({
+        connectionId,
+        connectorName: connectorName(connector),
+        status,
+        destinationId: destination?.destinationId ?? null,
+        enabled: destination?.enabled ?? false,
+        listName: destination?.listName ?? null,
+        consentRequired: destination?.consentRequired ?? true,
+        lastSyncedAt: destination?.lastSyncedAt ?? null,
+        counts: destination ? await countPlacements(sql, destination.destinationId) : null,
+        lastReport: await readLastReport(sql, connectionId),
+      });
+    }
+    return {
+      segmentId,
+      presetId: segment.presetId,
+      name: segment.name,
+      parameters: segment.parameters,
+      memberCount: segment.memberCount,
+      change: segment.formerCount === null ? null : segment.memberCount - segment.formerCount,
+      computedAt: segment.computedAt,
+      sizes: await readSizes(sql, segmentId, now - HISTORY_MS),
+      page: await readMembers(sql, segmentId, { ...question, pageSize: PAGE_SIZE }),
+      destinations,
+      readAt: now,
+    };
+  });
+}

@@ -1,0 +1,23 @@
+/** The only list of pages: address, file and nesting. */
+import type { UNSAFE_RouteConfig as RouteConfig } from '@remix-run/dev';
+
+const routes: RouteConfig = [
+  { index: true, file: 'routes/landing.tsx' },
+  { path: 'auth/login', file: 'routes/login.tsx' },
+  { path: 'auth/*', file: 'routes/auth.tsx' },
+  {
+    path: 'app',
+    file: 'routes/app.tsx',
+    children: [
+      { index: true, file: 'routes/home.tsx' },
+      { path: 'segments', file: 'routes/segments.tsx' },
+      { path: 'segments/:segmentId', file: 'routes/segment.tsx' },
+      { path: 'segments/:segmentId/customers/:customerId', file: 'routes/explanation.tsx' },
+      { path: 'destinations', file: 'routes/destinations.tsx' },
+      { path: 'connections', file: 'routes/connections.tsx' },
+      { path: '*', file: 'routes/missing.tsx' },
+    ],
+  },
+];
+
+export default routes;

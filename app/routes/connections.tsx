@@ -1,0 +1,51 @@
+/** The partners and the shop's accounts there: connect, replace a key, disconnect. */
+import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
+import { useLoaderData } from '@remix-run/react';
+import { BlockStack, Page } from '@shopify/polaris';
+import { useTranslation } from 'react-i18next';
+import { z } from 'zod';
+import { connectPartner, disconnectPartner, readConnections } from '#app/flows/adminConnections.ts';
+import { ConnectorCard } from '#app/ui/ConnectorCard.tsx';
+import { PageError } from '#app/ui/PageError.tsx';
+import { useLiveRefresh } from '#app/ui/useLiveRefresh.ts';
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  const { services, shopId } = await context.enter(request);
+  return { connectors: await readConnections(services, shopId) };
+}
+
+/** A key is far shorter than this; what is longer is no key. */
+const setting = z.string().max(4_000);
+const form = z.discriminatedUnion('intent', [
+  z.object({ intent: z.literal('connect'), connector: z.string() }).catchall(setting),
+  z.object({ intent: z.literal('disconnect'), connectionId: z.coerce.number().int().positive() }),
+]);
+
+export async function action({ request, context }: ActionFunctionArgs) {
+  const { services, shopId } = await context.enter(request);
+  const given = form.safeParse(Object.fromEntries(await request.formData()));
+  if (!given.success) throw new Response('Malformed form', { status: 400 });
+  if (given.data.intent === 'disconnect')
+    return { ok: await disconnectPartner(services, shopId, given.data.connectionId), problems: [] };
+  const { intent: _, connector, ...settings } = given.data;
+  return connectPartner(services, shopId, connector, settings);
+}
+
+const REFRESH_MS = 10_000;
+
+export default function Connections() {
+  const { t } = useTranslation();
+  const { connectors } = useLoaderData<typeof loader>();
+  useLiveRefresh(REFRESH_MS);
+  return (
+    <Page title={t('connections.title')} subtitle={t('connections.subtitle')}>
+      <BlockStack gap="400">
+        {connectors.map((connector) => (
+          <ConnectorCard key={connector.id} connector={connector} />
+        ))}
+      </BlockStack>
+    </Page>
+  );
+}
+
+export const ErrorBoundary = PageError;

@@ -1,0 +1,20 @@
+/** The door that switches lists on and off and changes their consent rule; it has no page. */
+import type { ActionFunctionArgs } from '@remix-run/node';
+import { z } from 'zod';
+import { changeConsentRule, switchDestination } from '#app/flows/adminSwitchDestination.ts';
+
+const number = z.coerce.number().int().positive();
+const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
+const form = z.discriminatedUnion('intent', [
+  z.object({ intent: z.literal('switch'), segmentId: number, connectionId: number, enabled: flag }),
+  z.object({ intent: z.literal('consent'), destinationId: number, consentRequired: flag }),
+]);
+
+export async function action({ request, context }: ActionFunctionArgs) {
+  const { services, shopId } = await context.enter(request);
+  const given = form.safeParse(Object.fromEntries(await request.formData()));
+  if (!given.success) throw new Response('Malformed form', { status: 400 });
+  if (given.data.intent === 'switch') return switchDestination(services, shopId, given.data);
+  const changed = await changeConsentRule(services, shopId, given.data.destinationId, given.data.consentRequired);
+  return changed ? ({ ok: true } as const) : ({ ok: false, problem: 'no-such-destination' } as const);
+}

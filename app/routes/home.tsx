@@ -1,0 +1,40 @@
+/** Home: set-up, live figures, problems. */
+import type { LoaderFunctionArgs } from '@remix-run/node';
+import { useLoaderData } from '@remix-run/react';
+import { BlockStack, Page } from '@shopify/polaris';
+import { useTranslation } from 'react-i18next';
+import { readHome } from '#app/flows/adminHome.ts';
+import { FiguresCard } from '#app/ui/FiguresCard.tsx';
+import { PageError } from '#app/ui/PageError.tsx';
+import { ProblemsBanner } from '#app/ui/ProblemsBanner.tsx';
+import { SetupCard } from '#app/ui/SetupCard.tsx';
+import { useLiveRefresh } from '#app/ui/useLiveRefresh.ts';
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  const { services, shopId } = await context.enter(request);
+  return readHome(services, shopId);
+}
+
+const BUSY_REFRESH_MS = 3_000;
+const QUIET_REFRESH_MS = 15_000;
+
+export default function Home() {
+  const { t } = useTranslation();
+  const { steps, backfills, figures, problems } = useLoaderData<typeof loader>();
+  const busy =
+    Object.values(steps).includes('running') || figures.waitingDeliveryCount > 0 || figures.pendingPlacementCount > 0;
+  useLiveRefresh(busy ? BUSY_REFRESH_MS : QUIET_REFRESH_MS);
+  const complete = Object.values(steps).every((state) => state === 'done');
+  return (
+    <Page title={t('home.title')} subtitle={t('home.subtitle')}>
+      <BlockStack gap="400">
+        <ProblemsBanner problems={problems} />
+        {!complete && <SetupCard steps={steps} backfills={backfills} />}
+        <FiguresCard figures={figures} />
+        {complete && <SetupCard steps={steps} backfills={backfills} />}
+      </BlockStack>
+    </Page>
+  );
+}
+
+export const ErrorBoundary = PageError;

@@ -1,0 +1,131 @@
+/**
+ * The web process: one HTTP server. Webhooks and storefront events are answered before any framework; then come the health
+ * check, static files and the admin.
+ */
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { makeAdmin, type Admin } from '#app/adminServer.ts';
+import type { Services } from '#app/flows/services.ts';
+import { makeEventsDoor } from '#app/ingest/events.ts';
+import { makePorch } from '#app/ingest/porch.ts';
+import { systemClock } from '#app/platform/clock.ts';
+import { assertBoundByPolicies, openDatabase, type DatabaseOptions } from '#app/platform/database.ts';
+import { startEmbeddedDatabase } from '#app/platform/embeddedDatabase.ts';
+import { readEnvironment, type Environment } from '#app/platform/environment.ts';
+import { makeLog } from '#app/platform/log.ts';
+import { migrate } from '#app/platform/migrate.ts';
+import { makeSecrets } from '#app/platform/secrets.ts';
+
+export interface Web {
+  /** Where the server listens. */
+  url: string;
+  services: Services;
+  /** Answers what is under way, then lets go of everything. */
+  close(): Promise<void>;
+}
+
+/** How long an idle connection is kept: longer than a load balancer keeps its side, so that it is the one to close. */
+const KEEP_ALIVE_MS = 65_000;
+
+/** Starts the web process and resolves once it listens. @param overrides Parts of the services that a test chooses. */
+export async function startWeb(environment: Environment, overrides: Partial<Services> = {}): Promise<Web> {
+  const { release, ...web } = await webDatabase(environment);
+  const log = overrides.log ?? makeLog('web', environment.LOG_LEVEL);
+  const services: Services = {
+    environment,
+    clock: systemClock,
+    secrets: makeSecrets(environment.KESIT_SECRET_KEY),
+    ...overrides,
+    log,
+    database: overrides.database ?? openDatabase({ ...web, applicationName: 'kesit-web', maxConnections: 12 }),
+  };
+  const { database, clock } = services;
+  await assertBoundByPolicies(database);
+
+  const porch = makePorch({ database, apiSecret: environment.SHOPIFY_API_SECRET, clock, log });
+  const events = makeEventsDoor({ database, clock, log });
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS });
+  const admin = await makeAdmin(services, web, server);
+  server.on(
+    'request',
+    route({ porch: porch.handle, events: events.handle, health: healthOf(services), admin: admin.handle }),
+  );
+  await listen(server, environment);
+  const { port } = server.address() as AddressInfo;
+  const url = `http://${environment.HOST.includes(':') ? `[${environment.HOST}]` : environment.HOST}:${port}`;
+  log.info({ url }, 'listening');
+
+  return {
+    url,
+    services,
+    async close() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeIdleConnections();
+      await Promise.all([porch.close(), events.close()]);
+      await closed;
+      await admin.close();
+      if (!overrides.database) await database.close();
+      await release();
+    },
+  };
+}
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
+
+function route(doors: { porch: Handler; events: Handler; health: Handler; admin: Admin['handle'] }): RequestListener {
+  return (request, response) => {
+    const path = (request.url ?? '/').split('?', 1)[0];
+    if (path === '/webhooks') doors.porch(request, response);
+    else if (path === '/events') doors.events(request, response);
+    else if (path === '/healthz') doors.health(request, response);
+    else doors.admin(request, response);
+  };
+}
+
+/** 200 while the database answers, else 503. */
+function healthOf({ database }: Services): Handler {
+  return (_request, response) => {
+    const answer = (status: number, word: string): void => {
+      response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' });
+      response.end(word);
+    };
+    database.query('SELECT 1').then(
+      () => answer(200, 'ok'),
+      () => answer(503, 'the database does not answer'),
+    );
+  };
+}
+
+interface WebDatabase extends Pick<DatabaseOptions, 'url' | 'role'> {
+  /** Lets go of the server, when this process may have started it. */
+  release(): Promise<void>;
+}
+
+/** The web role's way to the database. Without DATABASE_URL the embedded server is started, or joined, and brought up to date. */
+async function webDatabase(environment: Environment): Promise<WebDatabase> {
+  const release = (): Promise<void> => Promise.resolve();
+  if (environment.DATABASE_WEB_URL) return { url: environment.DATABASE_WEB_URL, release };
+  if (environment.DATABASE_URL) return { url: environment.DATABASE_URL, role: 'kesit_web', release };
+  const { cluster, urls } = await startEmbeddedDatabase(environment.KESIT_DATA_DIR);
+  await migrate(urls.owner);
+  return { url: urls.web, release: () => cluster.stopIfIdle() };
+}
+
+function listen(server: Server, { PORT, HOST }: Environment): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(PORT, HOST, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+if (import.meta.main) {
+  const web = await startWeb(readEnvironment(process.env));
+  for (const signal of ['SIGTERM', 'SIGINT'] as const)
+    process.once(signal, () => {
+      web.services.log.info({ signal }, 'stopping');
+      void web.close().then(() => process.exit(0));
+    });
+}

@@ -1,0 +1,131 @@
+/** Connections as the admin shows, makes and ends them. A stored secret can be replaced from here and never read. */
+import { instant, type ShopSql } from '#app/platform/database.ts';
+
+export type ConnectionStatus = 'active' | 'reconnect' | 'disconnected';
+
+export interface ConnectionRow {
+  connectionId: number;
+  connector: string;
+  status: ConnectionStatus;
+  /** Why the merchant must act, in the partner's or our words; null when nothing is to be done. */
+  statusReason: string | null;
+  accountName: string | null;
+  connectedAt: number;
+  lastRunAt: number | null;
+  lastPullAt: number | null;
+  /** When the next attempt is made after failures; null when none is waiting. */
+  retryAt: number | null;
+  failureCount: number;
+}
+
+export interface SyncReport {
+  startedAt: number;
+  /** Null while the run is under way. */
+  finishedAt: number | null;
+  /** By kind of outcome. */
+  counts: Record<string, number>;
+}
+
+export async function listConnections(sql: ShopSql): Promise<ConnectionRow[]> {
+  const { rows } = await sql.query<{
+    connection_id: number;
+    connector: string;
+    status: ConnectionStatus;
+    status_reason: string | null;
+    account_name: string | null;
+    connected_at: number;
+    last_run_at: number | null;
+    last_pull_at: number | null;
+    retry_at: number | null;
+    failures: number;
+  }>(
+    `SELECT connection_id, connector, status, status_reason, account_name, connected_at, last_run_at, last_pull_at, retry_at,
+            failures
+     FROM connection WHERE shop_id = $1 ORDER BY connection_id`,
+    [sql.shopId],
+  );
+  return rows.map((row) => ({
+    connectionId: row.connection_id,
+    connector: row.connector,
+    status: row.status,
+    statusReason: row.status_reason,
+    accountName: row.account_name,
+    connectedAt: row.connected_at,
+    lastRunAt: row.last_run_at,
+    lastPullAt: row.last_pull_at,
+    retryAt: row.retry_at,
+    failureCount: row.failures,
+  }));
+}
+
+/** The latest run of a connection; null before the first. */
+export async function readLastReport(sql: ShopSql, connectionId: number): Promise<SyncReport | null> {
+  const { rows } = await sql.query<{ started_at: number; finished_at: number | null; counts: Record<string, unknown> }>(
+    `SELECT started_at, finished_at, counts FROM sync_report WHERE shop_id = $1 AND connection_id = $2
+     ORDER BY started_at DESC, report_id DESC LIMIT 1`,
+    [sql.shopId, connectionId],
+  );
+  const row = rows[0];
+  if (!row) return null;
+  const counts = Object.entries(row.counts).filter((entry): entry is [string, number] => typeof entry[1] === 'number');
+  return { startedAt: row.started_at, finishedAt: row.finished_at, counts: Object.fromEntries(counts) };
+}
+
+/** The number under which a connector's connection is, or will be, stored. Held until the transaction ends. */
+export async function reserveConnection(sql: ShopSql, connector: string): Promise<number> {
+  await sql.query(`SELECT pg_advisory_xact_lock(hashtextextended('connection:' || $1, 0))`, [sql.shopId]);
+  const { rows } = await sql.query<{ connection_id: number }>(
+    `SELECT coalesce((SELECT connection_id FROM connection WHERE shop_id = $1 AND connector = $2),
+                     (SELECT max(connection_id) FROM connection WHERE shop_id = $1) + 1, 1) AS connection_id`,
+    [sql.shopId, connector],
+  );
+  return rows[0]?.connection_id ?? 1;
+}
+
+export interface NewConnection {
+  connectionId: number;
+  connector: string;
+  accountId: string;
+  accountName: string;
+  /** Sealed settings. */
+  secret: Buffer;
+  connectedAt: number;
+}
+
+/** Stores a checked connection. What is known of lists at a former account is the delivery's to forget. */
+export async function saveConnection(sql: ShopSql, made: NewConnection): Promise<void> {
+  const values = [
+    sql.shopId,
+    made.connectionId,
+    made.accountId,
+    made.accountName,
+    made.secret,
+    instant(made.connectedAt),
+  ];
+  const { rowCount } = await sql.query(
+    `UPDATE connection SET status = 'active', status_reason = NULL, account_id = $3, account_name = $4, secret = $5,
+       connected_at = $6, failures = 0, retry_at = NULL
+     WHERE shop_id = $1 AND connection_id = $2`,
+    values,
+  );
+  if (rowCount) return;
+  await sql.query(
+    `INSERT INTO connection (shop_id, connection_id, account_id, account_name, secret, connected_at, connector)
+     VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+    [...values, made.connector],
+  );
+}
+
+/** Ends a connection: its secret is wiped and its lists are left as they are. False when there is none. */
+export async function endConnection(sql: ShopSql, connectionId: number): Promise<boolean> {
+  const { rowCount } = await sql.query(
+    `UPDATE connection SET status = 'disconnected', status_reason = NULL, secret = NULL, retry_at = NULL, failures = 0
+     WHERE shop_id = $1 AND connection_id = $2`,
+    [sql.shopId, connectionId],
+  );
+  await sql.query('UPDATE destination SET enabled = false WHERE shop_id = $1 AND connection_id = $2', [
+    sql.shopId,
+    connectionId,
+  ]);
+  return rowCount === 1;
+}

@@ -1,0 +1,115 @@
+/** The settings of a connector as a form: checked with the partner before they are kept, errors beside their field. */
+import { useFetcher } from '@remix-run/react';
+import { Banner, BlockStack, Button, FormLayout, InlineStack, TextField } from '@shopify/polaris';
+import { useEffect, useId, useRef, useState, type FormEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { hideSaveBar, showSaveBar, showToast } from './appBridge.ts';
+import { useLocale } from './formats.ts';
+
+export interface ShownField {
+  name: string;
+  secret: boolean;
+  label: { tr: string; en: string };
+  help: { tr: string; en: string };
+  placeholder?: string | undefined;
+}
+
+export interface ShownProblem {
+  code: 'missing' | 'malformed' | 'refused' | 'out-of-reach';
+  field: string | null;
+  detail: string | null;
+}
+
+type Answer = { ok: true; accountName?: string } | { ok: false; problems: ShownProblem[] };
+
+interface Props {
+  connectorId: string;
+  partner: string;
+  fields: readonly ShownField[];
+  submitText: string;
+  /** Offered when there is something to go back to. */
+  onCancel?: () => void;
+  onDone(): void;
+}
+
+export function ConnectForm({ connectorId, partner, fields, submitText, onCancel, onDone }: Props) {
+  const { t } = useTranslation();
+  const locale = useLocale();
+  const fetcher = useFetcher<Answer>();
+  const [values, setValues] = useState<Record<string, string>>({});
+  const saveBarId = `connect-${connectorId}-${useId().replaceAll(':', '')}`;
+  const busy = fetcher.state !== 'idle';
+  const dirty = Object.values(values).some((value) => value !== '');
+  const answer = busy ? undefined : fetcher.data;
+  const problems = answer?.ok === false ? answer.problems : [];
+
+  useEffect(() => {
+    if (dirty) showSaveBar(saveBarId);
+    else hideSaveBar(saveBarId);
+    return () => hideSaveBar(saveBarId);
+  }, [dirty, saveBarId]);
+
+  const told = useRef<Answer | undefined>(undefined);
+  useEffect(() => {
+    if (!answer?.ok || told.current === answer) return;
+    told.current = answer;
+    setValues({});
+    showToast(t('connections.connected', { account: answer.accountName ?? partner }));
+    onDone();
+  }, [answer, onDone, partner, t]);
+
+  const words = ({ code, detail }: ShownProblem): string =>
+    t(`connections.problems.${code}`, { partner, detail: (detail ?? '').replace(/\.$/, '') });
+  const submit = (event?: FormEvent): void => {
+    event?.preventDefault();
+    fetcher.submit({ intent: 'connect', connector: connectorId, ...values }, { method: 'post' });
+  };
+  const general = problems.find(({ field }) => field === null);
+
+  return (
+    <form onSubmit={submit} noValidate>
+      <ui-save-bar id={saveBarId}>
+        <button variant="primary" type="button" onClick={() => submit()}>
+          {t('common.save')}
+        </button>
+        <button type="button" onClick={() => setValues({})}>
+          {t('common.discard')}
+        </button>
+      </ui-save-bar>
+      <FormLayout>
+        {general && <Banner tone="critical">{words(general)}</Banner>}
+        {fields.map(({ name, secret, label, help, placeholder }) => {
+          const problem = problems.find(({ field }) => field === name);
+          return (
+            <TextField
+              key={name}
+              name={name}
+              label={label[locale]}
+              helpText={help[locale]}
+              type={secret ? 'password' : 'text'}
+              autoComplete="off"
+              spellCheck={false}
+              {...(placeholder === undefined ? {} : { placeholder })}
+              value={values[name] ?? ''}
+              onChange={(value) => setValues({ ...values, [name]: value })}
+              {...(problem ? { error: words(problem) } : {})}
+              disabled={busy}
+            />
+          );
+        })}
+        <BlockStack>
+          <InlineStack gap="200">
+            <Button submit variant="primary" loading={busy}>
+              {submitText}
+            </Button>
+            {onCancel && (
+              <Button disabled={busy} onClick={onCancel}>
+                {t('common.cancel')}
+              </Button>
+            )}
+          </InlineStack>
+        </BlockStack>
+      </FormLayout>
+    </form>
+  );
+}

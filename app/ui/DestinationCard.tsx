@@ -1,0 +1,168 @@
+/** One account in which a segment is, or could be, kept as a list: its switch, its consent rule, and what became of it. */
+import { useFetcher } from '@remix-run/react';
+import { BlockStack, Button, Card, Checkbox, InlineStack, List, Text } from '@shopify/polaris';
+import { useTranslation } from 'react-i18next';
+import { DestinationSwitch } from './DestinationSwitch.tsx';
+import { useFormats } from './formats.ts';
+import { Instant } from './Instant.tsx';
+import { RunReport, type ShownReport } from './RunReport.tsx';
+import { SyncStatus } from './SyncStatus.tsx';
+
+export interface ShownDestination {
+  connectionId: number;
+  connectorName: string;
+  status: 'active' | 'reconnect';
+  /** Null until it is switched on for the first time. */
+  destinationId: number | null;
+  enabled: boolean;
+  listName: string | null;
+  consentRequired: boolean;
+  lastSyncedAt: number | null;
+  counts: { listedCount: number; waitingCount: number; rejected: { reason: string; count: number }[] } | null;
+  lastReport: ShownReport | null;
+}
+
+interface Props {
+  segmentId: number;
+  segmentName: string;
+  destinations: readonly ShownDestination[];
+}
+
+export function DestinationCard({ segmentId, segmentName, destinations }: Props) {
+  const { t } = useTranslation();
+  return (
+    <Card>
+      <BlockStack gap="400">
+        <Text as="h2" variant="headingMd">
+          {t('segment.destinations.title')}
+        </Text>
+        {destinations.length === 0 && (
+          <BlockStack gap="200" inlineAlign="start">
+            <Text as="p" tone="subdued">
+              {t('segment.destinations.none')}
+            </Text>
+            <Button url="/app/connections">{t('segment.destinations.connect')}</Button>
+          </BlockStack>
+        )}
+        {destinations.map((destination) => (
+          <Destination
+            key={destination.connectionId}
+            segmentId={segmentId}
+            segmentName={segmentName}
+            destination={destination}
+          />
+        ))}
+      </BlockStack>
+    </Card>
+  );
+}
+
+interface DestinationProps {
+  segmentId: number;
+  segmentName: string;
+  destination: ShownDestination;
+}
+
+function Destination({ segmentId, segmentName, destination }: DestinationProps) {
+  const { t } = useTranslation();
+  const { connectionId, connectorName, status, destinationId, enabled, listName, counts, lastReport } = destination;
+  return (
+    <BlockStack gap="300">
+      <InlineStack gap="200" blockAlign="center">
+        <DestinationSwitch
+          segmentId={segmentId}
+          segmentName={segmentName}
+          connectionId={connectionId}
+          partner={connectorName}
+          enabled={enabled}
+        />
+        <Text as="h3" fontWeight="semibold">
+          {connectorName}
+        </Text>
+        <SyncStatus
+          enabled={enabled}
+          lastSyncedAt={destination.lastSyncedAt}
+          pendingCount={counts?.waitingCount ?? 0}
+          needsReconnect={status === 'reconnect'}
+        />
+      </InlineStack>
+      <Text as="p" tone="subdued" breakWord>
+        {listName === null ? t('segment.destinations.offHelp') : t('segment.destinations.listName', { name: listName })}
+      </Text>
+      {destinationId !== null && (
+        <ConsentRule destinationId={destinationId} consentRequired={destination.consentRequired} />
+      )}
+      {counts && <Counts counts={counts} lastSyncedAt={destination.lastSyncedAt} />}
+      {lastReport && <RunReport report={lastReport} />}
+    </BlockStack>
+  );
+}
+
+/** The rule that only subscribers are placed; shown as chosen at once. */
+function ConsentRule({ destinationId, consentRequired }: { destinationId: number; consentRequired: boolean }) {
+  const { t } = useTranslation();
+  const fetcher = useFetcher<{ ok: boolean }>({ key: `consent-${destinationId}` });
+  const chosen = fetcher.formData?.get('consentRequired');
+  const checked = chosen === undefined || chosen === null ? consentRequired : chosen === 'true';
+  const failed = fetcher.state === 'idle' && fetcher.data?.ok === false;
+  return (
+    <Checkbox
+      label={t('segment.destinations.consent')}
+      helpText={t('segment.destinations.consentHelp')}
+      checked={checked}
+      error={failed ? t('errors.notSaved') : false}
+      onChange={(wanted) =>
+        fetcher.submit(
+          { intent: 'consent', destinationId, consentRequired: String(wanted) },
+          { method: 'post', action: '/app/destinations' },
+        )
+      }
+    />
+  );
+}
+
+function Counts({
+  counts,
+  lastSyncedAt,
+}: {
+  counts: NonNullable<ShownDestination['counts']>;
+  lastSyncedAt: number | null;
+}) {
+  const { t } = useTranslation();
+  const { number } = useFormats();
+  const rejectedCount = counts.rejected.reduce((sum, { count }) => sum + count, 0);
+  return (
+    <BlockStack gap="200">
+      <dl className="kesit-figures kesit-figures-narrow">
+        <div>
+          <dt>{t('segment.destinations.listed')}</dt>
+          <dd>{number(counts.listedCount)}</dd>
+        </div>
+        <div>
+          <dt>{t('segment.destinations.waiting')}</dt>
+          <dd>{number(counts.waitingCount)}</dd>
+        </div>
+        <div>
+          <dt>{t('segment.destinations.rejected')}</dt>
+          <dd>{number(rejectedCount)}</dd>
+        </div>
+      </dl>
+      {rejectedCount > 0 && (
+        <BlockStack gap="100">
+          <Text as="h4" fontWeight="semibold">
+            {t('segment.destinations.rejectedReasons')}
+          </Text>
+          <List>
+            {counts.rejected.map(({ reason, count }) => (
+              <List.Item key={reason}>{`${reason || t('segment.destinations.noReason')}: ${number(count)}`}</List.Item>
+            ))}
+          </List>
+        </BlockStack>
+      )}
+      <Text as="p" tone="subdued">
+        {`${t('segment.destinations.lastSync')}: `}
+        <Instant at={lastSyncedAt} />
+      </Text>
+    </BlockStack>
+  );
+}

@@ -1,0 +1,127 @@
+/** The steps from an empty app to lists that are kept equal, with the reading of the shop's history as it goes on. */
+import { Badge, BlockStack, Button, Card, Icon, InlineStack, ProgressBar, Text } from '@shopify/polaris';
+import { CheckCircleIcon, StatusIcon, ClockIcon } from '@shopify/polaris-icons';
+import { Fragment, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useFormats } from './formats.ts';
+import { historyName } from './historyName.ts';
+
+export type StepState = 'done' | 'running' | 'todo';
+
+export interface ShownBackfill {
+  kind: string;
+  state: 'waiting' | 'requested' | 'loading' | 'done' | 'failed';
+  objectCount: number;
+  linesDone: number;
+}
+
+interface Props {
+  steps: { history: StepState; connection: StepState; destination: StepState; sync: StepState };
+  backfills: readonly ShownBackfill[];
+}
+
+export function SetupCard({ steps, backfills }: Props) {
+  const { t } = useTranslation();
+  const states = Object.values(steps);
+  const done = states.filter((state) => state === 'done').length;
+  return (
+    <Card>
+      <BlockStack gap="400">
+        <InlineStack align="space-between" blockAlign="center" gap="200">
+          <Text as="h2" variant="headingMd">
+            {t('home.setup.title')}
+          </Text>
+          <Text as="span" tone="subdued">
+            {t('home.setup.progress', { done, total: states.length })}
+          </Text>
+        </InlineStack>
+        <ol className="kesit-steps">
+          <Step state={steps.history} title={t('home.setup.history')} help={t('home.setup.historyHelp')}>
+            {steps.history !== 'done' &&
+              backfills.map((backfill) => <Backfill key={backfill.kind} backfill={backfill} />)}
+          </Step>
+          <Step state={steps.connection} title={t('home.setup.connection')} help={t('home.setup.connectionHelp')}>
+            {steps.connection === 'todo' && <Button url="/app/connections">{t('home.setup.connectionAction')}</Button>}
+          </Step>
+          <Step state={steps.destination} title={t('home.setup.destination')} help={t('home.setup.destinationHelp')}>
+            {steps.destination === 'todo' && steps.connection === 'done' && (
+              <Button url="/app/segments">{t('home.setup.destinationAction')}</Button>
+            )}
+          </Step>
+          <Step state={steps.sync} title={t('home.setup.sync')} help={t('home.setup.syncHelp')} />
+        </ol>
+      </BlockStack>
+    </Card>
+  );
+}
+
+const looks = {
+  done: { icon: CheckCircleIcon, tone: 'success' },
+  running: { icon: ClockIcon, tone: 'info' },
+  todo: { icon: StatusIcon, tone: 'subdued' },
+} as const;
+
+function Step({
+  state,
+  title,
+  help,
+  children,
+}: {
+  state: StepState;
+  title: string;
+  help: string;
+  children?: ReactNode;
+}) {
+  const { t } = useTranslation();
+  const { icon, tone } = looks[state];
+  return (
+    <li>
+      <Icon source={icon} tone={tone} />
+      <BlockStack gap="200" inlineAlign="start">
+        <InlineStack gap="200" blockAlign="center">
+          <Text as="h3" variant="bodyMd" fontWeight="semibold">
+            {title}
+          </Text>
+          <Badge {...(state === 'done' ? { tone: 'success' } : state === 'running' ? { tone: 'info' } : {})}>
+            {t(`home.setup.${state}`)}
+          </Badge>
+        </InlineStack>
+        <Text as="p" tone="subdued">
+          {help}
+        </Text>
+        {children}
+      </BlockStack>
+    </li>
+  );
+}
+
+function Backfill({ backfill }: { backfill: ShownBackfill }) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const { kind, state, objectCount, linesDone } = backfill;
+  const what = historyName(t, kind);
+  const text = {
+    waiting: () => t('home.backfill.waiting'),
+    requested: () =>
+      t('home.backfill.requested', { count: objectCount, replace: { count: formats.number(objectCount) } }),
+    loading: () => t('home.backfill.loading', { done: formats.number(linesDone), total: formats.number(objectCount) }),
+    done: () => t('home.backfill.done', { count: linesDone, replace: { count: formats.number(linesDone) } }),
+    failed: () => t('home.backfill.failed'),
+  }[state]();
+  const percent =
+    state === 'done' ? 100 : objectCount > 0 ? Math.min(100, Math.round((100 * linesDone) / objectCount)) : 0;
+  return (
+    <div style={{ width: '100%', maxWidth: 420 }}>
+      <BlockStack gap="100">
+        <Text as="p">
+          <Fragment>{`${what}: ${text}`}</Fragment>
+        </Text>
+        {(state === 'loading' || state === 'done') && (
+          <div role="group" aria-label={t('home.backfill.progressLabel', { what })}>
+            <ProgressBar progress={percent} size="small" tone={state === 'done' ? 'success' : 'primary'} />
+          </div>
+        )}
+      </BlockStack>
+    </div>
+  );
+}

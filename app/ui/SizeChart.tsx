@@ -1,0 +1,54 @@
+/** The line of a segment's size. Loaded apart from the page, because the chart library is larger than all the rest. */
+import { Area, AreaChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import type { SizePoint } from './sizePoints.ts';
+
+interface Props {
+  points: readonly SizePoint[];
+  /** Name of the line. */
+  name: string;
+  formatNumber(value: number): string;
+  formatTime(at: number): string;
+}
+
+const LINE = '#005bd3';
+const MUTED = '#616161';
+
+export default function SizeChart({ points, name, formatNumber, formatTime }: Props) {
+  return (
+    <ResponsiveContainer width="100%" height="100%">
+      <AreaChart data={[...points]} margin={{ top: 8, right: 12, bottom: 0, left: 0 }} accessibilityLayer={false}>
+        <CartesianGrid vertical={false} stroke="#e3e3e3" />
+        <XAxis
+          dataKey="at"
+          tickFormatter={formatTime}
+          tick={{ fill: MUTED, fontSize: 12 }}
+          tickLine={false}
+          axisLine={false}
+          minTickGap={40}
+        />
+        <YAxis
+          width={52}
+          allowDecimals={false}
+          tickFormatter={formatNumber}
+          tick={{ fill: MUTED, fontSize: 12 }}
+          tickLine={false}
+          axisLine={false}
+        />
+        <Tooltip
+          labelFormatter={(at) => formatTime(Number(at))}
+          formatter={(value) => [formatNumber(Number(value)), name]}
+        />
+        <Area
+          dataKey="memberCount"
+          name={name}
+          type="stepAfter"
+          stroke={LINE}
+          strokeWidth={2}
+          fill={LINE}
+          fillOpacity={0.08}
+          isAnimationActive={false}
+        />
+      </AreaChart>
+    </ResponsiveContainer>
+  );
+}
