@@ -35,16 +35,16 @@ describe('a backfill', () => {
         state: 'done',
         error: null,
         attempts: 0,
-        lines_done: lines[0]?.['customers'],
-        object_count: lines[0]?.['customers'],
+        lines_done: lines[0]?.customers,
+        object_count: lines[0]?.customers,
       },
       {
         kind: 'orders',
         state: 'done',
         error: null,
         attempts: 0,
-        lines_done: lines[0]?.['orders'],
-        object_count: lines[0]?.['orders'],
+        lines_done: lines[0]?.orders,
+        object_count: lines[0]?.orders,
       },
     ]);
     expect(await rig.rows('SELECT count(*)::int AS count FROM segment WHERE computed_at IS NULL')).toEqual([
@@ -92,7 +92,7 @@ describe('a backfill', () => {
     const seen = new Set<string>();
     await rig.runToEnd({
       before: async () => {
-        for (const row of await rig.state()) seen.add(`${String(row['kind'])} ${String(row['state'])}`);
+        for (const row of await rig.state()) seen.add(`${String(row.kind)} ${String(row.state)}`);
       },
     });
     expect([...seen]).toEqual(expect.arrayContaining(['customers waiting', 'customers requested', 'orders requested']));

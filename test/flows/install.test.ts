@@ -37,15 +37,15 @@ describe('a set-up', () => {
       timezone: 'Europe/Istanbul',
       country_code: 'TR',
     });
-    expect(await pixel()).toEqual({ accountID: row?.['pixel_account'], endpoint: 'https://kesit.example/events' });
+    expect(await pixel()).toEqual({ accountID: row?.pixel_account, endpoint: 'https://kesit.example/events' });
     expect(await rows('SELECT kind, state FROM backfill ORDER BY kind')).toEqual([
       { kind: 'customers', state: 'waiting' },
       { kind: 'orders', state: 'waiting' },
     ]);
     const segments = await rows('SELECT segment_id, preset_id, rule, position FROM segment ORDER BY segment_id');
-    expect(segments.map((segment) => segment['preset_id'])).toEqual(presets.map((preset) => preset.id));
-    expect(segments.map((segment) => segment['segment_id'])).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
-    for (const segment of segments) expect(parseRule(segment['rule']).ok, String(segment['preset_id'])).toBe(true);
+    expect(segments.map((segment) => segment.preset_id)).toEqual(presets.map((preset) => preset.id));
+    expect(segments.map((segment) => segment.segment_id)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    for (const segment of segments) expect(parseRule(segment.rule).ok, String(segment.preset_id)).toBe(true);
     expect(await rows(`SELECT DISTINCT key FROM graphile_worker.jobs WHERE key LIKE 'backfill:%'`)).toEqual([
       { key: `backfill:${shop.shopId}` },
     ]);

@@ -5,7 +5,7 @@ import {
   bulkOperation,
   bulkOperationRunQuery,
   bulkQueries,
-  runningBulkOperations,
+  bulkOperations,
   type BulkOperation,
 } from '#app/flows/shopify/documents.ts';
 import type { AdminHalt } from '#app/flows/shopify/halt.ts';
@@ -23,6 +23,8 @@ export type Step =
 export const MOST_ATTEMPTS = 5;
 const POLL_MS = 1_000;
 const BUSY_MS = 5_000;
+/** How far Shopify's clock may be behind ours. */
+const CLOCK_SLACK_MS = 60_000;
 
 /** Pause before operation number `attempts` + 1: 5 s after the first that ended badly, doubled each time. */
 export function pauseMs(attempts: number): number {
@@ -42,12 +44,13 @@ export async function requestExport(
 
   const startedAt = clock();
   const query = bulkQueries[backfill.kind];
-  const running = await admin.ask(runningBulkOperations, {});
-  if (running.kind === 'halted') return running;
-  const ours = running.value.nodes.find(
-    (node) => node.query === query && Date.parse(node.createdAt) >= shop.installedAt,
-  );
-  if (ours) {
+  for (const status of ['created', 'running']) {
+    const active = await admin.ask(bulkOperations, { filter: `status:${status} operation_type:query` });
+    if (active.kind === 'halted') return active;
+    const ours = active.value.nodes.find(
+      (node) => node.query === query && Date.parse(node.createdAt) >= shop.installedAt - CLOCK_SLACK_MS,
+    );
+    if (!ours) continue;
     await database.inShop(shop.shopId, (sql) => noteRequested(sql, backfill.kind, ours.id, startedAt));
     return { kind: 'wait', delayMs: POLL_MS };
   }

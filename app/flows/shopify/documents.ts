@@ -151,14 +151,14 @@ export const bulkOperation: AdminDocument<BulkOperation | null, { id: string }> 
   answer: bulkOperationSchema.nullable(),
 };
 
-/** The app's operations that Shopify is working on, newest first. */
-export const runningBulkOperations: AdminDocument<
+/** The app's newest operations that pass a filter such as `status:running operation_type:query`. */
+export const bulkOperations: AdminDocument<
   { nodes: { id: string; query: string; createdAt: string }[] },
-  Record<string, never>
+  { filter: string }
 > = {
   text: /* GraphQL */ `
-    query RunningBulkOperations {
-      bulkOperations(first: 10, query: "status:running operation_type:query") {
+    query BulkOperations($filter: String!) {
+      bulkOperations(first: 10, query: $filter) {
         nodes {
           id
           query
@@ -274,5 +274,5 @@ export const adminDocuments = {
   webPixelUpdate,
   bulkOperationRunQuery,
   bulkOperation,
-  runningBulkOperations,
+  bulkOperations,
 };

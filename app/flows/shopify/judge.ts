@@ -45,7 +45,7 @@ export function judge<Answer>(
   if (body === null) return { kind: 'again', waitMs: null, heard: true, reason: 'the answer was not JSON' };
 
   const errors = errorsOf(body);
-  const data = body['data'];
+  const data = body.data;
   const value =
     typeof data === 'object' && data !== null ? (data as Record<string, unknown>)[document.root] : undefined;
   // A null root beside errors is the errors' doing; parts that are missing within a value are told by its shape.
@@ -96,12 +96,12 @@ function judgeErrors(errors: readonly AnswerError[], body: Record<string, unknow
 
 /** How long the bucket takes to hold what the query costs: `extensions.cost` tells both, and how fast it fills. */
 function costWaitMs(body: Record<string, unknown>): number | null {
-  const { cost } = (body['extensions'] ?? {}) as {
+  const { cost } = (body.extensions ?? {}) as {
     cost?: { requestedQueryCost?: unknown; throttleStatus?: Record<string, unknown> };
   };
   const requested = Number(cost?.requestedQueryCost);
-  const available = Number(cost?.throttleStatus?.['currentlyAvailable']);
-  const restorePerS = Number(cost?.throttleStatus?.['restoreRate']);
+  const available = Number(cost?.throttleStatus?.currentlyAvailable);
+  const restorePerS = Number(cost?.throttleStatus?.restoreRate);
   const waitMs = Math.ceil(((requested - available) / restorePerS) * 1000);
   return Number.isFinite(waitMs) ? Math.max(waitMs, 50) : null;
 }

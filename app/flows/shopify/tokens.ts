@@ -94,22 +94,22 @@ function judgeRefresh(exchange: Exchange, nowMs: number): Refreshed {
   const { status, body, retryAfterMs } = exchange;
   const fields = jsonObject(body) ?? {};
   if (status === 200) {
-    if (typeof fields['access_token'] !== 'string' || fields['access_token'] === '')
+    if (typeof fields.access_token !== 'string' || fields.access_token === '')
       return later(nowMs, 'the answer held no token');
     return {
       kind: 'refreshed',
       token: {
-        accessToken: fields['access_token'],
-        refreshToken: typeof fields['refresh_token'] === 'string' ? fields['refresh_token'] : null,
-        expiresAt: endOf(fields['expires_in'], nowMs) ?? nowMs + DEFAULT_LIFE_S * 1000,
-        refreshExpiresAt: endOf(fields['refresh_token_expires_in'], nowMs),
+        accessToken: fields.access_token,
+        refreshToken: typeof fields.refresh_token === 'string' ? fields.refresh_token : null,
+        expiresAt: endOf(fields.expires_in, nowMs) ?? nowMs + DEFAULT_LIFE_S * 1000,
+        refreshExpiresAt: endOf(fields.refresh_token_expires_in, nowMs),
       },
-      scope: typeof fields['scope'] === 'string' ? fields['scope'] : null,
+      scope: typeof fields.scope === 'string' ? fields.scope : null,
     };
   }
   if (status === 429 || status >= 500 || status === 408)
     return later(nowMs, `status ${status}`, retryAfterMs ?? RETRY_MS);
-  const code = typeof fields['error'] === 'string' ? fields['error'] : `status ${status}`;
+  const code = typeof fields.error === 'string' ? fields.error : `status ${status}`;
   if (code === 'invalid_client' || code === 'application_cannot_be_found' || code === 'unsupported_grant_type')
     return { kind: 'halted', halt: { kind: 'our-bug', reason: `Shopify refuses the app itself: ${code}` } };
   return mustOpenApp(`the refresh was refused: ${code}`);
