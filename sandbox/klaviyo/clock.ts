@@ -10,7 +10,7 @@ export interface Clock {
 
 export function makeClock(db: Database, source: () => Date): Clock {
   const stored = db.get("SELECT value FROM settings WHERE name = 'clock_offset_ms'");
-  let offsetMs = stored === undefined ? 0 : Number(stored['value']);
+  let offsetMs = stored === undefined ? 0 : Number(stored.value);
   return {
     nowMs: () => source().getTime() + offsetMs,
     offsetMs: () => offsetMs,

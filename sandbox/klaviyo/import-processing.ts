@@ -97,7 +97,7 @@ function applyRow(
 
 function orderedFailure(fault: RowFault | null, rowIndex: number, payload: ProfilePayload): ErrorEntry | undefined {
   if (fault === null) return undefined;
-  const externalId = payload.attributes['external_id'];
+  const externalId = payload.attributes.external_id;
   const hit =
     rowIndex < (fault.first ?? 0) ||
     (typeof externalId === 'string' && (fault.externalIds ?? []).includes(externalId)) ||

@@ -25,10 +25,11 @@ const running = await startKlaviyo({
   ...(values.state === undefined ? {} : { statePath: values.state }),
   ...(values['import-ms'] === undefined ? {} : { importJobDurationMs: Number(values['import-ms']) }),
 });
-console.log(JSON.stringify({ url: running.url, port: running.port, pid: process.pid }));
-
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
     void running.close().then(() => process.exit(0));
   });
 }
+
+// Last: whoever reads this line may already send a signal.
+console.log(JSON.stringify({ url: running.url, port: running.port, pid: process.pid }));

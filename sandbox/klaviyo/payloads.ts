@@ -18,14 +18,14 @@ export function objectAt(value: unknown, pointer: string, fields: readonly strin
 
 /** `data` of a body with one resource of the given type. */
 export function resourceOf(body: unknown, type: string, fields: readonly string[]): JsonObject {
-  const data = objectAt(objectAt(body, '', ['data'])['data'], '/data', ['type', ...fields]);
-  if (data['type'] !== type) throw invalid(`The type must be '${type}'.`, '/data/type');
+  const data = objectAt(objectAt(body, '', ['data']).data, '/data', ['type', ...fields]);
+  if (data.type !== type) throw invalid(`The type must be '${type}'.`, '/data/type');
   return data;
 }
 
 /** `{data: [{type, id}, …]}`, as relationship bodies have it. */
 export function identifierList(value: unknown, pointer: string, type: string): string[] {
-  const data = objectAt(value, pointer, ['data'])['data'];
+  const data = objectAt(value, pointer, ['data']).data;
   if (!Array.isArray(data)) throw invalid('This field must be an array.', `${pointer}/data`);
   return data.map((entry: unknown, index) => {
     const at = `${pointer}/data/${index}`;
@@ -42,7 +42,7 @@ export function singleListId(relationships: unknown): string | undefined {
   const { list } = objectAt(relationships, '/data/relationships', ['list']);
   if (list === undefined) return undefined;
   const at = '/data/relationships/list/data';
-  const { type, id } = objectAt(objectAt(list, '/data/relationships/list', ['data'])['data'], at, ['type', 'id']);
+  const { type, id } = objectAt(objectAt(list, '/data/relationships/list', ['data']).data, at, ['type', 'id']);
   if (type !== 'list' || typeof id !== 'string') throw invalid("A list is named by type 'list' and its id.", at);
   return id;
 }
@@ -71,9 +71,9 @@ export function profileProblems(value: unknown, shape: ProfileShape): ErrorEntry
       complain(`'${name}' is not a valid field for the resource 'profile'.`, `/${name}`);
     }
   }
-  if (value['type'] !== 'profile') complain("The type must be 'profile'.", '/type');
-  if (value['id'] != null && typeof value['id'] !== 'string') complain('The id must be a string.', '/id');
-  const attributes = value['attributes'];
+  if (value.type !== 'profile') complain("The type must be 'profile'.", '/type');
+  if (value.id != null && typeof value.id !== 'string') complain('The id must be a string.', '/id');
+  const attributes = value.attributes;
   if (!isObject(attributes)) {
     complain('attributes is a required field.', '/attributes');
     return problems;
@@ -92,10 +92,10 @@ export function profileProblems(value: unknown, shape: ProfileShape): ErrorEntry
       complain('external_id must have between 1 and 255 characters.', at);
     }
   }
-  if (shape.needsIdentifier && value['id'] == null && IDENTIFIERS.every((name) => attributes[name] == null)) {
+  if (shape.needsIdentifier && value.id == null && IDENTIFIERS.every((name) => attributes[name] == null)) {
     complain('At least one of id, email, phone_number or external_id is required.', '/attributes');
   }
-  if (shape.allowMeta && value['meta'] != null) problems.push(...metaProblems(value['meta'], `${shape.pointer}/meta`));
+  if (shape.allowMeta && value.meta != null) problems.push(...metaProblems(value.meta, `${shape.pointer}/meta`));
   return problems;
 }
 
@@ -115,7 +115,7 @@ function metaProblems(value: unknown, pointer: string): ErrorEntry[] {
   const problems = Object.keys(value)
     .filter((name) => name !== 'patch_properties')
     .map((name) => invalidEntry(`'${name}' is not supported here.`, `${pointer}/${name}`));
-  const patch = value['patch_properties'];
+  const patch = value.patch_properties;
   if (patch == null) return problems;
   const at = `${pointer}/patch_properties`;
   if (!isObject(patch)) return [...problems, invalidEntry('patch_properties must be an object.', at)];
@@ -133,7 +133,7 @@ function metaProblems(value: unknown, pointer: string): ErrorEntry[] {
 
 /** The profile of a single-profile call; throws 400 with every problem found. */
 export function singleProfile(body: unknown, shape: Omit<ProfileShape, 'pointer'>): ProfilePayload {
-  const data = objectAt(body, '', ['data'])['data'];
+  const data = objectAt(body, '', ['data']).data;
   const problems = profileProblems(data, { ...shape, pointer: '/data' });
   if (problems.length > 0) throw new ApiError(400, problems);
   return data as ProfilePayload;

@@ -163,7 +163,7 @@ function mergedContent(
       attributes[name] = mergeObjects((attributes[name] ?? {}) as JsonObject, value as JsonObject, rules);
     } else attributes[name] = value;
   }
-  const sent = payload.attributes['properties'];
+  const sent = payload.attributes.properties;
   let properties: JsonObject = { ...target?.properties };
   if (sent === null && rules.nullClears) properties = {};
   else if (sent != null) properties = mergeObjects(properties, sent as JsonObject, rules);

@@ -92,12 +92,12 @@ export function profileResource(
     created: isoTime(profile.createdMs),
     updated: isoTime(profile.updatedMs),
     last_event_date: isoOrNull(profile.lastEventMs),
-    location: locationOf(profile.attributes['location'] as Resource | undefined),
+    location: locationOf(profile.attributes.location as Resource | undefined),
     properties: profile.properties,
   };
-  if (joinedMs !== undefined) attributes['joined_group_at'] = isoTime(joinedMs);
-  if (additional.has('subscriptions')) attributes['subscriptions'] = subscriptionsOf(profile.consent ?? NO_CONSENT);
-  if (additional.has('predictive_analytics')) attributes['predictive_analytics'] = null;
+  if (joinedMs !== undefined) attributes.joined_group_at = isoTime(joinedMs);
+  if (additional.has('subscriptions')) attributes.subscriptions = subscriptionsOf(profile.consent ?? NO_CONSENT);
+  if (additional.has('predictive_analytics')) attributes.predictive_analytics = null;
   return {
     type: 'profile',
     id: profile.id,

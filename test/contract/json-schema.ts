@@ -25,8 +25,8 @@ export function convertComponents(schemas: JsonValue, rules: ConversionRules): J
 
 /** `schemas` are the document's components, needed where parts of an `allOf` refer to them. */
 export function convertSchema(schema: JsonValue, schemas: JsonValue, rules: ConversionRules): JsonValue {
-  const nullable = schema['nullable'] === true;
-  const ref = schema['$ref'];
+  const nullable = schema.nullable === true;
+  const ref = schema.$ref;
   if (typeof ref === 'string')
     return orNull({ $ref: ref.replace('#/components/schemas/', '#/definitions/') }, nullable);
   const { allOf, oneOf, enum: values, type } = schema;
@@ -36,10 +36,9 @@ export function convertSchema(schema: JsonValue, schemas: JsonValue, rules: Conv
   }
   if (Array.isArray(values)) return orNull({ enum: values }, nullable);
   if (type === 'array') {
-    return orNull({ type, items: convertSchema((schema['items'] ?? {}) as JsonValue, schemas, rules) }, nullable);
+    return orNull({ type, items: convertSchema((schema.items ?? {}) as JsonValue, schemas, rules) }, nullable);
   }
-  if (type === 'object' || isRecord(schema['properties']))
-    return orNull(objectSchema(schema, schemas, rules), nullable);
+  if (type === 'object' || isRecord(schema.properties)) return orNull(objectSchema(schema, schemas, rules), nullable);
   const plain: JsonValue = {};
   for (const keyword of ['type', 'format', 'minimum', 'maximum', 'pattern']) {
     if (schema[keyword] !== undefined) plain[keyword] = schema[keyword];
@@ -73,7 +72,7 @@ function merged(parts: JsonValue[], schemas: JsonValue): JsonValue {
 }
 
 function resolved(schema: JsonValue, schemas: JsonValue): JsonValue {
-  const ref = schema['$ref'];
+  const ref = schema.$ref;
   if (typeof ref !== 'string') return schema;
   const target = schemas[ref.replace('#/components/schemas/', '')];
   if (!isRecord(target)) throw new Error(`The document has no schema ${ref}.`);
@@ -81,15 +80,15 @@ function resolved(schema: JsonValue, schemas: JsonValue): JsonValue {
 }
 
 function mergeTwo(left: JsonValue, right: JsonValue): JsonValue {
-  const properties: JsonValue = { ...((left['properties'] as JsonValue | undefined) ?? {}) };
-  for (const [name, property] of Object.entries((right['properties'] as JsonValue | undefined) ?? {})) {
+  const properties: JsonValue = { ...((left.properties as JsonValue | undefined) ?? {}) };
+  for (const [name, property] of Object.entries((right.properties as JsonValue | undefined) ?? {})) {
     const known = properties[name];
     properties[name] =
       isRecord(known) && isRecord(property) && !('$ref' in known) ? mergeTwo(known, property) : property;
   }
   const required = [
-    ...((left['required'] as string[] | undefined) ?? []),
-    ...((right['required'] as string[] | undefined) ?? []),
+    ...((left.required as string[] | undefined) ?? []),
+    ...((right.required as string[] | undefined) ?? []),
   ];
   return { ...left, ...right, properties, required: [...new Set(required)] };
 }

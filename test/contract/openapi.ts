@@ -64,8 +64,8 @@ export function loadKlaviyoOpenApi(dir: string): KlaviyoOpenApi {
   const document = JSON.parse(
     gunzipSync(readFileSync(join(dir, 'klaviyo-openapi.json.gz'))).toString('utf8'),
   ) as JsonValue;
-  const components = document['components'] as { schemas: JsonValue; responses: JsonValue };
-  const operations = readOperations(document['paths'] as JsonValue, components.responses);
+  const components = document.components as { schemas: JsonValue; responses: JsonValue };
+  const operations = readOperations(document.paths as JsonValue, components.responses);
   const compile = makeCompiler(components.schemas);
 
   function operationOf(method: string, path: string): Operation | undefined {
@@ -81,9 +81,9 @@ export function loadKlaviyoOpenApi(dir: string): KlaviyoOpenApi {
     const operation = operationOf(request.method, request.path);
     if (operation === undefined) return [`${request.method} ${request.path} is not in the document`];
     const problems = queryProblems(operation, pairs(request.query));
-    const revision = document['info'] as { version: string };
-    if (request.headers !== undefined && request.headers['revision'] !== revision.version) {
-      problems.push(`the revision header is ${request.headers['revision'] ?? 'missing'}`);
+    const revision = document.info as { version: string };
+    if (request.headers !== undefined && request.headers.revision !== revision.version) {
+      problems.push(`the revision header is ${request.headers.revision ?? 'missing'}`);
     }
     if (operation.bodySchema === undefined) {
       if (request.body !== undefined) problems.push('a body is sent where the document has none');
@@ -114,7 +114,7 @@ export function loadKlaviyoOpenApi(dir: string): KlaviyoOpenApi {
   }
 
   return {
-    revision: (document['info'] as { version: string }).version,
+    revision: (document.info as { version: string }).version,
     operations,
     operationOf,
     validateRequest,
@@ -128,18 +128,18 @@ function readOperations(paths: JsonValue, responses: JsonValue): Operation[] {
       .filter(([method]) => METHODS.includes(method))
       .map(([method, value]): Operation => {
         const operation = value as JsonValue;
-        const body = operation['requestBody'] as JsonValue | undefined;
-        const answers = Object.entries(operation['responses'] as JsonValue).map(([status, answer]) => {
-          const ref = (answer as JsonValue)['$ref'];
+        const body = operation.requestBody as JsonValue | undefined;
+        const answers = Object.entries(operation.responses as JsonValue).map(([status, answer]) => {
+          const ref = (answer as JsonValue).$ref;
           const target = typeof ref === 'string' ? responses[ref.replace('#/components/responses/', '')] : answer;
           return [status, contentSchema(target as JsonValue)] as const;
         });
         return {
-          operationId: String(operation['operationId']),
+          operationId: String(operation.operationId),
           method: method.toUpperCase(),
           path,
-          description: typeof operation['description'] === 'string' ? operation['description'] : '',
-          parameters: (operation['parameters'] ?? []) as Parameter[],
+          description: typeof operation.description === 'string' ? operation.description : '',
+          parameters: (operation.parameters ?? []) as Parameter[],
           bodySchema: body === undefined ? undefined : contentSchema(body),
           responseSchemas: new Map(answers),
           rateLimit: (operation['x-klaviyo-ratelimit'] ?? {}) as Record<string, string>,
@@ -151,9 +151,9 @@ function readOperations(paths: JsonValue, responses: JsonValue): Operation[] {
 }
 
 function contentSchema(holder: JsonValue): JsonValue | undefined {
-  const content = holder['content'];
+  const content = holder.content;
   const media = isRecord(content) ? content[JSON_API] : undefined;
-  return isRecord(media) ? (media['schema'] as JsonValue) : undefined;
+  return isRecord(media) ? (media.schema as JsonValue) : undefined;
 }
 
 /** Compiles a schema of the document once per rule set; the result lists what is wrong with a value. */
@@ -211,14 +211,14 @@ function queryProblems(operation: Operation, query: ReadonlyMap<string, string>)
 }
 
 function valueProblems(name: string, value: string, schema: JsonValue): string[] {
-  if (schema['type'] === 'array') {
-    const allowed = (schema['items'] as JsonValue | undefined)?.['enum'];
+  if (schema.type === 'array') {
+    const allowed = (schema.items as JsonValue | undefined)?.enum;
     if (!Array.isArray(allowed)) return [];
     return value.split(',').flatMap((part) => (allowed.includes(part) ? [] : [`${name} does not know ${part}`]));
   }
   const { enum: allowed, minimum, maximum } = schema;
   if (Array.isArray(allowed) && !allowed.includes(value)) return [`${name} does not know ${value}`];
-  if (schema['type'] !== 'integer') return [];
+  if (schema.type !== 'integer') return [];
   const number = Number(value);
   const fitting =
     Number.isInteger(number) &&

@@ -13,9 +13,7 @@ export interface CallOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-export interface Caller {
-  (method: string, path: string, options?: CallOptions): Promise<Answer>;
-}
+export type Caller = (method: string, path: string, options?: CallOptions) => Promise<Answer>;
 
 export const REVISION = '2026-07-15';
 export const KEY = 'pk_test_0001';

@@ -81,7 +81,7 @@ describe('life of a job', () => {
     const id = await finish(customers(45), [list]);
     const profiles = await allPages(call, `${PATH}/${id}/profiles`, { 'fields[profile]': 'external_id' });
     expect(profiles.map((entry) => at(entry, 'attributes.external_id'))).toEqual(
-      customers(45).map(({ attributes }) => attributes['external_id']),
+      customers(45).map(({ attributes }) => attributes.external_id),
     );
     const ids = await allPages(call, `${PATH}/${id}/relationships/profiles`, { 'page[size]': 10 });
     expect(ids.map((entry) => at(entry, 'id'))).toEqual(profiles.map((entry) => at(entry, 'id')));

@@ -83,7 +83,7 @@ describe('windows', () => {
   });
 
   it('are shared by the keys of one account', async () => {
-    const accounts = (await control(server.url, 'GET', '/accounts')) as unknown;
+    const accounts = await control(server.url, 'GET', '/accounts');
     const accountId = textAt(accounts, 'accounts.0.id');
     await control(server.url, 'POST', '/accounts', { key: 'pk_same', name: 'Same', accountId });
     await times(10, metrics);

@@ -153,7 +153,7 @@ it('answers every kind of request through an index', async () => {
     examined += 1;
     const parameters = Array.from({ length: (sql.match(/\?/g) ?? []).length }, () => null);
     for (const row of server.state.db.all(`EXPLAIN QUERY PLAN ${sql}`, ...parameters)) {
-      const detail = String(row['detail']);
+      const detail = String(row.detail);
       const name = /^SCAN (\w+)/.exec(detail)?.[1] ?? '';
       if (large.includes(name) || name in aliases) offenders.push(`${detail}: ${sql}`);
       // Walking an account along an order while looking for named people is as bad as walking the table.

@@ -78,7 +78,7 @@ const FAULT_FIELDS = [
 
 export function readFault(value: unknown): Omit<FaultRule, 'id'> & { id?: string | undefined } {
   const fields = fieldsOf(value, FAULT_FIELDS);
-  const cut = fields['cut'];
+  const cut = fields.cut;
   if (cut !== undefined && cut !== 'before' && cut !== 'after' && cut !== 'midway') {
     throw new ControlError("'cut' must be before, after or midway.");
   }
@@ -102,10 +102,10 @@ export function readFault(value: unknown): Omit<FaultRule, 'id'> & { id?: string
     title: optional(fields, 'title', isText, 'text'),
     detail: optional(fields, 'detail', isText, 'text'),
     headers: optional(fields, 'headers', isTextMap, 'an object of texts'),
-    body: fields['body'],
+    body: fields.body,
     handledFirst: optional(fields, 'handledFirst', isFlag, 'true or false'),
     cut,
-    rows: fields['rows'] === undefined ? undefined : readRowFault(fields['rows']),
+    rows: fields.rows === undefined ? undefined : readRowFault(fields.rows),
   };
 }
 
@@ -153,7 +153,7 @@ export function readEventSeed(value: unknown): EventSeed {
   if (integration !== undefined && !Object.hasOwn(INTEGRATIONS, integration)) {
     throw new ControlError(`'integration' must be one of ${Object.keys(INTEGRATIONS).join(', ')}.`);
   }
-  const properties = fields['event_properties'] ?? {};
+  const properties = fields.event_properties ?? {};
   if (typeof properties !== 'object' || Array.isArray(properties)) {
     throw new ControlError("'event_properties' must be an object.");
   }

@@ -21,10 +21,10 @@ interface Control {
   readonly url: URL;
   /** Parts of the path the pattern captured. */
   readonly parts: readonly string[];
-  body(): Promise<unknown>;
+  readonly body: () => Promise<unknown>;
 }
 
-type Handler = (control: Control) => Promise<unknown> | unknown;
+type Handler = (control: Control) => unknown;
 
 /** Each handler's result is sent as JSON, unless it wrote the answer itself and returns undefined. */
 const HANDLERS: readonly (readonly [method: string, pattern: RegExp, handler: Handler])[] = [

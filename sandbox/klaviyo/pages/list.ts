@@ -89,9 +89,7 @@ function memberTable(rows: readonly Row[]): Markup {
 
 function memberRow(row: Row): Markup {
   const profile = toProfile(row);
-  const name = [profile.attributes['first_name'], profile.attributes['last_name']].filter(
-    (part) => typeof part === 'string',
-  );
+  const name = [profile.attributes.first_name, profile.attributes.last_name].filter((part) => typeof part === 'string');
   const properties = Object.entries(profile.properties).map(([key, value]) => `${key}: ${shortText(value)}`);
   return html`<tr>
     <td>${profile.email ?? '–'}</td>

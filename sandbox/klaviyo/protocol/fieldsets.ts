@@ -13,7 +13,7 @@ const LOCATION = [
   'zip',
 ];
 
-export const FIELDSETS = {
+const FIELDSETS = {
   account: [
     'contact_information',
     'industry',

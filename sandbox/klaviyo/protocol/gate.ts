@@ -36,7 +36,7 @@ export function requireKey(db: Database, headers: IncomingHttpHeaders): KeyHolde
 
 /** 400 unless the call names the one revision the stand-in speaks. */
 export function requireRevision(headers: IncomingHttpHeaders): void {
-  const revision = headers['revision'];
+  const revision = headers.revision;
   if (revision === undefined) throw invalidParameter('The revision header is required.', 'revision');
   if (revision !== REVISION) {
     throw invalidParameter(

@@ -29,14 +29,10 @@ const PROFILES_POINTER = '/data/attributes/profiles/data';
 
 export const bulkSubscribe: Route = (call) => {
   const data = resourceOf(call.body, 'profile-subscription-bulk-create-job', ['attributes', 'relationships']);
-  const attributes = objectAt(data['attributes'], '/data/attributes', [
-    'profiles',
-    'custom_source',
-    'historical_import',
-  ]);
-  const list = namedList(call, data['relationships']);
-  const historical = attributes['historical_import'] === true;
-  const customSource = typeof attributes['custom_source'] === 'string' ? attributes['custom_source'] : null;
+  const attributes = objectAt(data.attributes, '/data/attributes', ['profiles', 'custom_source', 'historical_import']);
+  const list = namedList(call, data.relationships);
+  const historical = attributes.historical_import === true;
+  const customSource = typeof attributes.custom_source === 'string' ? attributes.custom_source : null;
   const rows = profileRows(attributes, MOST_SUBSCRIBED).map((row, index) => {
     const at = `${PROFILES_POINTER}/${index}/attributes`;
     const channels = channelsOf(row, at, 'SUBSCRIBED');
@@ -58,8 +54,8 @@ export const bulkSubscribe: Route = (call) => {
 
 export const bulkUnsubscribe: Route = (call) => {
   const data = resourceOf(call.body, 'profile-subscription-bulk-delete-job', ['attributes', 'relationships']);
-  const attributes = objectAt(data['attributes'], '/data/attributes', ['profiles']);
-  const list = namedList(call, data['relationships']);
+  const attributes = objectAt(data.attributes, '/data/attributes', ['profiles']);
+  const list = namedList(call, data.relationships);
   const rows = profileRows(attributes, MOST_OTHERS).map((row, index) => {
     const at = `${PROFILES_POINTER}/${index}/attributes`;
     return { row, at, channels: channelsOf(row, at, 'UNSUBSCRIBED') };
@@ -110,14 +106,14 @@ function suppressionReply(call: Call, type: string, count: number): ReturnType<R
 /** The addresses of the call, or of everybody in the list it names. */
 function suppressionEmails(call: Call, type: string): string[] {
   const data = resourceOf(call.body, type, ['attributes', 'relationships']);
-  const attributes = objectAt(data['attributes'], '/data/attributes', ['profiles']);
-  const list = namedList(call, data['relationships']);
+  const attributes = objectAt(data.attributes, '/data/attributes', ['profiles']);
+  const list = namedList(call, data.relationships);
   if (list !== undefined) {
     const rows = call.db.all(
       'SELECT p.email FROM memberships m CROSS JOIN profiles p ON p.pk = m.profile_pk WHERE m.list_pk = ?',
       list.pk,
     );
-    return rows.flatMap((row) => (typeof row['email'] === 'string' ? [row['email']] : []));
+    return rows.flatMap((row) => (typeof row.email === 'string' ? [row.email] : []));
   }
   return profileRows(attributes, MOST_OTHERS).map((row, index) => {
     const { email } = row;
@@ -138,7 +134,7 @@ function namedList(call: Call, relationships: unknown): List | undefined {
 
 /** The `attributes` of each profile of the call. */
 function profileRows(attributes: JsonObject, most: number): JsonObject[] {
-  const rows = objectAt(attributes['profiles'], '/data/attributes/profiles', ['data'])['data'];
+  const rows = objectAt(attributes.profiles, '/data/attributes/profiles', ['data']).data;
   if (!Array.isArray(rows) || rows.length === 0) throw invalid('At least one profile is required.', PROFILES_POINTER);
   if (rows.length > most) throw invalid(`A maximum of ${most} profiles is allowed per call.`, PROFILES_POINTER);
   return rows.map((row: unknown, index) => {
@@ -150,11 +146,11 @@ function profileRows(attributes: JsonObject, most: number): JsonObject[] {
 }
 
 function channelsOf(row: JsonObject, at: string, expected: 'SUBSCRIBED' | 'UNSUBSCRIBED'): Channels {
-  const subscriptions = objectAt(row['subscriptions'], `${at}/subscriptions`, ['email', 'sms', 'whatsapp', 'push']);
+  const subscriptions = objectAt(row.subscriptions, `${at}/subscriptions`, ['email', 'sms', 'whatsapp', 'push']);
   const chosen = (channel: string): boolean => {
     const value = subscriptions[channel];
-    if (!isObject(value) || !isObject(value['marketing'])) return false;
-    if (value['marketing']['consent'] === expected) return true;
+    if (!isObject(value) || !isObject(value.marketing)) return false;
+    if (value.marketing.consent === expected) return true;
     throw invalid(`The consent must be ${expected}.`, `${at}/subscriptions/${channel}/marketing/consent`);
   };
   return { email: chosen('email'), sms: chosen('sms') };
@@ -162,9 +158,9 @@ function channelsOf(row: JsonObject, at: string, expected: 'SUBSCRIBED' | 'UNSUB
 
 /** A past instant is required with `historical_import` and forbidden without it. */
 function consentedAt(row: JsonObject, at: string, historical: boolean, nowMs: number): number {
-  const subscriptions = row['subscriptions'] as JsonObject;
-  const email = subscriptions['email'] as { marketing?: { consented_at?: unknown } } | undefined;
-  const sms = subscriptions['sms'] as { marketing?: { consented_at?: unknown } } | undefined;
+  const subscriptions = row.subscriptions as JsonObject;
+  const email = subscriptions.email as { marketing?: { consented_at?: unknown } } | undefined;
+  const sms = subscriptions.sms as { marketing?: { consented_at?: unknown } } | undefined;
   const value = email?.marketing?.consented_at ?? sms?.marketing?.consented_at;
   const pointer = `${at}/subscriptions`;
   if (!historical) {

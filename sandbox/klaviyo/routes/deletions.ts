@@ -8,24 +8,24 @@ import type { Route } from './exchange.ts';
 /** Exactly one of id, e-mail and phone; a person nobody knows is no error. */
 export const requestProfileDeletion: Route = (call) => {
   const data = resourceOf(call.body, 'data-privacy-deletion-job', ['attributes']);
-  const holder = objectAt(data['attributes'], '/data/attributes', ['profile'])['profile'];
+  const holder = objectAt(data.attributes, '/data/attributes', ['profile']).profile;
   const pointer = '/data/attributes/profile/data';
-  const resource = objectAt(objectAt(holder, '/data/attributes/profile', ['data'])['data'], pointer, [
+  const resource = objectAt(objectAt(holder, '/data/attributes/profile', ['data']).data, pointer, [
     'type',
     'id',
     'attributes',
   ]);
-  if (resource['type'] !== 'profile') throw invalid("The type must be 'profile'.", `${pointer}/type`);
-  const attributes = objectAt(resource['attributes'] ?? {}, `${pointer}/attributes`, ['email', 'phone_number']);
-  const given = [resource['id'], attributes['email'], attributes['phone_number']].filter((value) => value != null);
+  if (resource.type !== 'profile') throw invalid("The type must be 'profile'.", `${pointer}/type`);
+  const attributes = objectAt(resource.attributes ?? {}, `${pointer}/attributes`, ['email', 'phone_number']);
+  const given = [resource.id, attributes.email, attributes.phone_number].filter((value) => value != null);
   const [value] = given;
   if (given.length !== 1 || typeof value !== 'string') {
     throw invalid('Exactly one of id, email and phone_number is required.', pointer);
   }
   const profile =
-    resource['id'] != null
+    resource.id != null
       ? profileById(call.db, call.account.pk, value)
-      : attributes['email'] != null
+      : attributes.email != null
         ? profileByEmail(call.db, call.account.pk, normaliseEmail(value))
         : profileByPhone(call.db, call.account.pk, value);
   if (profile !== undefined) eraseProfile(call.db, profile.pk);

@@ -44,7 +44,7 @@ export function param(call: Call, name: string): string {
   return value;
 }
 
-export function selfLink(call: Call): string {
+function selfLink(call: Call): string {
   const search = call.search.toString();
   return `${call.base}${call.path}${search === '' ? '' : `?${search}`}`;
 }
@@ -60,7 +60,7 @@ export function collection(
   if (next !== undefined) {
     const search = new URLSearchParams(call.search);
     search.set('page[cursor]', encodeCursor(...next));
-    links['next'] = `${call.base}${call.path}?${search.toString()}`;
+    links.next = `${call.base}${call.path}?${search.toString()}`;
   }
   return ok({ data, links, ...extra });
 }

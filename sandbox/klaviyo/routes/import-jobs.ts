@@ -20,8 +20,8 @@ const QUEUED_SHARE = 0.2;
 
 export const bulkImportProfiles: Route = (call) => {
   const data = resourceOf(call.body, 'profile-bulk-import-job', ['attributes', 'relationships']);
-  const attributes = objectAt(data['attributes'], '/data/attributes', ['profiles']);
-  const profiles = objectAt(attributes['profiles'], '/data/attributes/profiles', ['data'])['data'];
+  const attributes = objectAt(data.attributes, '/data/attributes', ['profiles']);
+  const profiles = objectAt(attributes.profiles, '/data/attributes/profiles', ['data']).data;
   if (!Array.isArray(profiles)) throw invalid('This field must be an array.', PROFILES_POINTER);
   if (profiles.length === 0) throw invalid('At least one profile is required.', PROFILES_POINTER);
   if (profiles.length > MOST_PROFILES_PER_JOB) {
@@ -29,7 +29,7 @@ export const bulkImportProfiles: Route = (call) => {
   }
   const problems = (profiles as unknown[]).flatMap(rowProblems);
   if (problems.length > 0) throw new ApiError(400, problems.slice(0, MOST_ERRORS_PER_ANSWER));
-  const listPks = targetLists(call, data['relationships']);
+  const listPks = targetLists(call, data.relationships);
   const durationMs = call.importDurationMs(profiles.length);
   const job = createJob(call.db, {
     accountPk: call.account.pk,

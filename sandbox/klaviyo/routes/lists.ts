@@ -43,9 +43,9 @@ export const getLists: Route = (call) => {
 
 export const createListRoute: Route = (call) => {
   const data = resourceOf(call.body, 'list', ['attributes']);
-  const attributes = objectAt(data['attributes'], '/data/attributes', ['name', 'opt_in_process']);
-  const name = readName(attributes['name']);
-  const optIn = readOptIn(attributes['opt_in_process']) ?? DEFAULT_OPT_IN;
+  const attributes = objectAt(data.attributes, '/data/attributes', ['name', 'opt_in_process']);
+  const name = readName(attributes.name);
+  const optIn = readOptIn(attributes.opt_in_process) ?? DEFAULT_OPT_IN;
   const list = createList(call.db, call.account.pk, name, optIn, call.nowMs);
   return single(call, listResource(list, call.query.fields, call.base), {}, 201);
 };
@@ -59,12 +59,12 @@ export const getList: Route = (call) => {
 export const updateList: Route = (call) => {
   const list = listOfPath(call);
   const data = resourceOf(call.body, 'list', ['id', 'attributes']);
-  if (data['id'] !== list.id) throw invalid('The id must be the one in the path.', '/data/id');
-  const attributes = objectAt(data['attributes'], '/data/attributes', ['name', 'opt_in_process']);
-  if (attributes['opt_in_process'] != null) {
+  if (data.id !== list.id) throw invalid('The id must be the one in the path.', '/data/id');
+  const attributes = objectAt(data.attributes, '/data/attributes', ['name', 'opt_in_process']);
+  if (attributes.opt_in_process != null) {
     throw invalid('Only the name of a list can be changed.', '/data/attributes/opt_in_process');
   }
-  renameList(call.db, list.pk, readName(attributes['name']), call.nowMs);
+  renameList(call.db, list.pk, readName(attributes.name), call.nowMs);
   return single(call, listResource(listOfPath(call), call.query.fields, call.base));
 };
 

@@ -78,7 +78,7 @@ export function findAccount(db: Database, id: string): Account | undefined {
   return row === undefined ? undefined : toAccount(row);
 }
 
-export function accountByPk(db: Database, pk: number): Account | undefined {
+function accountByPk(db: Database, pk: number): Account | undefined {
   const row = db.get('SELECT pk, id, name, created_ms FROM accounts WHERE pk = ?', pk);
   return row === undefined ? undefined : toAccount(row);
 }

@@ -50,5 +50,5 @@ export function readPage(db: Database, request: PageRequest): Page {
   if (more) rows.pop();
   const last = rows.at(-1);
   if (!more || last === undefined) return { rows, next: undefined };
-  return { rows, next: [last['page_sort'] as number | string | null, last['page_key'] as number] };
+  return { rows, next: [last.page_sort as number | string | null, last.page_key as number] };
 }
