@@ -16,10 +16,6 @@ export interface CustomerFacts {
 
 const columns = factColumns().map(({ column }) => column);
 
-/** An order's refunds that its stored version does not yet include. */
-const refundedSince = `(SELECT coalesce(sum(r.amount_minor), 0) FROM order_refund r
-  WHERE r.shop_id = o.shop_id AND r.order_id = o.order_id AND r.refunded_at > o.updated_at)`;
-
 function orderSql(settings: ShopSettings): { counts: string; worth: string } {
   const terms = {
     test: 'o.is_test',
@@ -27,7 +23,7 @@ function orderSql(settings: ShopSettings): { counts: string; worth: string } {
     deletedAt: 'o.deleted_at',
     financialStatus: 'o.financial_status',
     currentTotalMinor: 'o.current_total_minor',
-    refundedSinceMinor: 'o.refunded_since_minor',
+    refundedSinceMinor: 'coalesce(r.amount_minor, 0)',
     countPending: settings.countPendingOrders ? 'TRUE' : 'FALSE',
   };
   return { counts: orderCountsSql(terms), worth: orderWorthMinorSql(terms) };
@@ -46,12 +42,17 @@ function factsSelect(settings: ShopSettings, some: boolean): string {
     WHERE e.shop_id = $1 AND c.shop_id = $1 AND e.customer_id IS NULL AND e.email_key IS NOT NULL ${only('c.customer_id')}`;
   const opens = settings.countMachineOpens ? '' : 'AND NOT is_machine';
   return `
-  WITH bought AS (
+  WITH late_refund AS (
+    -- Refunds that an order's stored version does not yet include: few, and only until the next version comes.
+    SELECT o.order_id, sum(r.amount_minor) AS amount_minor
+    FROM order_refund r JOIN orders o ON o.shop_id = r.shop_id AND o.order_id = r.order_id
+    WHERE r.shop_id = $1 AND o.shop_id = $1 AND r.refunded_at > o.updated_at ${only('o.customer_id')}
+    GROUP BY o.order_id),
+  bought AS (
     SELECT o.customer_id, count(*)::int AS order_count, sum(${worth})::bigint AS spent_minor,
            min(o.processed_at) AS first_order_at, max(o.processed_at) AS last_order_at
-    FROM (SELECT o.*, ${refundedSince} AS refunded_since_minor FROM orders o
-          WHERE o.shop_id = $1 AND o.customer_id IS NOT NULL ${only('o.customer_id')}) o
-    WHERE ${counts}
+    FROM orders o LEFT JOIN late_refund r ON r.order_id = o.order_id
+    WHERE o.shop_id = $1 AND o.customer_id IS NOT NULL ${only('o.customer_id')} AND ${counts}
     GROUP BY o.customer_id),
   visited AS (
     SELECT customer_id, max(occurred_at) AS last_site_activity_at,
@@ -100,8 +101,15 @@ export async function recomputeFacts(
   return rows.map((row) => ({ customerId: row.customer_id, facts: factsFromRow(row) }));
 }
 
+/**
+ * For statements over a whole shop, until the transaction ends: tables are joined as sets. Right after a backfill the
+ * planner has no figures yet, would expect a handful of rows, and look millions up one by one.
+ */
+export const WHOLE_SHOP = 'SET LOCAL enable_nestloop = off';
+
 /** Recomputes the facts of every customer of the shop in one statement; rows that are the same stay untouched. */
 export async function recomputeAllFacts(sql: ShopSql, settings: ShopSettings): Promise<void> {
+  await sql.query(WHOLE_SHOP);
   await sql.query(
     `${target} ${listed} FROM (${factsSelect(settings, false)}) s ${overwrite}
      WHERE (${columns.map((column) => `f.${column}`).join(', ')}) IS DISTINCT FROM (${columns.map((column) => `excluded.${column}`).join(', ')})`,

@@ -2,6 +2,7 @@
 import type { DecimalId } from '#app/core/identifiers.ts';
 import { compileShop, type ShopSegment } from '#app/core/rules/sql/compile.ts';
 import { instant, type ShopSql } from '#app/platform/database.ts';
+import { WHOLE_SHOP } from './facts.ts';
 import type { SizeChange } from './segments.ts';
 
 /** One membership that begins or ends. */
@@ -51,6 +52,7 @@ export async function saveMemberships(sql: ShopSql, changes: readonly Membership
  */
 export async function decideAll(sql: ShopSql, segments: readonly ShopSegment[], now: number): Promise<SizeChange[]> {
   const { text, params } = compileShop(segments, { now: '$2::timestamptz', shopId: '$1::bigint', firstParameter: 3 });
+  await sql.query(WHOLE_SHOP);
   await sql.query('DROP TABLE IF EXISTS pg_temp.verdict');
   await sql.query({
     text: 'CREATE TEMP TABLE verdict (customer_id bigint NOT NULL, segment_ids int[] NOT NULL, until timestamptz, decided_at timestamptz) ON COMMIT DROP',

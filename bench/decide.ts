@@ -1,0 +1,201 @@
+/**
+ * Deciding: the whole shop set by set, and one event at two sizes of shop.
+ * Yardstick of the whole: one sequential scan of the same facts. Yardstick of an event: the same event in a small shop.
+ */
+import { defaultParameters } from '#app/core/presets/parameters.ts';
+import { presets } from '#app/core/presets/registry.ts';
+import { applyChanges } from '#app/flows/absorb/applyChanges.ts';
+import { decideCustomers } from '#app/flows/decide/decideCustomers.ts';
+import { tick } from '#app/flows/decide/tick.ts';
+import type { OrderChange } from '#app/core/changes.ts';
+import type { Database, ShopId } from '#app/platform/database.ts';
+import { recomputeAllFacts } from '#app/store/facts.ts';
+import { addPresetSegments } from '#app/store/installation.ts';
+import { decideAll } from '#app/store/memberships.ts';
+import { loadSegments, saveSizes } from '#app/store/segments.ts';
+import { holdShop, loadShop } from '#app/store/shops.ts';
+import { fillShop, recountFromOrders } from './decide/shopData.ts';
+import { benchServices } from './support/benchServices.ts';
+
+const LARGE = 1_000_000;
+const SMALL = 10_000;
+/** Events measured in each shop, in alternating rounds so that both meet the same machine. */
+const ROUNDS = 12;
+const EVENTS_PER_ROUND = 150;
+
+const seconds = (startedMs: number): number => (performance.now() - startedMs) / 1_000;
+
+export async function run(args: string[]): Promise<void> {
+  const large = Number(args[0] ?? LARGE);
+  let now = Date.UTC(2026, 10, 1, 12);
+  const bench = await benchServices(() => now);
+  const { database } = bench.services;
+  try {
+    const shops: Record<'small' | 'large', { id: ShopId; customers: number }> = {
+      small: { id: await prepareShop(database, 'small.myshopify.com', SMALL, now), customers: SMALL },
+      large: { id: await prepareShop(database, 'large.myshopify.com', large, now), customers: large },
+    };
+    await decideWhole(database, shops.small.id, now);
+    const first = await decideWhole(database, shops.large.id, now);
+    await assertEqualsRecount(database, shops.large.id, now);
+    const again = await decideWhole(database, shops.large.id, now);
+    if (again.changed !== 0) throw new Error(`A second decision changed ${again.changed} memberships.`);
+    const scanS = await timeScan(database, shops.large.id);
+
+    const eventMs = { small: [] as number[], large: [] as number[] };
+    for (let round = -2; round < ROUNDS; round += 1)
+      for (const size of ['small', 'large'] as const) {
+        const took = await runEvents(database, shops[size], round, now);
+        if (round >= 0) eventMs[size].push(took);
+      }
+    const stable = await decideWhole(database, shops.large.id, now);
+    if (stable.changed !== 0)
+      throw new Error(`After the events the whole shop differs from what they left: ${stable.changed}.`);
+
+    // An hour later: only those whose instant has come are looked at.
+    now += 3_600_000;
+    const tickStarted = performance.now();
+    const due = await tick(bench.services, shops.large.id);
+    const tickS = seconds(tickStarted);
+    const afterTick = await decideWhole(database, shops.large.id, now);
+    if (afterTick.changed !== 0) throw new Error(`After the tick the whole shop still differs: ${afterTick.changed}.`);
+
+    report({
+      customers: large,
+      facts_s: first.factsS,
+      first_fill_s: first.decideS,
+      full_s: again.decideS,
+      scan_s: scanS,
+      event_ms_10k: median(eventMs.small),
+      event_ms_1m: median(eventMs.large),
+      event_cost_ratio: median(eventMs.large) / median(eventMs.small),
+      tick_due: due,
+      tick_ms_per_due: due ? (tickS * 1_000) / due : 0,
+      peak_mb: process.resourceUsage().maxRSS / 1024,
+    });
+  } finally {
+    await bench.remove();
+  }
+}
+
+async function prepareShop(database: Database, domain: string, customers: number, now: number): Promise<ShopId> {
+  const { rows } = await database.query<{ id: string }>('SELECT register_shop($1) AS id', [domain]);
+  const id = Number(rows[0]?.id);
+  const started = performance.now();
+  await fillShop(database, id, customers, now);
+  console.log(`made ${customers.toLocaleString('en')} customers in ${seconds(started).toFixed(1)} s`);
+  await database.inShop(id, (sql) =>
+    addPresetSegments(
+      sql,
+      presets.map((preset, index) => {
+        const params = defaultParameters(preset);
+        return { presetId: preset.id, params, rule: preset.rule(params), position: index + 1 };
+      }),
+    ),
+  );
+  return id;
+}
+
+/** Facts, then verdicts and memberships of everybody, as after a backfill; the two are timed apart. */
+async function decideWhole(
+  database: Database,
+  shopId: ShopId,
+  now: number,
+): Promise<{ factsS: number; decideS: number; changed: number }> {
+  const started = performance.now();
+  await database.inShop(shopId, async (sql) => {
+    const shop = await loadShop(sql);
+    if (!shop) throw new Error('no shop');
+    await recomputeAllFacts(sql, shop.settings);
+  });
+  const factsS = seconds(started);
+  await database.query('ANALYZE customer_fact').catch(() => undefined);
+  const deciding = performance.now();
+  const changed = await database.inShop(shopId, async (sql) => {
+    const sizes = await decideAll(sql, await loadSegments(sql), now);
+    await saveSizes(sql, sizes, now);
+    return sizes.reduce((sum, size) => sum + size.entered + size.left, 0);
+  });
+  return { factsS, decideS: seconds(deciding), changed };
+}
+
+async function timeScan(database: Database, shopId: ShopId): Promise<number> {
+  const started = performance.now();
+  await database.inShop(shopId, (sql) =>
+    sql.query(
+      `SELECT count(*), max(order_count), max(last_order_at), max(last_received_at), max(last_opened_at), max(last_clicked_at),
+         max(email_subscribed_at), max(last_site_activity_at) FROM customer_fact WHERE shop_id = $1`,
+      [shopId],
+    ),
+  );
+  return seconds(started);
+}
+
+/** New orders of customers all over the shop, each absorbed in a transaction of its own. @returns Milliseconds per event. */
+async function runEvents(
+  database: Database,
+  shop: { id: ShopId; customers: number },
+  round: number,
+  now: number,
+): Promise<number> {
+  const base = shop.id * 1e12;
+  const started = performance.now();
+  for (let event = 0; event < EVENTS_PER_ROUND; event += 1) {
+    const nth = (round + 3) * EVENTS_PER_ROUND + event;
+    const customerId = String(base + 1 + ((nth * 7_919_317) % shop.customers));
+    await database.inShop(shop.id, async (sql) => {
+      await holdShop(sql);
+      const touched = await applyChanges(sql, [orderOf(String(base + 9e11 + nth), customerId, now)]);
+      await decideCustomers(sql, [...touched], now);
+    });
+  }
+  return (performance.now() - started) / EVENTS_PER_ROUND;
+}
+
+function orderOf(orderId: string, customerId: string, now: number): OrderChange {
+  return {
+    kind: 'order',
+    orderId,
+    customerId,
+    updatedAt: now - 60_000,
+    toldAt: now - 60_000,
+    name: null,
+    createdAt: now - 60_000,
+    processedAt: now - 60_000,
+    cancelledAt: null,
+    isTest: false,
+    financialStatus: 'paid',
+    currencyCode: 'TRY',
+    totalMinor: 12_345,
+    currentTotalMinor: 12_345,
+    discountMinor: 0,
+    sourceName: 'web',
+  };
+}
+
+async function assertEqualsRecount(database: Database, shopId: ShopId, now: number): Promise<void> {
+  const expected = await recountFromOrders(database, shopId, now);
+  const { rows } = await database.inShop(shopId, (sql) =>
+    sql.query<{ preset_id: string; members: string }>(
+      `SELECT s.preset_id, count(m.*) AS members FROM segment s LEFT JOIN membership m ON m.shop_id = s.shop_id AND m.segment_id = s.segment_id
+       WHERE s.shop_id = $1 GROUP BY 1`,
+      [shopId],
+    ),
+  );
+  for (const [preset, count] of Object.entries(expected)) {
+    const found = Number(rows.find((row) => row.preset_id === preset)?.members);
+    if (found !== count) throw new Error(`${preset}: ${found} members, but ${count} by a plain count of the orders.`);
+  }
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+}
+
+function report(figures: Record<string, number>): void {
+  const rounded = Object.fromEntries(
+    Object.entries(figures).map(([name, value]) => [name, Number(value.toPrecision(4))]),
+  );
+  console.table(rounded);
+  console.log(JSON.stringify(rounded));
+}
