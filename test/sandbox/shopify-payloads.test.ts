@@ -4,6 +4,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import ajvFormats from 'ajv-formats';
 import { metadataForWebhook, schemaForWebhook } from 'shopify-webhook-schemas';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { adminAmount, webhookAmount } from '#sandbox/shopify/money.ts';
+import { shopInstant } from '#sandbox/shopify/webhooks/payloads.ts';
 import type { ReceivedWebhook } from './shopifyHarness.ts';
 import { customer, order, startSink, startTestShopify } from './shopifyHarness.ts';
 
@@ -110,4 +112,29 @@ it('refunds inside an order have the shape of refunds/create', () => {
   const { refunds } = bodies.get('orders/cancelled') as { refunds: unknown[] };
   expect(refunds).toHaveLength(1);
   expect(schemaErrors('refunds/create', refunds[0])).toEqual([]);
+});
+
+it.each([
+  ['Europe/Istanbul', '2026-11-21T22:30:00.900Z', '2026-11-22T01:30:00+03:00'],
+  ['America/New_York', '2026-07-01T12:00:00Z', '2026-07-01T08:00:00-04:00'],
+  ['America/New_York', '2026-12-01T12:00:00Z', '2026-12-01T07:00:00-05:00'],
+  ['America/St_Johns', '2026-12-01T12:00:00Z', '2026-12-01T08:30:00-03:30'],
+  ['Asia/Kolkata', '2026-12-01T12:00:00Z', '2026-12-01T17:30:00+05:30'],
+  ['UTC', '2026-12-01T12:00:00Z', '2026-12-01T12:00:00+00:00'],
+])('an instant in %s has the offset of that day', (timezone, instant, written) => {
+  expect(shopInstant(instant, timezone)).toBe(written);
+  expect(Date.parse(written)).toBe(Math.floor(Date.parse(instant) / 1000) * 1000);
+});
+
+it.each([
+  [1230, 'TRY', '12.30', '12.3'],
+  [1000, 'TRY', '10.00', '10.0'],
+  [5, 'TRY', '0.05', '0.05'],
+  [-990, 'TRY', '-9.90', '-9.9'],
+  [1234, 'KWD', '1.234', '1.234'],
+  [500, 'JPY', '500.00', '500.0'],
+  [123_456_789_012, 'TRY', '1234567890.12', '1234567890.12'],
+])('%d minor units of %s are "%s" in webhooks and "%s" in the Admin API', (minor, currency, webhook, admin) => {
+  expect(webhookAmount(minor, currency)).toBe(webhook);
+  expect(adminAmount(minor, currency)).toBe(admin);
 });

@@ -9,19 +9,29 @@ import type { Shop } from '../storage/shops.ts';
 const gid = (type: string, id: string | bigint) => `gid://shopify/${type}/${id}`;
 const countryNames = new Intl.DisplayNames('en', { type: 'region' });
 
-const ISO_WITHOUT_MS = (instant: string) => new Date(instant).toISOString().replace(/\.\d{3}Z$/, 'Z');
+const withoutMilliseconds = (instant: Date): string => instant.toISOString().replace(/\.\d{3}Z$/, 'Z');
+
+const offsetFormats = new Map<string, Intl.DateTimeFormat>();
+
+/** The zone's offset at that instant, such as "+03:00". */
+function zoneOffset(instant: Date, timezone: string): string {
+  let format = offsetFormats.get(timezone);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat('en-US', { timeZone: timezone, timeZoneName: 'longOffset' });
+    offsetFormats.set(timezone, format);
+  }
+  const name = format.formatToParts(instant).find((part) => part.type === 'timeZoneName')!.value;
+  return name.replace('GMT', '') || '+00:00';
+}
 
 /** An instant as Shopify writes it: in the shop's zone with its offset, whole seconds ("2026-11-21T13:00:00+03:00"). */
 export function shopInstant(instant: string | null, timezone: string): string | null {
   if (instant === null) return null;
-  const parts = new Intl.DateTimeFormat('en-US', { timeZone: timezone, timeZoneName: 'longOffset' }).formatToParts(
-    new Date(instant),
-  );
-  const offset = parts.find((part) => part.type === 'timeZoneName')!.value.replace('GMT', '') || '+00:00';
-  const sign = offset.startsWith('-') ? -1 : 1;
+  const date = new Date(instant);
+  const offset = zoneOffset(date, timezone);
   const [hours, minutes] = offset.slice(1).split(':').map(Number);
-  const shifted = new Date(Date.parse(instant) + sign * ((hours ?? 0) * 60 + (minutes ?? 0)) * 60_000);
-  return ISO_WITHOUT_MS(shifted.toISOString()).replace('Z', offset);
+  const shiftMs = (offset.startsWith('-') ? -1 : 1) * ((hours ?? 0) * 60 + (minutes ?? 0)) * 60_000;
+  return withoutMilliseconds(new Date(date.getTime() + shiftMs)).replace('Z', offset);
 }
 
 /** The customer's address as their record has it; undefined when there is none. */
