@@ -5,6 +5,7 @@ import polarisStyles from '@shopify/polaris/build/esm/styles.css?url';
 import type { ReactNode } from 'react';
 import { localeOf } from '#app/ui/locale.ts';
 import styles from '#app/ui/styles.css?url';
+import { Lost } from '#app/ui/Landing.tsx';
 import { TranslationProvider } from '#app/ui/TranslationProvider.tsx';
 
 export const links: LinksFunction = () => [
@@ -51,3 +52,5 @@ export function Layout({ children }: { children: ReactNode }) {
 export default function Root() {
   return <Outlet />;
 }
+
+export const ErrorBoundary = Lost;

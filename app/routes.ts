@@ -18,6 +18,7 @@ const routes: RouteConfig = [
       { path: '*', file: 'routes/missing.tsx' },
     ],
   },
+  { path: '*', file: 'routes/nowhere.tsx' },
 ];
 
 export default routes;

@@ -11,7 +11,7 @@ import { makePorch } from '#app/ingest/porch.ts';
 import { systemClock } from '#app/platform/clock.ts';
 import { assertBoundByPolicies, openDatabase, type DatabaseOptions } from '#app/platform/database.ts';
 import { startEmbeddedDatabase } from '#app/platform/embeddedDatabase.ts';
-import { readEnvironment, type Environment } from '#app/platform/environment.ts';
+import type { Environment } from '#app/platform/environment.ts';
 import { makeLog } from '#app/platform/log.ts';
 import { migrate } from '#app/platform/migrate.ts';
 import { makeSecrets } from '#app/platform/secrets.ts';
@@ -43,7 +43,15 @@ export async function startWeb(environment: Environment, overrides: Partial<Serv
   await assertBoundByPolicies(database);
 
   const porch = makePorch({ database, apiSecret: environment.SHOPIFY_API_SECRET, clock, log });
-  const events = makeEventsDoor({ database, clock, log });
+  const events = makeEventsDoor({
+    database,
+    clock,
+    log,
+    limits: {
+      perShopPerS: environment.EVENTS_PER_SHOP_PER_S,
+      perVisitorPerMin: environment.EVENTS_PER_VISITOR_PER_MIN,
+    },
+  });
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS });
   const admin = await makeAdmin(services, web, server);
   server.on(
@@ -119,13 +127,4 @@ function listen(server: Server, { PORT, HOST }: Environment): Promise<void> {
       resolve();
     });
   });
-}
-
-if (import.meta.main) {
-  const web = await startWeb(readEnvironment(process.env));
-  for (const signal of ['SIGTERM', 'SIGINT'] as const)
-    process.once(signal, () => {
-      web.services.log.info({ signal }, 'stopping');
-      void web.close().then(() => process.exit(0));
-    });
 }
