@@ -119,7 +119,7 @@ describe('who must act', () => {
   });
 
   it('tolerates errors beside a value that is whole', () => {
-    const shopValue = { name: 'a', currencyCode: 'TRY', ianaTimezone: 'UTC', billingAddress: { countryCodeV2: null } };
+    const shopValue = { name: 'a', currencyCode: 'TRY', ianaTimezone: 'UTC', shopAddress: { countryCodeV2: null } };
     expect(judge(shopDetails, failed('ACCESS_DENIED', { shop: shopValue }))).toEqual({
       kind: 'value',
       value: shopValue,

@@ -39,7 +39,7 @@ export async function runInstall(services: Services, shopId: ShopId): Promise<Fl
       name: details.value.name,
       currencyCode: details.value.currencyCode,
       timezone: details.value.ianaTimezone,
-      countryCode: details.value.billingAddress.countryCodeV2,
+      countryCode: details.value.shopAddress.countryCodeV2,
     });
     const segmentsAdded = await addPresetSegments(sql, presetSegments);
     const backfillsQueued = await queueBackfills(sql, backfillKinds, clock());

@@ -36,7 +36,7 @@ export type BulkOperation = z.infer<typeof bulkOperationSchema>;
 const BULK_FIELDS = 'id status errorCode objectCount url partialDataUrl';
 
 export const shopDetails: AdminDocument<
-  { name: string; currencyCode: string; ianaTimezone: string; billingAddress: { countryCodeV2: string | null } },
+  { name: string; currencyCode: string; ianaTimezone: string; shopAddress: { countryCodeV2: string | null } },
   Record<string, never>
 > = {
   text: /* GraphQL */ `
@@ -45,7 +45,7 @@ export const shopDetails: AdminDocument<
         name
         currencyCode
         ianaTimezone
-        billingAddress {
+        shopAddress {
           countryCodeV2
         }
       }
@@ -57,7 +57,7 @@ export const shopDetails: AdminDocument<
     name: z.string(),
     currencyCode: z.string(),
     ianaTimezone: z.string(),
-    billingAddress: z.object({ countryCodeV2: z.string().nullable() }),
+    shopAddress: z.object({ countryCodeV2: z.string().nullable() }),
   }),
 };
 
