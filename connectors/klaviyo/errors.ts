@@ -87,7 +87,11 @@ export function haltOf(failure: Failure, nowMs: number): Halt {
   const said = complaint === undefined ? '' : ` (${complaint.code}: ${withoutAddresses(complaint.detail)})`;
   switch (rule.next) {
     case 'retry':
-      return { kind: 'retry', notBeforeMs: nowMs + (failure.retryAfterMs ?? PLAIN_RETRY_MS), reason: rule.reason };
+      return {
+        kind: 'retry',
+        notBeforeMs: nowMs + Math.ceil(failure.retryAfterMs ?? PLAIN_RETRY_MS),
+        reason: rule.reason,
+      };
     case 'reconnect':
       return { kind: 'merchant-must-act', action: 'reconnect', reason: rule.reason };
     case 'list-gone':

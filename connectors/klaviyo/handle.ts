@@ -84,5 +84,5 @@ export function firstPollMs(rowCount: number): number {
 
 /** When to ask again: after half the time it has taken so far, within half a second and half a minute. */
 export function nextPollMs(submittedAt: number, nowMs: number): number {
-  return Math.min(30_000, Math.max(500, (nowMs - submittedAt) / 2));
+  return Math.min(30_000, Math.max(500, Math.round((nowMs - submittedAt) / 2)));
 }

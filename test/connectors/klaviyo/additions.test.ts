@@ -1,0 +1,330 @@
+/** What Klaviyo is sent for customers who enter a segment, and what becomes of each of them. */
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Outcome, Row } from '#connectors/kit/connector.ts';
+import { cutIntoImports, prepareAdditions } from '#connectors/klaviyo/rows.ts';
+import { bring, deliver, finish, rowOf, type Place } from '../delivery.ts';
+import { startKlaviyoWorld, type KlaviyoWorld } from './world.ts';
+
+let world: KlaviyoWorld;
+let place: Place;
+let testCount = 0;
+
+beforeAll(async () => {
+  world = await startKlaviyoWorld({ trafficBodyBytes: 10_000_000 });
+});
+afterAll(() => world.close());
+beforeEach(async () => {
+  testCount += 1;
+  place = await world.place(`Additions ${testCount}`, `tag-${testCount}`);
+  await world.forgetCalls();
+});
+afterEach(async () => {
+  await world.control('DELETE', '/faults');
+});
+
+const customer = (number: number): string => String(testCount * 100_000 + number);
+
+interface ImportBody {
+  data: {
+    attributes: { profiles: { data: { id?: string; attributes: Record<string, unknown>; meta?: unknown }[] } };
+    relationships?: { lists: { data: { id: string }[] } };
+  };
+}
+
+async function imports(): Promise<ImportBody[]> {
+  return (await world.calls('bulk_import_profiles')).map(({ body }) => body as ImportBody);
+}
+
+function profilesOf(body: ImportBody | undefined): ImportBody['data']['attributes']['profiles']['data'] {
+  return body?.data.attributes.profiles.data ?? [];
+}
+
+/** The profile id that the partner gave. */
+function idIn(outcomes: ReadonlyMap<string, Outcome>, customerId: string): string {
+  const outcome = outcomes.get(customerId);
+  if (outcome?.kind !== 'done' || outcome.partnerId === undefined) throw new Error(`${customerId} has no profile.`);
+  return outcome.partnerId;
+}
+
+const memberIds = async (): Promise<(string | null)[]> =>
+  (await world.members(place.list.listId)).map(({ external_id: id }) => id).sort();
+
+describe('an addition', () => {
+  test('names the customer, the list and the tag, and leaves out what is empty', async () => {
+    const row = rowOf(customer(1), { lastName: null, locale: '' });
+    await bring(place, 'add', [row]);
+    expect(await imports()).toEqual([
+      {
+        data: {
+          type: 'profile-bulk-import-job',
+          attributes: {
+            profiles: {
+              data: [
+                {
+                  type: 'profile',
+                  attributes: { external_id: row.customerId, email: row.email, first_name: 'Ayşe' },
+                  meta: { patch_properties: { append: { 'Kesit segments': [place.list.tag] } } },
+                },
+              ],
+            },
+          },
+          relationships: { lists: { data: [{ type: 'list', id: place.list.listId }] } },
+        },
+      },
+    ]);
+  });
+
+  test('adds its tag to those of others and takes none away', async () => {
+    const id = customer(1);
+    const seed = { external_id: id, email: rowOf(id).email, properties: { 'Kesit segments': ['theirs'], Size: 'M' } };
+    await world.control('POST', '/profiles', `${JSON.stringify(seed)}\n`);
+    await bring(place, 'add', [rowOf(id)]);
+    await bring({ ...place, list: { ...place.list, tag: 'second' } }, 'add', [rowOf(id)]);
+    expect(await world.propertiesOf(id)).toEqual({ 'Kesit segments': ['theirs', place.list.tag, 'second'], Size: 'M' });
+  });
+
+  test('goes by the profile id once it is known, also when the address changes', async () => {
+    const first = await bring(place, 'add', [rowOf(customer(1))]);
+    const partnerId = idIn(first, customer(1));
+    const moved = rowOf(customer(1), { partnerId, email: `moved-${customer(1)}@shop.example` });
+    const second = await bring(place, 'add', [moved]);
+    expect(idIn(second, customer(1))).toBe(partnerId);
+    expect(profilesOf((await imports())[1])[0]?.id).toBe(partnerId);
+    expect(await world.members(place.list.listId)).toEqual([
+      { profile_id: partnerId, external_id: customer(1), email: moved.email },
+    ]);
+  });
+
+  test('whose profile was deleted in the meantime goes without its id', async () => {
+    const rows = [rowOf(customer(1)), rowOf(customer(2), { partnerId: '01GONEGONEGONEGONEGONEGONE' })];
+    const outcomes = await bring(place, 'add', rows);
+    expect(idIn(outcomes, customer(2))).not.toBe('01GONEGONEGONEGONEGONEGONE');
+    expect(await memberIds()).toEqual([customer(1), customer(2)]);
+    // The row went twice, the others once.
+    expect((await imports()).map((body) => profilesOf(body).length)).toEqual([2, 1]);
+  });
+
+  test('of an address that is another customer’s profile is refused with what to do', async () => {
+    await bring(place, 'add', [rowOf(customer(1))]);
+    const outcomes = await bring(place, 'add', [rowOf(customer(2), { email: rowOf(customer(1)).email })]);
+    expect(outcomes.get(customer(2))).toMatchObject({ kind: 'rejected', code: 'identifier_conflict' });
+    const outcome = outcomes.get(customer(2));
+    expect(outcome?.kind === 'rejected' && outcome.reason).toContain('Merge the two profiles');
+    expect(await memberIds()).toEqual([customer(1)]);
+  });
+
+  test('of several customers with one address is that of the one Klaviyo knows, else of the oldest', () => {
+    const shared = 'Shared@Shop.Example';
+    const rows: Row[] = [
+      rowOf('1000', { email: shared }),
+      rowOf('999', { email: shared.toLowerCase() }),
+      rowOf('998', { email: 'known@shop.example' }),
+      rowOf('1001', { email: ' KNOWN@shop.example ', partnerId: 'P1' }),
+    ];
+    const { entries, setAside } = prepareAdditions(place.list, rows);
+    expect(entries.map(({ customerId }) => customerId)).toEqual(['1001', '999']);
+    expect([...setAside.keys()].sort()).toEqual(['1000', '998']);
+    expect(setAside.get('1000')).toMatchObject({ kind: 'rejected', code: 'duplicate_email' });
+  });
+
+  test.each([
+    { email: null, code: 'no_email' },
+    { email: '  ', code: 'no_email' },
+    { email: 'nobody', code: 'invalid_email' },
+    { email: 'two@at@shop.example', code: 'invalid_email' },
+    { email: 'with space@shop.example', code: 'invalid_email' },
+    { email: 'dots..dots@shop.example', code: 'invalid_email' },
+    { email: 'nobody@shop', code: 'invalid_email' },
+    { email: 'nobody@-shop.example', code: 'invalid_email' },
+    { email: `${'x'.repeat(65)}@shop.example`, code: 'invalid_email' },
+  ])('to $email is refused here already', ({ email, code }) => {
+    const { entries, setAside } = prepareAdditions(place.list, [rowOf('1', { email })]);
+    expect(entries).toEqual([]);
+    expect(setAside.get('1')).toMatchObject({ kind: 'rejected', code });
+  });
+
+  test('that is too large for Klaviyo is refused here already, counted in bytes', () => {
+    const sizeWith = (length: number): boolean =>
+      prepareAdditions(place.list, [rowOf('1', { firstName: 'ş'.repeat(length) })]).entries.length === 1;
+    expect(sizeWith(49_000)).toBe(true);
+    expect(sizeWith(50_000)).toBe(false);
+    const { setAside } = prepareAdditions(place.list, [
+      rowOf('1', { firstName: 'x'.repeat(100_001) }),
+      rowOf('9'.repeat(256), { email: 'long@shop.example' }),
+    ]);
+    expect([...setAside.values()]).toMatchObject([{ code: 'too_large' }, { code: 'external_id_too_long' }]);
+  });
+
+  test('that Klaviyo refuses at once is left out, and the others go', async () => {
+    const rows = [1, 2, 3, 4].map((number) => rowOf(customer(number)));
+    const pointer = (index: number): string => `/data/attributes/profiles/data/${index}/attributes/email`;
+    const complaint = (index: number): object => ({
+      code: 'invalid',
+      title: 'Invalid input.',
+      detail: `${rowOf(customer(index)).email} is not good enough`,
+      source: { pointer: pointer(index) },
+    });
+    const path = '/api/profile-bulk-import-jobs';
+    await world.fault({ method: 'POST', path, times: 1, status: 400, body: { errors: [complaint(1), complaint(3)] } });
+    const outcomes = await bring(place, 'add', rows);
+    expect([...outcomes].filter(([, { kind }]) => kind === 'rejected').map(([id]) => id)).toEqual([
+      customer(2),
+      customer(4),
+    ]);
+    expect(outcomes.get(customer(2))).toMatchObject({ code: 'invalid_email' });
+    expect(await memberIds()).toEqual([customer(1), customer(3)]);
+  });
+
+  test('is not sent over and over when Klaviyo refuses one row after the other', async () => {
+    const rows = Array.from({ length: 60 }, (_, index) => rowOf(customer(index)));
+    const error = {
+      code: 'invalid',
+      title: '',
+      detail: 'No.',
+      source: { pointer: '/data/attributes/profiles/data/0' },
+    };
+    const path = '/api/profile-bulk-import-jobs';
+    await world.fault({ method: 'POST', path, status: 400, body: { errors: [error] } });
+    const answer = await place.session.add(place.list, rows);
+    const kinds = answer.kind === 'finished' ? [...answer.outcomes.values()].map(({ kind }) => kind) : [];
+    expect(kinds.filter((kind) => kind === 'rejected')).toHaveLength(20);
+    expect(kinds.filter((kind) => kind === 'retry')).toHaveLength(40);
+  });
+
+  test('that is malformed as a whole is our bug', async () => {
+    const error = {
+      code: 'invalid',
+      title: '',
+      detail: 'x@y.example',
+      source: { pointer: '/data/attributes/profiles' },
+    };
+    await world.fault({
+      method: 'POST',
+      path: '/api/profile-bulk-import-jobs',
+      status: 400,
+      body: { errors: [error] },
+    });
+    const answer = await place.session.add(place.list, [rowOf(customer(1))]);
+    expect(answer).toMatchObject({ kind: 'halted', halt: { kind: 'our-bug' }, reached: 'no' });
+    expect(JSON.stringify(answer)).not.toContain('@');
+  });
+
+  test('in bodies too large for one import goes in several, each within the limit', async () => {
+    const rows = Array.from({ length: 70 }, (_, index) => rowOf(customer(index), { firstName: 'ş'.repeat(45_000) }));
+    const outcomes = await bring(place, 'add', rows);
+    expect([...outcomes.values()].every(({ kind }) => kind === 'done')).toBe(true);
+    expect(outcomes.size).toBe(70);
+    const sizes = (await imports()).map((body) => Buffer.byteLength(JSON.stringify(body)));
+    expect(sizes.length).toBe(2);
+    for (const size of sizes) expect(size).toBeLessThanOrEqual(5_000_000);
+    expect((await memberIds()).length).toBe(70);
+  });
+
+  test('of 10,000 customers is one import, whatever their order', () => {
+    const rows = Array.from({ length: 10_000 }, (_, index) => rowOf(String(index + 1)));
+    const { entries } = prepareAdditions(place.list, rows);
+    expect(cutIntoImports(entries).map((part) => part.length)).toEqual([10_000]);
+    expect(cutIntoImports([...entries, ...entries]).map((part) => part.length)).toEqual([10_000, 10_000]);
+  });
+
+  test('whose second part has an unknown fate has an unknown fate', async () => {
+    const rows = Array.from({ length: 70 }, (_, index) => rowOf(customer(index), { firstName: 'ş'.repeat(45_000) }));
+    await world.fault({ method: 'POST', path: '/api/profile-bulk-import-jobs', skip: 1, times: 1, status: 403 });
+    expect(await place.session.add(place.list, rows)).toMatchObject({ kind: 'halted', reached: 'unknown' });
+  });
+});
+
+describe('the poll of an addition', () => {
+  test('asks again while Klaviyo works, later and later', async () => {
+    await world.control('POST', '/import-duration', { durationMs: 600_000 });
+    const rows = [rowOf(customer(1))];
+    const first = await place.session.add(place.list, rows);
+    await world.control('POST', '/import-duration', { durationMs: 1000 });
+    if (first.kind !== 'accepted') throw new Error(first.kind);
+    const waits: number[] = [first.pollAfterMs];
+    for (let poll = 0; poll < 8; poll += 1) {
+      await world.advance(waits.at(-1) ?? 0);
+      const answer = await place.session.poll(first.handle, rows);
+      if (answer.kind !== 'accepted') throw new Error(answer.kind);
+      expect(answer.handle).toEqual(first.handle);
+      waits.push(answer.pollAfterMs);
+    }
+    expect(waits[0]).toBeLessThan(1000);
+    expect(waits.at(-1)).toBeGreaterThan(3000);
+    expect(Math.max(...waits)).toBeLessThanOrEqual(30_000);
+  });
+
+  test('takes a row that failed for a passing reason as one to send again', async () => {
+    const rows = { externalIds: [customer(2)], code: 'internal_error' };
+    await world.fault({ method: 'POST', path: '/api/profile-bulk-import-jobs', times: 1, rows });
+    const outcomes = await bring(place, 'add', [rowOf(customer(1)), rowOf(customer(2))]);
+    expect(outcomes.get(customer(1))).toMatchObject({ kind: 'done' });
+    expect(outcomes.get(customer(2))).toMatchObject({ kind: 'retry' });
+    await deliver(place, 'add', [rowOf(customer(2))]);
+    expect(await memberIds()).toEqual([customer(1), customer(2)]);
+  });
+
+  test('reads every page of errors', async () => {
+    const rows = Array.from({ length: 250 }, (_, index) => rowOf(customer(index)));
+    const rowFault = { first: 230, code: 'invalid', detail: 'No.' };
+    await world.fault({ method: 'POST', path: '/api/profile-bulk-import-jobs', times: 1, rows: rowFault });
+    const outcomes = await bring(place, 'add', rows);
+    expect([...outcomes.values()].filter(({ kind }) => kind === 'rejected')).toHaveLength(230);
+    expect((await memberIds()).length).toBe(20);
+  });
+
+  test('believes the count only when it adds up, and otherwise reads who was imported', async () => {
+    const rows = Array.from({ length: 120 }, (_, index) => rowOf(customer(index)));
+    const first = await place.session.add(place.list, rows);
+    if (first.kind !== 'accepted') throw new Error(first.kind);
+    await world.advance(2000);
+    // One more row than the import has, as if Klaviyo had lost it.
+    const lost = rowOf(customer(500));
+    const answer = await place.session.poll(first.handle, [...rows, lost]);
+    if (answer.kind !== 'finished') throw new Error(answer.kind);
+    expect(answer.outcomes.get(lost.customerId)).toMatchObject({ kind: 'retry' });
+    expect(rows.every(({ customerId }) => answer.outcomes.get(customerId)?.kind === 'done')).toBe(true);
+    expect(await world.calls('get_profiles_for_bulk_import_profiles_job')).toHaveLength(2);
+  });
+
+  test('asks for no ids that are known', async () => {
+    const rows = [rowOf(customer(1)), rowOf(customer(2))];
+    const outcomes = await bring(place, 'add', rows);
+    await world.forgetCalls();
+    await bring(
+      place,
+      'add',
+      rows.map((row) => ({ ...row, partnerId: idIn(outcomes, row.customerId) })),
+    );
+    const operations = (await world.calls()).map(({ operationId }) => operationId);
+    expect(new Set(operations)).toEqual(new Set(['bulk_import_profiles', 'get_bulk_import_profiles_job']));
+  });
+
+  test.each([
+    { what: 'is not known any more', fault: { status: 404 } },
+    { what: 'was cancelled', fault: { status: 200, body: job('cancelled') } },
+  ])('sends everybody again when the import $what', async ({ fault }) => {
+    const rows = [rowOf(customer(1))];
+    const first = await place.session.add(place.list, rows);
+    if (first.kind !== 'accepted') throw new Error(first.kind);
+    await world.fault({ method: 'GET', path: '/api/profile-bulk-import-jobs/*', times: 1, ...fault });
+    const answer = await place.session.poll(first.handle, rows);
+    expect(answer.kind === 'finished' && answer.outcomes.get(customer(1))).toMatchObject({ kind: 'retry' });
+  });
+
+  test('survives a failing partner', async () => {
+    const rows = [rowOf(customer(1))];
+    const first = await place.session.add(place.list, rows);
+    if (first.kind !== 'accepted') throw new Error(first.kind);
+    await world.fault({ method: 'GET', path: '/api/profile-bulk-import-jobs/*', times: 4, status: 502 });
+    const halted = await place.session.poll(first.handle, rows);
+    expect(halted).toMatchObject({ kind: 'halted', halt: { kind: 'retry' } });
+    const answer = await finish(place, first, rows);
+    expect(answer.kind === 'finished' && answer.outcomes.get(customer(1))).toMatchObject({ kind: 'done' });
+  });
+});
+
+function job(status: string): object {
+  const attributes = { status, created_at: '2026-11-21T00:00:00+00:00', total_count: 1 };
+  return { data: { type: 'profile-bulk-import-job', id: 'X', attributes, links: { self: 'http://x.example' } } };
+}
