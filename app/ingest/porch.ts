@@ -7,14 +7,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '#app/platform/clock.ts';
 import type { Database } from '#app/platform/database.ts';
 import type { Log } from '#app/platform/log.ts';
+import { makeBells } from './bells.ts';
 import { describeForLog, isDatabaseAway } from './databaseAway.ts';
 import { readDeliveryHeaders } from './deliveryHeaders.ts';
-import { makeGroupCommit, type CommitOutcome } from './groupCommit.ts';
-import { writeDeliveries, type Delivery } from './inboxWriter.ts';
+import { makeGroupCommit, type CommitOutcome, type GroupCommitLimits } from './groupCommit.ts';
+import { makeInboxWriter, ringForShops, type Delivery } from './inboxWriter.ts';
 import { makeBodyReader, type BodyLimits, type ReadBody } from './requestBody.ts';
 import { makeShopDirectory } from './shopDirectory.ts';
 import { makeSignatureCheck } from './signature.ts';
-import type { GroupCommitLimits } from './groupCommit.ts';
 
 export interface PorchLimits extends BodyLimits, GroupCommitLimits {}
 
@@ -28,7 +28,7 @@ export const defaultPorchLimits: PorchLimits = {
   bodyMs: 4_500,
   groupItems: 200,
   groupBytes: 4 * 1024 * 1024,
-  writesAtOnce: 2,
+  writesAtOnce: 3,
   heldBytes: 128 * 1024 * 1024,
   answerMs: 4_000,
 };
@@ -59,10 +59,15 @@ export function makePorch(options: PorchOptions): Porch {
   const signature = makeSignatureCheck([options.apiSecret].flat());
   const shops = makeShopDirectory(database, 'domain', clock);
   const bodies = makeBodyReader(limits, clock);
+  const bells = makeBells({
+    clock,
+    ring: (shopIds) => ringForShops(database, shopIds),
+    onFailure: (error) => log.error(describeForLog(error), 'The worker could not be rung for.'),
+  });
   const commit = makeGroupCommit<Delivery>({
     clock,
     limits,
-    write: (deliveries, limitMs) => writeDeliveries(database, deliveries, limitMs),
+    write: makeInboxWriter(database, bells),
     sizeOf: (delivery) => delivery.body.length + 1024,
     isAway: isDatabaseAway,
     onFailure: (error, deliveryCount) =>
@@ -106,6 +111,7 @@ export function makePorch(options: PorchOptions): Porch {
     },
     async close() {
       await commit.close();
+      await bells.close();
       bodies.close();
     },
   };

@@ -408,8 +408,10 @@ CREATE INDEX customer_fact_due ON customer_fact (shop_id, due_at) WHERE due_at I
 CREATE INDEX placement_pending ON placement (shop_id, destination_id, desired, customer_id) WHERE state = 'pending';
 CREATE INDEX placement_job ON placement (shop_id, job_id) WHERE job_id IS NOT NULL;
 
--- Bodies are JSON of a few kilobytes, written once and read once: compressing them costs more than it saves.
+-- Bodies are JSON of a few kilobytes, written once and read once: compressing them costs more than it saves, and so does
+-- cutting them into chunks, as long as they fit on a page.
 ALTER TABLE inbox ALTER COLUMN body SET STORAGE EXTERNAL;
+ALTER TABLE inbox SET (toast_tuple_target = 8160);
 
 -- Words that a column may hold.
 ALTER TABLE shop ADD CONSTRAINT shop_status CHECK (status IN ('installed', 'uninstalled', 'redacted'));
@@ -471,7 +473,8 @@ BEGIN
   PERFORM graphile_worker.add_job(
     task,
     json_strip_nulls(json_build_object('shopId', shop_id::text, 'connectionId', connection_id)),
-    queue_name => CASE WHEN connection_id IS NULL THEN 'shop:' || shop_id ELSE 'connection:' || shop_id || ':' || connection_id END,
+    -- One at a time of each kind per shop or connection; different kinds do not wait for each other.
+    queue_name => concat_ws(':', task, shop_id, connection_id),
     run_at => CASE WHEN delay_ms > 0 THEN clock_timestamp() + make_interval(secs => delay_ms / 1000.0) END,
     max_attempts => 25,
     job_key => concat_ws(':', task, shop_id, connection_id),
@@ -486,12 +489,16 @@ REVOKE CREATE ON SCHEMA public FROM kesit_worker;
 
 -- Deliveries that arrived together, of any shops, in one statement: `bodies` holds them end to end.
 -- Returns how many were new. A delivery id seen before is not stored again.
+-- Rings for the shops in `bells` that have something new. A bell costs as much as several deliveries, so under load a
+-- caller leaves out a shop it has rung for a moment ago, and rings for it a moment later. Bells are rung in one order:
+-- two writes would otherwise wait for each other.
 CREATE FUNCTION receive_deliveries(
   bodies bytea, starts int[], lengths int[], shops bigint[], delivery_ids text[], event_ids text[], topics text[],
-  api_versions text[], triggered timestamptz[]) RETURNS int
+  api_versions text[], triggered timestamptz[], bells bigint[]) RETURNS int
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   kept bigint[];
+  shop bigint;
 BEGIN
   WITH inserted AS (
     INSERT INTO inbox (shop_id, delivery_id, event_id, topic, api_version, triggered_at, body)
@@ -501,7 +508,9 @@ BEGIN
     ON CONFLICT DO NOTHING
     RETURNING shop_id)
   SELECT array_agg(i.shop_id) INTO kept FROM inserted i;
-  PERFORM ring('absorb', s.shop_id) FROM (SELECT DISTINCT unnest(kept) AS shop_id) s;
+  FOR shop IN SELECT DISTINCT b FROM unnest(bells) b WHERE b = ANY (kept) ORDER BY b LOOP
+    PERFORM ring('absorb', shop);
+  END LOOP;
   RETURN coalesce(cardinality(kept), 0);
 END $$;
 
@@ -510,6 +519,7 @@ CREATE FUNCTION receive_site_events(events jsonb) RETURNS int
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   kept bigint[];
+  shop bigint;
 BEGIN
   WITH inserted AS (
     INSERT INTO site_event (shop_id, event_id, visitor_id, name, occurred_at, customer_id, email_key, product_id, checkout_token, data)
@@ -521,7 +531,9 @@ BEGIN
     ON CONFLICT DO NOTHING
     RETURNING shop_id)
   SELECT array_agg(i.shop_id) INTO kept FROM inserted i;
-  PERFORM ring('absorb', s.shop_id) FROM (SELECT DISTINCT unnest(kept) AS shop_id) s;
+  FOR shop IN SELECT DISTINCT k FROM unnest(kept) k ORDER BY k LOOP
+    PERFORM ring('absorb', shop);
+  END LOOP;
   RETURN coalesce(cardinality(kept), 0);
 END $$;
 
@@ -580,7 +592,7 @@ DECLARE
   door text;
 BEGIN
   FOREACH door IN ARRAY ARRAY[
-    'receive_deliveries(bytea, int[], int[], bigint[], text[], text[], text[], text[], timestamptz[])',
+    'receive_deliveries(bytea, int[], int[], bigint[], text[], text[], text[], text[], timestamptz[], bigint[])',
     'receive_site_events(jsonb)', 'find_shop(text)', 'find_shop_by_pixel(text)', 'register_shop(text)',
     'due_work(timestamptz, timestamptz)']
   LOOP
