@@ -1,13 +1,13 @@
 // The sandbox's own time: the given clock plus an offset that the control API may move, so that hours pass at once.
 
-export type Clock = {
-  now(): Date;
-  nowMs(): number;
-  offsetMs(): number;
+export interface Clock {
+  now: () => Date;
+  nowMs: () => number;
+  offsetMs: () => number;
   /** Moves time; listeners (things that wait for an instant) look again at once. */
   setOffsetMs(offsetMs: number): void;
   onMove(listener: () => void): void;
-};
+}
 
 export function makeClock(base: () => Date, startOffsetMs: number): Clock {
   let offset = startOffsetMs;

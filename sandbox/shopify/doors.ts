@@ -16,7 +16,7 @@ import { answerTokenRequest } from './oauth/door.ts';
 import type { Shops } from './storage/shops.ts';
 import type { Traffic } from './traffic.ts';
 
-export type DoorParts = {
+export interface DoorParts {
   faults: Faults;
   traffic: Traffic;
   clock: Clock;
@@ -27,7 +27,7 @@ export type DoorParts = {
   bulk: BulkOperations;
   addresses: SignedAddresses;
   control(request: IncomingMessage, url: URL): Promise<Answer>;
-};
+}
 
 const LARGEST_BODY = 10 * 1024 * 1024;
 
@@ -51,11 +51,11 @@ function route(parts: DoorParts, request: SandboxRequest): Answer {
   if (result !== null && request.method === 'GET') return answerResult(parts, request, Number(result[1]));
   const admin = parts.admin.answer(request);
   if (admin !== null) return admin;
-  const inShop = /^\/shops\/([^/]+)(\/admin\/.*)$/.exec(request.path);
-  const shop = inShop === null ? undefined : parts.shops.find(inShop[1]!);
-  if (inShop !== null && shop !== undefined && request.method === 'POST') {
-    if (inShop[2] === '/admin/oauth/access_token') return answerTokenRequest(parts.oauth, shop, request);
-    const version = /^\/admin\/api\/([\w-]+)\/graphql\.json$/.exec(inShop[2]!)?.[1];
+  const [, domain = '', path = ''] = /^\/shops\/([^/]+)(\/admin\/.*)$/.exec(request.path) ?? [];
+  const shop = parts.shops.find(domain);
+  if (shop !== undefined && request.method === 'POST') {
+    if (path === '/admin/oauth/access_token') return answerTokenRequest(parts.oauth, shop, request);
+    const version = /^\/admin\/api\/([\w-]+)\/graphql\.json$/.exec(path)?.[1];
     if (version !== undefined) return parts.graphql(shop, version, request);
   }
   if (request.path === '/' && request.method === 'GET') return homePage(parts);

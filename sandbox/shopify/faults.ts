@@ -4,7 +4,7 @@ import type { SandboxRequest } from './http.ts';
 import type { Random } from './random.ts';
 import { makeRandom } from './random.ts';
 
-export type FaultAction = {
+export interface FaultAction {
   /** Answers this instead of handling the call. */
   status?: number;
   body?: unknown;
@@ -14,9 +14,9 @@ export type FaultAction = {
   cut?: 'before' | 'after';
   /** The answer breaks off after this many bytes of its body. */
   cutAtBytes?: number;
-};
+}
 
-export type FaultRule = {
+export interface FaultRule {
   method?: string;
   /** A regular expression on the path; default any. */
   path?: string;
@@ -28,17 +28,17 @@ export type FaultRule = {
   rate?: number;
   seed?: number;
   action: FaultAction;
-};
+}
 
 export type FaultState = FaultRule & { id: number; struck: number };
 
-export type Faults = {
+export interface Faults {
   add(rule: FaultRule): FaultState;
   remove(id: number | null): void;
   list(): FaultState[];
   /** What is to go wrong with this call; counts as struck. */
   strike(request: SandboxRequest): FaultAction | null;
-};
+}
 
 type Armed = FaultState & { pattern: RegExp; random: Random; left: number };
 

@@ -3,23 +3,23 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { writeJson } from './exactJson.ts';
 
-export type SandboxRequest = {
+export interface SandboxRequest {
   method: string;
   path: string;
   query: URLSearchParams;
   headers: IncomingHttpHeaders;
   body: Buffer;
-};
+}
 
-export type Answer = {
+export interface Answer {
   status: number;
   headers: Record<string, string>;
   body: string | Buffer | Readable;
-};
+}
 
 export function json(status: number, value: unknown, headers: Record<string, string> = {}): Answer {
   const type = { 'content-type': 'application/json; charset=utf-8' };
-  return { status, headers: { ...type, ...headers }, body: `${writeJson(value)}` };
+  return { status, headers: { ...type, ...headers }, body: writeJson(value) };
 }
 
 export function html(status: number, body: string): Answer {

@@ -3,15 +3,15 @@
 
 export type ConsentState = 'subscribed' | 'unsubscribed' | 'not_subscribed' | 'pending' | 'invalid' | 'redacted';
 
-export type Consent = {
+export interface Consent {
   state: ConsentState;
   /** 'single_opt_in', 'confirmed_opt_in', 'unknown', or null when nobody ever asked. */
   optInLevel: string | null;
   /** When the customer last changed their mind; null when they never said anything. */
   updatedAt: string | null;
-};
+}
 
-export type Customer = {
+export interface Customer {
   type: 'customer';
   id: string;
   email: string | null;
@@ -29,12 +29,12 @@ export type Customer = {
   city: string | null;
   emailConsent: Consent;
   smsConsent: Consent | null;
-};
+}
 
 export type FinancialStatus =
   'pending' | 'authorized' | 'paid' | 'partially_paid' | 'partially_refunded' | 'refunded' | 'voided' | 'expired';
 
-export type OrderLine = {
+export interface OrderLine {
   id: string;
   productId: string | null;
   title: string;
@@ -45,11 +45,15 @@ export type OrderLine = {
   priceMinor: number;
   /** Taken off the whole line. */
   discountMinor: number;
-};
+}
 
-export type OrderRefund = { id: string; createdAt: string; amountMinor: number };
+export interface OrderRefund {
+  id: string;
+  createdAt: string;
+  amountMinor: number;
+}
 
-export type Order = {
+export interface Order {
   type: 'order';
   id: string;
   name: string;
@@ -72,7 +76,7 @@ export type Order = {
   sourceName: string;
   lines: OrderLine[];
   refunds: OrderRefund[];
-};
+}
 
 export type ShopRecord = Customer | Order;
 
@@ -92,7 +96,7 @@ export type Change =
   | { op: 'redactShop' };
 
 /** What the control API needs to open a shop. */
-export type ShopSettings = {
+export interface ShopSettings {
   /** `something.myshopify.com` */
   domain: string;
   name: string;
@@ -109,7 +113,7 @@ export type ShopSettings = {
   email: string;
   /** Language of the merchant's admin when the address does not say. */
   locale: 'tr' | 'en';
-};
+}
 
 const LARGEST_ID = 2n ** 63n - 1n;
 
@@ -136,19 +140,20 @@ function requireMinor(value: unknown, what: string): void {
 /** Checks what the rest of the sandbox relies on; throws a sentence that names the field. */
 export function checkCustomer(value: unknown): Customer {
   const customer = value as Customer;
-  const what = `customer ${String(customer.id)}`;
+  const what = `customer ${customer.id}`;
   toNumericId(customer.id, 'customer.id');
   requireInstant(customer.createdAt, `${what} createdAt`);
   requireInstant(customer.updatedAt, `${what} updatedAt`);
   if (!Array.isArray(customer.tags)) throw new Error(`${what} tags: not a list`);
-  if (typeof customer.emailConsent?.state !== 'string') throw new Error(`${what} emailConsent: no state`);
+  if (typeof (customer.emailConsent as Consent | undefined)?.state !== 'string')
+    throw new Error(`${what} emailConsent: no state`);
   return customer;
 }
 
 /** Checks what the rest of the sandbox relies on; throws a sentence that names the field. */
 export function checkOrder(value: unknown): Order {
   const order = value as Order;
-  const what = `order ${String(order.id)}`;
+  const what = `order ${order.id}`;
   toNumericId(order.id, 'order.id');
   if (order.customerId !== null) toNumericId(order.customerId, `${what} customerId`);
   for (const field of ['createdAt', 'processedAt', 'updatedAt'] as const)

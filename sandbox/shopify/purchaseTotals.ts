@@ -5,7 +5,11 @@ import type { Records } from './storage/records.ts';
 
 const PAID_STATES = new Set(['paid', 'partially_paid', 'partially_refunded', 'refunded']);
 
-export type PurchaseTotals = { numberOfOrders: number; amountSpentMinor: number; lastOrder: Order | null };
+export interface PurchaseTotals {
+  numberOfOrders: number;
+  amountSpentMinor: number;
+  lastOrder: Order | null;
+}
 
 export function purchaseTotals(customer: Customer, records: Records, shop: number): PurchaseTotals {
   const orders = records.ordersOf(shop, customer.id).filter((order) => !order.test);

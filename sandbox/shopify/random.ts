@@ -1,13 +1,13 @@
 // Seeded chance for faults and webhook disorder: the same seed gives the same run.
 
-export type Random = {
+export interface Random {
   /** In [0, 1). */
   next(): number;
   /** True at the given rate, 0 never and 1 always. */
   chance(rate: number): boolean;
   /** A whole number in [0, size). */
   below(size: number): number;
-};
+}
 
 /** mulberry32, public domain (Tommy Ettinger). */
 export function makeRandom(seed: number): Random {

@@ -29,7 +29,7 @@ import { makeOutbox } from './webhooks/outbox.ts';
 import { bulkFinishPayload } from './webhooks/payloads.ts';
 import { makeSender } from './webhooks/sender.ts';
 
-export type ShopifyOptions = {
+export interface ShopifyOptions {
   /** 0 (the default) takes any free port. */
   port?: number;
   /** Default 127.0.0.1. */
@@ -45,16 +45,16 @@ export type ShopifyOptions = {
   webhookPath?: string;
   /** How long a bulk operation takes at least; default 1,000. */
   bulkDelayMs?: number;
-};
+}
 
-export type RunningShopify = {
+export interface RunningShopify {
   url: string;
   port: number;
   /** Base address for an app: `{shop}` stands for the shop's domain. */
   adminBaseUrl: string;
   appBridgeUrl: string;
   close(): Promise<void>;
-};
+}
 
 /** Starts the server and resolves when it listens. */
 export async function startShopify(options: ShopifyOptions): Promise<RunningShopify> {

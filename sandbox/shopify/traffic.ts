@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { SandboxRequest } from './http.ts';
 
-export type TrafficEntry = {
+export interface TrafficEntry {
   at: string;
   method: string;
   path: string;
@@ -13,14 +13,14 @@ export type TrafficEntry = {
   /** 0 when the connection was cut without an answer. */
   status: number;
   durationMs: number;
-};
+}
 
-export type Traffic = {
+export interface Traffic {
   record(request: SandboxRequest, at: Date, status: number, durationMs: number): void;
   recent(): TrafficEntry[];
   counts(): Record<string, number>;
   clear(): void;
-};
+}
 
 const KEPT = 2000;
 const LARGEST_BODY = 64 * 1024;

@@ -19,20 +19,23 @@ import {
 const FILE = 'shopify-admin-2026-10.json.gz';
 
 /** Shopify's remarks about which scopes a type or a field asks for. */
-export type OfflineScope = {
+export interface OfflineScope {
   type: 'type' | 'field';
   typeName: string;
   fieldName?: string;
   requiredAccess: string;
   /** Any one of these is enough. */
   offlineScopes: string[];
-};
+}
 
-export type ShopifySchema = { schema: GraphQLSchema; scopes: OfflineScope[] };
+export interface ShopifySchema {
+  schema: GraphQLSchema;
+  scopes: OfflineScope[];
+}
 
 /** The reference folder from KESIT_REFERENCE_DIR; throws a sentence when it is not set or lacks the file. */
 export function referenceFolder(): string {
-  const folder = process.env['KESIT_REFERENCE_DIR'];
+  const folder = process.env.KESIT_REFERENCE_DIR;
   if (!folder) throw new Error('KESIT_REFERENCE_DIR is not set: it names the folder with the vendors’ documents');
   return folder;
 }
@@ -63,7 +66,10 @@ export function validateDocument(
 }
 
 /** One demand of a document: at least one of the scopes must be granted. */
-export type ScopeDemand = { at: string; anyOf: string[] };
+export interface ScopeDemand {
+  at: string;
+  anyOf: string[];
+}
 
 /** Scopes that the text names beside the structured list, such as "The app requires read_customer_events access scope". */
 function scopesInText(requiredAccess: string): string[] {

@@ -12,7 +12,11 @@ import { readIdToken } from '#sandbox/shopify/oauth/idToken.ts';
 import type { Shopify } from './shopifyHarness.ts';
 import { API_KEY, API_SECRET, DOMAIN, startTestShopify, until } from './shopifyHarness.ts';
 
-type Call = { path: string; authorization: string | undefined; bounce: string | undefined };
+interface Call {
+  path: string;
+  authorization: string | undefined;
+  bounce: string | undefined;
+}
 
 let browser: Browser;
 let page: Page;
@@ -57,7 +61,7 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
 /** CHROMIUM_PATH, a system browser, or the one that comes inside an npm package. */
 async function browserPath(): Promise<string> {
   const places = [
-    process.env['CHROMIUM_PATH'],
+    process.env.CHROMIUM_PATH,
     '/usr/bin/chromium',
     '/usr/bin/chromium-browser',
     '/usr/bin/google-chrome',
@@ -92,11 +96,11 @@ async function open(path = '/app'): Promise<FrameLocator> {
   return frame;
 }
 
-const inFrame = <T>(work: () => T | Promise<T>): Promise<T> =>
+const inFrame = async (work: () => unknown): Promise<unknown> =>
   page
     .frames()
     .find((frame) => frame.url().startsWith(app.url))!
-    .evaluate(work) as Promise<T>;
+    .evaluate(work);
 
 describe('App Bridge', () => {
   it('knows shop, host, language and key', async () => {
@@ -171,7 +175,7 @@ describe('the admin around the app', () => {
     await inFrame(() => {
       const { toast } = (window as never as { shopify: { toast: { show(text: string, options: object): void } } })
         .shopify;
-      toast.show('Kaydedildi', { action: 'Geri al', onAction: () => (document.body.dataset['undone'] = 'yes') });
+      toast.show('Kaydedildi', { action: 'Geri al', onAction: () => (document.body.dataset.undone = 'yes') });
     });
     await page.getByRole('status').getByText('Kaydedildi').waitFor();
     await page.getByRole('button', { name: 'Geri al' }).click();
@@ -196,7 +200,9 @@ describe('the admin around the app', () => {
 
   it('shows a save bar by its id, and asks before leaving', async () => {
     const frame = await open();
-    type Bridge = { shopify: { saveBar: { show(id: string): Promise<void>; leaveConfirmation(): Promise<void> } } };
+    interface Bridge {
+      shopify: { saveBar: { show(id: string): Promise<void>; leaveConfirmation(): Promise<void> } };
+    }
     await inFrame(() => (window as never as Bridge).shopify.saveBar.show('bar'));
     await page.locator('#save').click();
     await frame.locator('body[data-bar-saved="yes"]').waitFor();

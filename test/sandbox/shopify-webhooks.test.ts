@@ -233,10 +233,10 @@ describe('roughness', () => {
       return { counts, ids: sink.received.map(({ body }) => Number(at(body, 'id'))) };
     };
     const { counts, ids } = await run();
-    expect(counts['triggered']).toBe(200);
-    expect(counts['accepted']).toBe(200 - counts['dropped']! + counts['duplicated']!);
-    expect(counts['forged_refused']).toBe(counts['forged']);
-    expect(counts['retried']).toBeUndefined();
+    expect(counts.triggered).toBe(200);
+    expect(counts.accepted).toBe(200 - counts.dropped! + counts.duplicated!);
+    expect(counts.forged_refused).toBe(counts.forged);
+    expect(counts.retried).toBeUndefined();
     for (const name of ['dropped', 'duplicated', 'forged']) expect(counts[name]).toBeGreaterThan(5);
     expect(ids).not.toEqual(ids.toSorted((one, other) => one - other));
     expect((await run()).ids).toEqual(ids);

@@ -21,12 +21,12 @@ export const ALL_SCOPES = [
   'read_customer_events',
 ];
 
-export type Reply = {
+export interface Reply {
   status: number;
   headers: Headers;
   text: string;
   /** Null when the body is not JSON. */ json: unknown;
-};
+}
 
 /** What lies at the path inside an answer; undefined when there is no such place. */
 export function at(value: unknown, ...path: (string | number)[]): unknown {
@@ -68,15 +68,19 @@ export async function until(what: string, holds: () => boolean | Promise<boolean
   }
 }
 
-export type ReceivedWebhook = { headers: IncomingHttpHeaders; raw: string; body: unknown };
+export interface ReceivedWebhook {
+  headers: IncomingHttpHeaders;
+  raw: string;
+  body: unknown;
+}
 
-export type Sink = {
+export interface Sink {
   url: string;
   received: ReceivedWebhook[];
   /** Decides the status of the next deliveries; default 200. */
   answer: (webhook: ReceivedWebhook) => number;
   topics(): string[];
-};
+}
 
 /** A server that takes webhooks and keeps them. */
 export async function startSink(): Promise<Sink> {

@@ -11,12 +11,18 @@ import { frameAddress } from './frameAddress.ts';
 import type { Locale } from './pages.ts';
 import { adminPage, APP_HANDLE, installPage } from './pages.ts';
 
-export type AdminParts = { shops: Shops; clock: Clock; apiKey: string; apiSecret: string; appUrl: () => string };
+export interface AdminParts {
+  shops: Shops;
+  clock: Clock;
+  apiKey: string;
+  apiSecret: string;
+  appUrl: () => string;
+}
 
-export type AdminDoor = {
+export interface AdminDoor {
   answer(request: SandboxRequest): Answer | null;
   issueToken(shop: Shop, lifeSeconds?: number): string;
-};
+}
 
 export function makeAdminDoor(parts: AdminParts): AdminDoor {
   const issueToken = (shop: Shop, lifeSeconds?: number): string =>
@@ -69,7 +75,7 @@ export function makeAdminDoor(parts: AdminParts): AdminDoor {
       if (request.method === 'GET' && request.path === '/admin-page.js') return script('adminPage');
       const match = /^\/admin\/([^/]+)(\/.*)?$/.exec(request.path);
       if (match === null) return null;
-      const shop = parts.shops.find(match[1]!);
+      const shop = parts.shops.find(match[1] ?? '');
       if (shop === undefined) throw new Refusal(404, `there is no shop ${match[1]}`);
       const rest = match[2] ?? '/';
       const home = `/admin/${shop.domain}/apps/${APP_HANDLE}`;

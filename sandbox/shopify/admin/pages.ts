@@ -72,7 +72,12 @@ iframe { border: 0; flex: 1; width: 100%; min-height: 0 }
   nav, main { border-radius: 0 } }
 `;
 
-type PageParts = { shop: Shop; locale: Locale; adminBase: string; path: string };
+interface PageParts {
+  shop: Shop;
+  locale: Locale;
+  adminBase: string;
+  path: string;
+}
 
 function chrome(parts: PageParts, title: string, bodyData: string, main: string): string {
   const { shop, locale, adminBase } = parts;

@@ -3,7 +3,7 @@ import type { Shop } from '../storage/shops.ts';
 
 export type BulkStatus = 'CREATED' | 'RUNNING' | 'CANCELING' | 'CANCELED' | 'COMPLETED' | 'FAILED' | 'EXPIRED';
 
-export type BulkOperation = {
+export interface BulkOperation {
   no: number;
   shop: number;
   query: string;
@@ -16,19 +16,19 @@ export type BulkOperation = {
   fileSize: number | null;
   url: string | null;
   partialDataUrl: string | null;
-};
+}
 
 /** How the next operation is to go wrong, set by the control API. */
-export type BulkFault = {
+export interface BulkFault {
   ends: 'FAILED' | 'CANCELED' | 'EXPIRED';
   /** Lines written before it stops. */
   afterObjects?: number;
   errorCode?: 'INTERNAL_SERVER_ERROR' | 'TIMEOUT' | 'ACCESS_DENIED';
-};
+}
 
 export type Started = { operation: BulkOperation } | { code: 'INVALID' | 'LIMIT_REACHED'; problems: string[] };
 
-export type BulkOperations = {
+export interface BulkOperations {
   start(shop: Shop, scopes: ReadonlySet<string>, query: string, grouped: boolean): Started;
   find(shop: number, no: number): BulkOperation | undefined;
   list(shop: number): BulkOperation[];
@@ -39,4 +39,4 @@ export type BulkOperations = {
   /** Makes the next operation end badly. */
   failNext(fault: BulkFault): void;
   close(): Promise<void>;
-};
+}

@@ -17,7 +17,7 @@ import { RESULT_LIFE_MS } from './signedAddress.ts';
 import type { Outcome, WriterProgress } from './writer.ts';
 import { writeResult } from './writer.ts';
 
-type Row = {
+interface Row {
   no: number;
   shop: number;
   query: string;
@@ -32,13 +32,13 @@ type Row = {
   object_count: number;
   root_count: number;
   file_size: number;
-};
+}
 
 const MOST_AT_ONCE = 5;
 const LOOK_AGAIN_MS = 20;
 const ACTIVE: BulkStatus[] = ['CREATED', 'RUNNING', 'CANCELING'];
 
-export type BulkParts = {
+export interface BulkParts {
   db: Database;
   clock: Clock;
   settings: Settings;
@@ -50,7 +50,7 @@ export type BulkParts = {
   defaultDurationMs: number;
   /** Told once for each operation that is over. */
   onFinish(shop: Shop, operation: BulkOperation): void;
-};
+}
 
 export function makeBulkOperations(parts: BulkParts): BulkOperations {
   const { db, clock, settings } = parts;
@@ -99,7 +99,7 @@ export function makeBulkOperations(parts: BulkParts): BulkOperations {
 
   /** Moves every active operation to the status its file and its time have reached. */
   const advance = (): void => {
-    for (const row of selectActive.all() as Row[]) {
+    for (const row of selectActive.all() as unknown as Row[]) {
       const progress = writing.get(row.no);
       const elapsedMs = clock.nowMs() - row.created_ms;
       if (progress?.outcome && (elapsedMs >= row.duration_ms || row.status === 'CANCELING')) {
@@ -116,7 +116,7 @@ export function makeBulkOperations(parts: BulkParts): BulkOperations {
     finish.run(status, outcome.errorCode, clock.nowMs(), progress.objects, progress.roots, fileSize, row.no);
     writing.delete(row.no);
     const shop = parts.shops.byNo(row.shop);
-    if (shop) parts.onFinish(shop, toOperation(select.get(row.no, row.shop) as Row));
+    if (shop) parts.onFinish(shop, toOperation(select.get(row.no, row.shop) as unknown as Row));
   };
   const schedule = (): void => {
     clearTimeout(timer);
@@ -158,7 +158,7 @@ export function makeBulkOperations(parts: BulkParts): BulkOperations {
 
   const find = (shop: number, no: number): BulkOperation | undefined => {
     advance();
-    const row = select.get(no, shop) as Row | undefined;
+    const row = select.get(no, shop) as unknown as Row | undefined;
     return row && toOperation(row);
   };
   const operations: BulkOperations = {
@@ -166,13 +166,13 @@ export function makeBulkOperations(parts: BulkParts): BulkOperations {
     file,
     list(shop) {
       advance();
-      return (selectShop.all(shop) as Row[]).map(toOperation);
+      return (selectShop.all(shop) as unknown as Row[]).map(toOperation);
     },
     start(shop, scopes, query, grouped) {
       advance();
       const checked = checkBulkQuery(parts.schema, query);
       if ('problems' in checked) return { code: 'INVALID', problems: checked.problems };
-      const active = (selectActive.all() as Row[]).filter((row) => row.shop === shop.no);
+      const active = (selectActive.all() as unknown as Row[]).filter((row) => row.shop === shop.no);
       if (active.length >= MOST_AT_ONCE) {
         return { code: 'LIMIT_REACHED', problems: ['Bulk operations limit reached. Please try again later.'] };
       }
@@ -188,8 +188,8 @@ export function makeBulkOperations(parts: BulkParts): BulkOperations {
         clock.nowMs(),
         durationMs,
       );
-      run(select.get(lastInsertRowid, shop.no) as Row);
-      return { operation: toOperation(select.get(lastInsertRowid, shop.no) as Row) };
+      run(select.get(lastInsertRowid, shop.no) as unknown as Row);
+      return { operation: toOperation(select.get(lastInsertRowid, shop.no) as unknown as Row) };
     },
     cancel(operation) {
       if (!ACTIVE.includes(operation.status)) return false;
@@ -207,7 +207,7 @@ export function makeBulkOperations(parts: BulkParts): BulkOperations {
       await Promise.all(runs);
     },
   };
-  for (const row of selectActive.all() as Row[]) run(row);
+  for (const row of selectActive.all() as unknown as Row[]) run(row);
   clock.onMove(advance);
   return operations;
 }

@@ -9,18 +9,23 @@ import {
   isLeafType,
   isListType,
   isNonNullType,
-  isObjectType,
 } from 'graphql';
 import type { Connection } from '../graphql/connections.ts';
 import type { ResolverContext } from '../graphql/context.ts';
+import { fieldDefinition } from '../graphql/lookup.ts';
 import { fieldsOf, rowFields, rowTypeName } from './rules.ts';
 
 /** One record's lines: its own, and those of its children, which may be written later. */
-export type Lines = { own: string; children: string[] };
+export interface Lines {
+  own: string;
+  children: string[];
+}
 
 type Collect = (connection: CompiledConnection, rows: Iterable<unknown>) => void;
 type Project = (source: unknown, context: ResolverContext, collect: Collect) => unknown;
-type CompiledConnection = { project: Project };
+interface CompiledConnection {
+  project: Project;
+}
 
 /** Every row of a connection that hangs from a record; pages are an affair of ordinary queries. */
 const PAGE = 250;
@@ -35,7 +40,7 @@ function compileValue(
 ): Project {
   const nullable = getNullableType(type);
   if (isListType(nullable)) {
-    const item = compileValue(schema, document, field, nullable.ofType as GraphQLOutputType);
+    const item = compileValue(schema, document, field, nullable.ofType);
     return (source, context, collect) =>
       source === null || source === undefined
         ? null
@@ -63,15 +68,14 @@ function compileLeaf(type: GraphQLLeafType, field: FieldNode, required: boolean)
 }
 
 function compileFields(schema: GraphQLSchema, document: DocumentNode, fields: FieldNode[], typeName: string): Project {
-  const type = schema.getType(typeName);
-  if (!isObjectType(type)) throw new Error(`${typeName} is no object type`);
   const steps = fields.map(
     (field): ((source: unknown, into: Record<string, unknown>, context: ResolverContext, collect: Collect) => void) => {
       const key = field.alias?.value ?? field.name.value;
       if (field.name.value === '__typename') return (_source, into) => void (into[key] = typeName);
-      const definition = type.getFields()[field.name.value]!;
+      const definition = fieldDefinition(schema, typeName, field.name.value);
       const args = getArgumentValues(definition, field, {});
-      const read = definition.resolve!;
+      const read = definition.resolve;
+      if (read === undefined) throw new Error(`${typeName}.${field.name.value} has no resolver`);
       const named = getNamedType(definition.type).name;
       if (named.endsWith('Connection')) {
         const connection: CompiledConnection = {
@@ -96,9 +100,7 @@ function compileFields(schema: GraphQLSchema, document: DocumentNode, fields: Fi
   };
 }
 
-function* allRows(
-  readPage: (page: { first: number; after: string | null }) => Connection<unknown>,
-): Generator<unknown> {
+function* allRows(readPage: (page: { first: number; after: string | null }) => Connection<unknown>): Generator {
   let after: string | null = null;
   for (;;) {
     const page = readPage({ first: PAGE, after });
@@ -134,7 +136,7 @@ export function compileRows(
   document: DocumentNode,
   root: FieldNode,
 ): (source: unknown, context: ResolverContext) => Lines {
-  const connectionType = getNamedType(schema.getQueryType()!.getFields()[root.name.value]!.type).name;
+  const connectionType = getNamedType(fieldDefinition(schema, 'QueryRoot', root.name.value).type).name;
   const project = compileFields(schema, document, rowFields(document, root), rowTypeName(schema, connectionType));
   return (source, context) => {
     const children: string[] = [];
@@ -142,7 +144,7 @@ export function compileRows(
       const own = linesOf(project, source, undefined, context, children);
       return { own, children };
     } catch (error) {
-      if (error instanceof GraphQLError && error.extensions['code'] === 'ACCESS_DENIED') {
+      if (error instanceof GraphQLError && error.extensions.code === 'ACCESS_DENIED') {
         throw new BulkAccessDenied(error.message, { cause: error });
       }
       throw error;

@@ -1,12 +1,27 @@
 // What a bulk query may look like: one top-level connection, at most five connections, nested at most two deep, none
 // under a list; a node with a nested connection selects its id. `first`, cursors and pageInfo are ignored.
 import type { DocumentNode, FieldNode, GraphQLOutputType, GraphQLSchema, OperationDefinitionNode } from 'graphql';
-import { getNamedType, getNullableType, isListType, isObjectType, Kind, parse, validate } from 'graphql';
+import {
+  getNamedType,
+  getNullableType,
+  isListType,
+  isObjectType,
+  Kind,
+  OperationTypeNode,
+  parse,
+  validate,
+} from 'graphql';
+import { fieldDefinition } from '../graphql/lookup.ts';
 
 const MOST_CONNECTIONS = 5;
 const DEEPEST_NESTING = 2;
 
-type Finding = { connections: number; deepest: number; underList: boolean; parentsWithoutId: string[] };
+interface Finding {
+  connections: number;
+  deepest: number;
+  underList: boolean;
+  parentsWithoutId: string[];
+}
 
 const isConnection = (type: GraphQLOutputType): boolean => getNamedType(type).name.endsWith('Connection');
 
@@ -43,9 +58,7 @@ export function rowFields(document: DocumentNode, connection: FieldNode): FieldN
 
 /** The object type of a connection's rows. */
 export function rowTypeName(schema: GraphQLSchema, connectionTypeName: string): string {
-  const type = schema.getType(connectionTypeName);
-  if (!isObjectType(type)) throw new Error(`${connectionTypeName} is no object type`);
-  return getNamedType(type.getFields()['nodes']!.type).name;
+  return getNamedType(fieldDefinition(schema, connectionTypeName, 'nodes').type).name;
 }
 
 function walk(
@@ -98,7 +111,7 @@ export function checkBulkQuery(
 
   const operations = document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION);
   const operation = operations[0];
-  if (operations.length !== 1 || operation?.operation !== 'query') {
+  if (operations.length !== 1 || operation?.operation !== OperationTypeNode.QUERY) {
     return { problems: ['Bulk queries must contain exactly one query operation.'] };
   }
   const topFields = fieldsOf(document, operation.selectionSet.selections);

@@ -4,11 +4,11 @@ import type { Settings } from '../storage/settings.ts';
 
 export const RESULT_LIFE_MS = 7 * 86_400_000;
 
-export type SignedAddresses = {
+export interface SignedAddresses {
   sign(no: number, completedMs: number): string;
   /** Why the address is refused, or null when it is good. */
   refusal(no: number, query: URLSearchParams, nowMs: number): 'expired' | 'signature' | null;
-};
+}
 
 export function makeSignedAddresses(settings: Settings, baseUrl: () => string): SignedAddresses {
   const secret = settings.read('resultSecret', randomBytes(16).toString('hex'));

@@ -6,33 +6,41 @@ import type { DocumentNode, FieldNode, GraphQLSchema } from 'graphql';
 import { getArgumentValues, getNamedType } from 'graphql';
 import type { ResolverContext } from '../graphql/context.ts';
 import { oldestReadableOrder, searchConditions } from '../graphql/listing.ts';
-import type { Customer, Order } from '../model.ts';
-import type { PageRow, RecordKind } from '../storage/records.ts';
+import type { PageRow } from '../storage/records.ts';
+import { fieldDefinition } from '../graphql/lookup.ts';
 import { missingScopes } from '../graphql/scopes.ts';
 import type { BulkFault } from './model.ts';
 import { BulkAccessDenied, compileRows } from './projection.ts';
 
-export type Outcome = { status: 'COMPLETED' | 'FAILED' | 'CANCELED' | 'EXPIRED'; errorCode: string | null };
+export interface Outcome {
+  status: 'COMPLETED' | 'FAILED' | 'CANCELED' | 'EXPIRED';
+  errorCode: string | null;
+}
 
 /** What the writer has done so far; `stop` asks it to end early. */
-export type WriterProgress = { objects: number; roots: number; outcome: Outcome | null; stop: boolean };
+export interface WriterProgress {
+  objects: number;
+  roots: number;
+  outcome: Outcome | null;
+  stop: boolean;
+}
 
-export type WriteJob = {
+export interface WriteJob {
   schema: GraphQLSchema;
   document: DocumentNode;
   root: FieldNode;
   context: ResolverContext;
   grouped: boolean;
   fault: BulkFault | null;
-};
+}
 
 const BATCH = 400;
 
 /** The records of the top-level connection, batch by batch. */
 function* batches(job: WriteJob): Generator<unknown[]> {
-  const kind = job.root.name.value as RecordKind;
-  if (kind !== 'customers' && kind !== 'orders') throw new Error(`${job.root.name.value} cannot be exported in bulk`);
-  const field = job.schema.getQueryType()!.getFields()[kind]!;
+  const kind = job.root.name.value;
+  if (kind !== 'customers' && kind !== 'orders') throw new Error(`${kind} cannot be exported in bulk`);
+  const field = fieldDefinition(job.schema, 'QueryRoot', kind);
   const { query } = getArgumentValues(field, job.root, {}) as { query?: string | null };
   const conditions = searchConditions(query, kind, job.context);
   if (kind === 'orders') conditions.push(...oldestReadableOrder(job.context));
@@ -42,11 +50,11 @@ function* batches(job: WriteJob): Generator<unknown[]> {
       const rows = records.scan(kind, shop.no, row, BATCH);
       if (rows.length > 0) yield rows.map(({ data }) => JSON.parse(data) as unknown);
       if (rows.length < BATCH) return;
-      row = rows.at(-1)!.row;
+      row = rows.at(-1)?.row ?? row;
     }
   }
   for (let after: { value: bigint; id: bigint } | null = null; ;) {
-    const rows: PageRow<Customer | Order>[] = records.page(kind, shop.no, {
+    const rows: PageRow[] = records.page(kind, shop.no, {
       conditions,
       sort: 'id',
       reverse: false,
@@ -55,8 +63,8 @@ function* batches(job: WriteJob): Generator<unknown[]> {
     });
     if (rows.length > 0) yield rows.map(({ record }) => record);
     if (rows.length < BATCH) return;
-    const { sortValue } = rows.at(-1)!;
-    after = { value: sortValue, id: sortValue };
+    const last = rows.at(-1);
+    if (last !== undefined) after = { value: last.sortValue, id: last.sortValue };
   }
 }
 
@@ -66,7 +74,7 @@ export async function writeResult(job: WriteJob, path: string, progress: WriterP
   const limit = job.fault?.afterObjects ?? Infinity;
   try {
     const { name } = job.root;
-    const rootType = getNamedType(job.schema.getQueryType()!.getFields()[name.value]!.type).name;
+    const rootType = getNamedType(fieldDefinition(job.schema, 'QueryRoot', name.value).type).name;
     const missing = missingScopes(job.context.scopes, `QueryRoot.${name.value}`, rootType);
     if (missing.length > 0) throw new BulkAccessDenied(`${name.value} asks for ${missing.join(', ')}`);
     const toLines = compileRows(job.schema, job.document, job.root);

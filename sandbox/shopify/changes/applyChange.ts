@@ -14,7 +14,13 @@ import { orderPayload, refundPayload } from '../webhooks/orderPayloads.ts';
 import type { Outbox } from '../webhooks/outbox.ts';
 import * as payloads from '../webhooks/payloads.ts';
 
-export type ChangeParts = { records: Records; shops: Shops; tokens: Tokens; outbox: Outbox; clock: Clock };
+export interface ChangeParts {
+  records: Records;
+  shops: Shops;
+  tokens: Tokens;
+  outbox: Outbox;
+  clock: Clock;
+}
 
 type Send = (topic: Topic, payload: unknown) => void;
 type Scene = ChangeParts & { shop: Shop; send: Send };
@@ -46,12 +52,12 @@ function upsertCustomer(scene: Scene, given: Customer): void {
   const customer = before === undefined ? given : { ...given, updatedAt: later(before.updatedAt, given.updatedAt) };
   records.putCustomer(shop.no, customer);
   send(before === undefined ? 'customers/create' : 'customers/update', payloads.customerPayload(customer, shop));
-  const said = (consent: Consent | null) => consent !== null && consent.updatedAt !== null;
-  if (said(customer.emailConsent) && !sameConsent(before?.emailConsent, customer.emailConsent)) {
+  const { emailConsent, smsConsent } = customer;
+  if (emailConsent.updatedAt !== null && !sameConsent(before?.emailConsent, emailConsent)) {
     send('customers_email_marketing_consent/update', payloads.emailConsentPayload(customer, shop));
   }
-  if (said(customer.smsConsent) && !sameConsent(before?.smsConsent, customer.smsConsent)) {
-    send('customers_marketing_consent/update', payloads.smsConsentPayload(customer, shop));
+  if (smsConsent?.updatedAt != null && !sameConsent(before?.smsConsent, smsConsent)) {
+    send('customers_marketing_consent/update', payloads.smsConsentPayload(customer, smsConsent, shop));
   }
 }
 
@@ -139,7 +145,7 @@ function changeConsent(scene: Scene, id: string, field: 'emailConsent' | 'smsCon
   if (field === 'emailConsent') {
     send('customers_email_marketing_consent/update', payloads.emailConsentPayload(customer, shop));
   } else {
-    send('customers_marketing_consent/update', payloads.smsConsentPayload(customer, shop));
+    send('customers_marketing_consent/update', payloads.smsConsentPayload(customer, consent, shop));
   }
   send('customers/update', payloads.customerPayload(customer, shop));
 }
@@ -177,28 +183,39 @@ export function applyChange(parts: ChangeParts, shop: Shop, change: Change): voi
   const scene: Scene = { ...parts, shop, send };
   switch (change.op) {
     case 'upsertCustomer':
-      return upsertCustomer(scene, change.customer);
+      upsertCustomer(scene, change.customer);
+      break;
     case 'deleteCustomer':
-      return deleteCustomer(scene, change.customerId);
+      deleteCustomer(scene, change.customerId);
+      break;
     case 'upsertOrder':
-      return upsertOrder(scene, change.order);
+      upsertOrder(scene, change.order);
+      break;
     case 'cancelOrder':
-      return cancelOrder(scene, change);
+      cancelOrder(scene, change);
+      break;
     case 'deleteOrder':
-      return deleteOrder(scene, change.orderId);
+      deleteOrder(scene, change.orderId);
+      break;
     case 'refund':
-      return refund(scene, change);
+      refund(scene, change);
+      break;
     case 'emailConsent':
     case 'smsConsent':
-      return changeConsent(scene, change.customerId, change.op, change.consent);
+      changeConsent(scene, change.customerId, change.op, change.consent);
+      break;
     case 'redactCustomer':
-      return redactCustomer(scene, change.customerId);
+      redactCustomer(scene, change.customerId);
+      break;
     case 'dataRequest':
-      return requestData(scene, change.customerId);
+      requestData(scene, change.customerId);
+      break;
     case 'uninstall':
-      return uninstall(scene);
+      uninstall(scene);
+      break;
     case 'redactShop':
-      return send('shop/redact', payloads.shopRedactPayload(shop));
+      send('shop/redact', payloads.shopRedactPayload(shop));
+      break;
     default:
       throw new Refusal(422, `unknown change "${String((change as { op?: unknown }).op)}"`);
   }

@@ -34,7 +34,12 @@ export type ControlParts = ChangeParts & {
   reseedWebhooks(seed: number): Random;
 };
 
-type Call = { parts: ControlParts; stream: IncomingMessage; query: URLSearchParams; names: string[] };
+interface Call {
+  parts: ControlParts;
+  stream: IncomingMessage;
+  query: URLSearchParams;
+  names: string[];
+}
 type Handler = (call: Call) => Promise<Answer> | Answer;
 
 const LARGEST_BODY = 64 * 1024 * 1024;
@@ -82,8 +87,7 @@ async function createShop(call: Call): Promise<Answer> {
 async function changeScopes(call: Call): Promise<Answer> {
   const shop = needShop(call);
   const { scopes } = await readJson<{ scopes: string[] }>(call);
-  const { id: _id, no: _no, installed: _installed, createdMs, ...settings } = shop;
-  const changed = call.parts.shops.create({ ...settings, scopes }, createdMs);
+  const changed = call.parts.shops.setScopes(shop.no, scopes);
   const payload = scopesUpdatePayload(changed, shop.scopes, call.parts.clock.now());
   call.parts.outbox.add(shop.domain, 'app/scopes_update', payload, crypto.randomUUID());
   call.parts.sender.wake();
@@ -149,7 +153,7 @@ const setting =
     const unknown = Object.keys(given).filter((field) => !known.includes(field));
     if (unknown.length > 0) throw new Refusal(422, `${name} has no ${unknown.join(', ')}, only ${known.join(', ')}`);
     const before = call.parts.settings.read<unknown>(name, fallback);
-    const after = typeof fallback === 'object' ? { ...(before as object), ...given } : (given['value'] ?? before);
+    const after = typeof fallback === 'object' ? { ...(before as object), ...given } : (given.value ?? before);
     call.parts.settings.write(name, after);
     return json(200, { [name]: after });
   };
@@ -267,10 +271,8 @@ export async function answerControl(parts: ControlParts, stream: IncomingMessage
   for (const [method, pattern, handler] of ROUTES) {
     const match = pattern.exec(path);
     if (match === null || method !== stream.method) continue;
-    const names = match
-      .slice(1)
-      .filter((name) => name !== undefined)
-      .map(decodeURIComponent);
+    const captured: (string | undefined)[] = match.slice(1);
+    const names = captured.flatMap((name) => (name === undefined ? [] : [decodeURIComponent(name)]));
     return handler({ parts, stream, query: url.searchParams, names });
   }
   throw new Refusal(404, `no such control call: ${stream.method} ${url.pathname}`);

@@ -57,7 +57,7 @@ function* dumpLines(records: Records, shop: number): Generator<string> {
       const rows = records.scan(kind, shop, row, ROWS_PER_READ);
       if (rows.length > 0) yield rows.map(({ data }) => `${data}\n`).join('');
       if (rows.length < ROWS_PER_READ) break;
-      row = rows.at(-1)!.row;
+      row = rows.at(-1)?.row ?? row;
     }
   }
 }

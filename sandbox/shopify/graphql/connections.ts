@@ -3,13 +3,17 @@ import { GraphQLError } from 'graphql';
 import type { Customer, Order } from '../model.ts';
 import type { Condition, RecordKind, Records, SortColumn } from '../storage/records.ts';
 
-export type PageArguments = { first?: number | null; after?: string | null; reverse?: boolean | null };
+export interface PageArguments {
+  first?: number | null;
+  after?: string | null;
+  reverse?: boolean | null;
+}
 
-export type Connection<T> = {
+export interface Connection<T> {
   edges: { cursor: string; node: T }[];
   nodes: T[];
   pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null };
-};
+}
 
 const LARGEST_PAGE = 250;
 
@@ -57,17 +61,17 @@ function toConnection<T>(edges: { cursor: string; node: T }[], hasNextPage: bool
 }
 
 /** A page of stored records. */
-export function recordConnection<T extends Customer | Order>(
+export function recordConnection(
   records: Records,
   kind: RecordKind,
   shop: number,
   sort: SortColumn,
   conditions: Condition[],
   args: PageArguments,
-): Connection<T> {
+): Connection<Customer | Order> {
   const limit = pageSize(args);
   const after = fromCursor(args.after);
-  const rows = records.page<T>(kind, shop, {
+  const rows = records.page(kind, shop, {
     conditions,
     sort,
     reverse: args.reverse ?? false,

@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts';
 import type { Records } from '../storage/records.ts';
 import type { Shop, Shops } from '../storage/shops.ts';
 
-export type ResolverContext = {
+export interface ResolverContext {
   shop: Shop;
   scopes: ReadonlySet<string>;
   records: Records;
@@ -13,7 +13,7 @@ export type ResolverContext = {
   clock: Clock;
   /** Remarks about search terms that were not understood; they go out as extensions.search. */
   searchWarnings: unknown[];
-};
+}
 
 /** `source` and `args` are narrowed by each resolver to what its field really gets. */
 export type Resolver = (source: never, args: never, context: ResolverContext) => unknown;

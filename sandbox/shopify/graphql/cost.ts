@@ -2,21 +2,24 @@
 // per requested row. Shopify may set other costs by hand, so an app must go by `extensions.cost`, never by its own sum.
 // https://shopify.dev/docs/api/usage/limits (read 2026-11)
 import type { DocumentNode, FragmentDefinitionNode, GraphQLOutputType, GraphQLSchema, SelectionSetNode } from 'graphql';
-import { getNamedType, isObjectType, Kind, valueFromASTUntyped } from 'graphql';
+import { getNamedType, isObjectType, Kind, OperationTypeNode, valueFromASTUntyped } from 'graphql';
 
 export const LARGEST_QUERY_COST = 1000;
 const MUTATION_COST = 10;
 
 /** The bucket of one app in one shop. */
-export type BucketLimits = { maximum: number; restorePerSecond: number };
+export interface BucketLimits {
+  maximum: number;
+  restorePerSecond: number;
+}
 export const STANDARD_BUCKET: BucketLimits = { maximum: 2000, restorePerSecond: 100 };
 
-export type Bucket = {
+export interface Bucket {
   /** Takes the points if they are there. */
   take(points: number): boolean;
   giveBack(points: number): void;
   available(): number;
-};
+}
 
 export function makeBucket(limits: () => BucketLimits, nowMs: () => number): Bucket {
   let points = limits().maximum;
@@ -44,13 +47,13 @@ export function makeBucket(limits: () => BucketLimits, nowMs: () => number): Buc
   };
 }
 
-type CostWalk = {
+interface CostWalk {
   fragments: Map<string, FragmentDefinitionNode>;
   variables: Record<string, unknown>;
   schema: GraphQLSchema;
   /** How many rows a connection counts: what was asked for, or what came. */
   rows(requested: number, value: unknown): number;
-};
+}
 
 function selectionCost(walk: CostWalk, selection: SelectionSetNode, typeName: string, value: unknown): number {
   const type = walk.schema.getType(typeName);
@@ -116,7 +119,7 @@ export function queryCost(
   let cost = 0;
   for (const node of document.definitions) {
     if (node.kind !== Kind.OPERATION_DEFINITION) continue;
-    if (node.operation === 'mutation') cost += MUTATION_COST * node.selectionSet.selections.length;
+    if (node.operation === OperationTypeNode.MUTATION) cost += MUTATION_COST * node.selectionSet.selections.length;
     else cost += selectionCost(walk, node.selectionSet, 'QueryRoot', data);
   }
   return Math.max(cost, 1);

@@ -1,5 +1,5 @@
 // Resolvers of Customer and what hangs from it: addresses, e-mail and phone with their consents, totals, orders.
-import type { Consent, Customer, Order } from '../model.ts';
+import type { Consent, Customer } from '../model.ts';
 import { purchaseTotals } from '../purchaseTotals.ts';
 import { recordConnection } from './connections.ts';
 import type { Resolvers } from './context.ts';
@@ -7,7 +7,10 @@ import { fromGid, gid } from './context.ts';
 import type { ListArguments } from './listing.ts';
 import { countRecords, oldestReadableOrder, searchConditions, sortColumn } from './listing.ts';
 
-const upper = (text: string | null): string | null => text && text.toUpperCase();
+const upper = (text: string | null): string | null => text?.toUpperCase() ?? null;
+
+const fullName = (customer: Customer): string =>
+  [customer.firstName, customer.lastName].filter((name) => name !== null && name !== '').join(' ');
 
 const EMAIL_STATES: Record<string, string> = { redacted: 'INVALID' };
 const SMS_STATES: Record<string, string> = { not_subscribed: 'NEVER_SUBSCRIBED', invalid: 'NEVER_SUBSCRIBED' };
@@ -41,7 +44,7 @@ export const customerResolvers: Resolvers = {
     id: (customer: Customer) => gid('Customer', customer.id),
     legacyResourceId: (customer: Customer) => customer.id,
     displayName: (customer: Customer) =>
-      [customer.firstName, customer.lastName].filter(Boolean).join(' ') || customer.email || customer.phone || '',
+      [fullName(customer), customer.email, customer.phone].find((name) => name !== null && name !== '') ?? '',
     state: (customer: Customer) => upper(customer.state),
     note: () => null,
     dataSaleOptOut: () => false,
@@ -58,7 +61,7 @@ export const customerResolvers: Resolvers = {
     defaultEmailAddress: (customer: Customer) => (customer.email === null ? null : customer),
     defaultPhoneNumber: (customer: Customer) => (customer.phone === null ? null : customer),
     orders: (customer: Customer, args: ListArguments, context) =>
-      recordConnection<Order>(
+      recordConnection(
         context.records,
         'orders',
         context.shop.no,
@@ -73,7 +76,8 @@ export const customerResolvers: Resolvers = {
   },
   MailingAddress: {
     id: (customer: Customer) => `${gid('MailingAddress', customer.id)}?model_name=CustomerAddress`,
-    country: (customer: Customer) => customer.countryCode && (countryNames.of(customer.countryCode) ?? null),
+    country: (customer: Customer) =>
+      customer.countryCode === null ? null : (countryNames.of(customer.countryCode) ?? null),
     countryCodeV2: (customer: Customer) => customer.countryCode,
     phone: (customer: Customer) => customer.phone,
   },

@@ -1,7 +1,7 @@
 // POST /admin/api/{version}/graphql.json: who asks, what it costs, the answer with its cost, all in the vendor's shapes.
 import { randomUUID } from 'node:crypto';
-import type { DocumentNode, GraphQLSchema } from 'graphql';
-import { execute, GraphQLError, parse, validate } from 'graphql';
+import type { DocumentNode, GraphQLSchema, GraphQLError } from 'graphql';
+import { execute, parse, validate } from 'graphql';
 import type { BulkOperations } from '../bulk/model.ts';
 import type { Clock } from '../clock.ts';
 import type { Answer, SandboxRequest } from '../http.ts';
@@ -15,7 +15,7 @@ import type { Bucket } from './cost.ts';
 import { LARGEST_QUERY_COST, makeBucket, queryCost, STANDARD_BUCKET } from './cost.ts';
 import { API_VERSION } from './typeDefinitions.ts';
 
-export type GraphqlParts = {
+export interface GraphqlParts {
   schema: GraphQLSchema;
   tokens: Tokens;
   records: Records;
@@ -23,7 +23,7 @@ export type GraphqlParts = {
   bulk: BulkOperations;
   clock: Clock;
   settings: Settings;
-};
+}
 
 export type GraphqlDoor = (shop: Shop, version: string, request: SandboxRequest) => Answer;
 
@@ -31,7 +31,11 @@ const UNAUTHORIZED = '[API] Invalid API key or access token (unrecognized login 
 const NO_LONGER_ACCEPTED =
   '[API] Non-expiring access tokens are no longer accepted for the Admin API. Exchange it for an expiring one.';
 
-type Body = { query: string; variables: Record<string, unknown>; operationName: string | undefined };
+interface Body {
+  query: string;
+  variables: Record<string, unknown>;
+  operationName: string | undefined;
+}
 
 function readRequest(request: SandboxRequest): Body | null {
   try {
@@ -66,7 +70,7 @@ export function makeGraphqlDoor(parts: GraphqlParts): GraphqlDoor {
   return (shop, version, request) => {
     if (version !== API_VERSION) return json(404, { errors: 'Not Found' });
     const token = parts.tokens.find(String(request.headers['x-shopify-access-token'] ?? ''));
-    if (!shop.installed || token === undefined || token.shop !== shop.no) return json(401, { errors: UNAUTHORIZED });
+    if (!shop.installed || token?.shop !== shop.no) return json(401, { errors: UNAUTHORIZED });
     if (token.kind === 'offline-forever') return json(403, { errors: NO_LONGER_ACCEPTED });
     const body = readRequest(request);
     if (body === null) return json(400, { errors: { query: 'Required parameter missing or invalid' } });

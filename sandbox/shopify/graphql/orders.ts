@@ -9,9 +9,18 @@ import { fromGid, gid } from './context.ts';
 import type { ListArguments } from './listing.ts';
 import { countRecords, oldestReadableOrder, searchConditions, sortColumn } from './listing.ts';
 
-type Money = { amountMinor: number; currency: string };
-type LineOf = { line: OrderLine; order: Order };
-type RefundOf = { refund: OrderRefund; order: Order };
+interface Money {
+  amountMinor: number;
+  currency: string;
+}
+interface LineOf {
+  line: OrderLine;
+  order: Order;
+}
+interface RefundOf {
+  refund: OrderRefund;
+  order: Order;
+}
 
 const mayRead = (order: Order, context: ResolverContext): boolean =>
   oldestReadableOrder(context).every((limit) => BigInt(Date.parse(order.createdAt)) >= limit.value);
@@ -90,7 +99,7 @@ export const orderResolvers: Resolvers = {
     totalDiscountSet: ofLine((line) => line.discountMinor),
   },
   Product: {
-    id: (line: OrderLine) => gid('Product', line.productId!),
+    id: (line: OrderLine) => gid('Product', line.productId ?? ''),
     legacyResourceId: (line: OrderLine) => line.productId,
     vendor: (line: OrderLine) => line.vendor ?? '',
   },

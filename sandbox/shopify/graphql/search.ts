@@ -9,7 +9,11 @@ const COLUMNS: Record<string, SortColumn> = {
   processed_at: 'processed_ms',
 };
 
-type Term = { field: string; comparator: Condition['operator']; value: string };
+interface Term {
+  field: string;
+  comparator: Condition['operator'];
+  value: string;
+}
 
 /** Splits a query into its `field:value` terms. */
 export function readTerms(query: string): Term[] {
@@ -18,7 +22,7 @@ export function readTerms(query: string): Term[] {
   for (const match of query.matchAll(pattern)) {
     const [, field, comparator, single, double, bare] = match;
     const value = single ?? double ?? bare ?? '';
-    terms.push({ field: field!, comparator: (comparator ?? '=') as Condition['operator'], value });
+    terms.push({ field: field ?? '', comparator: (comparator ?? '=') as Condition['operator'], value });
   }
   return terms;
 }

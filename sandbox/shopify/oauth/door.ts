@@ -28,7 +28,7 @@ const refuse = (status: number, error: string, description: string): Answer =>
 
 function readFields(request: SandboxRequest): Record<string, string> {
   const text = request.body.toString('utf8');
-  if (/json/i.test(String(request.headers['content-type'] ?? ''))) {
+  if (/json/i.test(request.headers['content-type'] ?? '')) {
     const parsed = JSON.parse(text) as Record<string, unknown>;
     return Object.fromEntries(Object.entries(parsed).map(([name, value]) => [name, String(value)]));
   }
@@ -43,7 +43,12 @@ const pairBody = (pair: TokenPair, shop: Shop) => ({
   refresh_token_expires_in: pair.refreshTokenExpiresIn,
 });
 
-export type OauthParts = { apiKey: string; apiSecret: string; tokens: Tokens; clock: Clock };
+export interface OauthParts {
+  apiKey: string;
+  apiSecret: string;
+  tokens: Tokens;
+  clock: Clock;
+}
 
 export function answerTokenRequest(parts: OauthParts, shop: Shop, request: SandboxRequest): Answer {
   let fields: Record<string, string>;
@@ -52,19 +57,19 @@ export function answerTokenRequest(parts: OauthParts, shop: Shop, request: Sandb
   } catch {
     return refuse(400, 'invalid_request', 'The request body could not be parsed');
   }
-  if (fields['client_id'] !== parts.apiKey) {
+  if (fields.client_id !== parts.apiKey) {
     return refuse(400, 'application_cannot_be_found', 'No application was found with this client_id');
   }
-  if (fields['client_secret'] !== parts.apiSecret) {
+  if (fields.client_secret !== parts.apiSecret) {
     return refuse(401, 'invalid_client', 'Client authentication failed');
   }
-  if (fields['grant_type'] === 'refresh_token') return answerRefresh(parts, shop, fields);
-  if (fields['grant_type'] === EXCHANGE_GRANT) return answerExchange(parts, shop, fields);
+  if (fields.grant_type === 'refresh_token') return answerRefresh(parts, shop, fields);
+  if (fields.grant_type === EXCHANGE_GRANT) return answerExchange(parts, shop, fields);
   return refuse(400, 'unsupported_grant_type', 'The grant_type is not supported');
 }
 
 function answerRefresh(parts: OauthParts, shop: Shop, fields: Record<string, string>): Answer {
-  const refreshToken = fields['refresh_token'];
+  const refreshToken = fields.refresh_token;
   if (!refreshToken) return refuse(400, 'invalid_request', 'refresh_token is required');
   const pair = shop.installed ? parts.tokens.refresh(shop.no, refreshToken, shop.scopes) : null;
   if (pair === null) return refuse(400, 'invalid_request', 'This request requires an active refresh_token');
@@ -72,14 +77,14 @@ function answerRefresh(parts: OauthParts, shop: Shop, fields: Record<string, str
 }
 
 function answerExchange(parts: OauthParts, shop: Shop, fields: Record<string, string>): Answer {
-  if (fields['subject_token_type'] !== ID_TOKEN_TYPE) {
+  if (fields.subject_token_type !== ID_TOKEN_TYPE) {
     return refuse(400, 'invalid_request', `subject_token_type must be ${ID_TOKEN_TYPE}`);
   }
-  const requested = fields['requested_token_type'];
+  const requested = fields.requested_token_type;
   if (requested !== OFFLINE_TYPE && requested !== ONLINE_TYPE) {
     return refuse(400, 'invalid_request', 'requested_token_type is not a token type of this shop');
   }
-  const read = readIdToken(fields['subject_token'] ?? '', {
+  const read = readIdToken(fields.subject_token ?? '', {
     domain: shop.domain,
     apiKey: parts.apiKey,
     apiSecret: parts.apiSecret,
@@ -100,7 +105,7 @@ function answerExchange(parts: OauthParts, shop: Shop, fields: Record<string, st
       associated_user: { ...STAFF_USER, id: Number(read.claims.sub), locale: shop.locale },
     });
   }
-  if (fields['expiring'] === '1') return json(200, pairBody(parts.tokens.grantPair(shop.no, shop.scopes), shop));
+  if (fields.expiring === '1') return json(200, pairBody(parts.tokens.grantPair(shop.no, shop.scopes), shop));
   return json(200, {
     access_token: parts.tokens.grantForever(shop.no, shop.scopes),
     scope: shop.scopes.join(','),

@@ -1,7 +1,7 @@
 // Session (id) tokens: the one-minute HS256 JWT that the admin gives an embedded app, and that the app exchanges.
 import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
 
-export type IdTokenClaims = {
+export interface IdTokenClaims {
   iss: string;
   dest: string;
   aud: string;
@@ -12,7 +12,7 @@ export type IdTokenClaims = {
   iat: number;
   jti: string;
   sid: string;
-};
+}
 
 const LIFE_SECONDS = 60;
 /** Shopify's own libraries allow this much difference between clocks. */

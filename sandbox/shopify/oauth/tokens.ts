@@ -7,25 +7,34 @@ import type { Settings } from '../storage/settings.ts';
 
 export type TokenKind = 'offline' | 'offline-forever' | 'online';
 
-export type AccessToken = { token: string; shop: number; kind: TokenKind; scopes: string[]; expiresMs: number | null };
+export interface AccessToken {
+  token: string;
+  shop: number;
+  kind: TokenKind;
+  scopes: string[];
+  expiresMs: number | null;
+}
 
-export type TokenPair = {
+export interface TokenPair {
   accessToken: string;
   refreshToken: string;
   /** Seconds from now. */
   expiresIn: number;
   refreshTokenExpiresIn: number;
-};
+}
 
 /** How long tokens live; the control API may shorten the first. */
-export type TokenLives = { accessSeconds: number; refreshSeconds: number };
+export interface TokenLives {
+  accessSeconds: number;
+  refreshSeconds: number;
+}
 
 export const SHOPIFY_TOKEN_LIVES: TokenLives = { accessSeconds: 3600, refreshSeconds: 7_776_000 };
 const ONLINE_LIFE_SECONDS = 86_399;
 /** A refresh token whose replacement was never used still works this long after its own first use. */
 const RESILIENT_REFRESH_MS = 30 * 86_400_000;
 
-export type Tokens = {
+export interface Tokens {
   grantPair(shop: number, scopes: string[]): TokenPair;
   /** A token of the old kind, without an end; the Admin API no longer takes it. */
   grantForever(shop: number, scopes: string[]): string;
@@ -35,10 +44,21 @@ export type Tokens = {
   /** The token if it may be used now. */
   find(token: string): AccessToken | undefined;
   revokeAll(shop: number): void;
-};
+}
 
-type AccessRow = { token: string; shop: number; kind: TokenKind; scopes: string; expires_ms: number | null };
-type RefreshRow = { shop: number; parent: string | null; expires_ms: number; first_used_ms: number | null };
+interface AccessRow {
+  token: string;
+  shop: number;
+  kind: TokenKind;
+  scopes: string;
+  expires_ms: number | null;
+}
+interface RefreshRow {
+  shop: number;
+  parent: string | null;
+  expires_ms: number;
+  first_used_ms: number | null;
+}
 
 const freshToken = (prefix: string) => `${prefix}_${randomBytes(16).toString('hex')}`;
 

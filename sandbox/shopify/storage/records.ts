@@ -9,20 +9,27 @@ export type RecordKind = 'customers' | 'orders';
 /** A column that pages may be sorted or filtered by. */
 export type SortColumn = 'id' | 'created_ms' | 'updated_ms' | 'processed_ms';
 
-export type Condition = { column: SortColumn | 'customer_id'; operator: '<' | '<=' | '>' | '>=' | '='; value: bigint };
+export interface Condition {
+  column: SortColumn | 'customer_id';
+  operator: '<' | '<=' | '>' | '>=' | '=';
+  value: bigint;
+}
 
-export type PageRequest = {
+export interface PageRequest {
   conditions: Condition[];
   sort: SortColumn;
   reverse: boolean;
   /** The last row of the page before this one. */
   after: { value: bigint; id: bigint } | null;
   limit: number;
-};
+}
 
-export type PageRow<T> = { record: T; sortValue: bigint };
+export interface PageRow {
+  record: Customer | Order;
+  sortValue: bigint;
+}
 
-export type Records = {
+export interface Records {
   putCustomer(shop: number, customer: Customer): void;
   putOrder(shop: number, order: Order): void;
   removeCustomer(shop: number, id: string): void;
@@ -30,12 +37,12 @@ export type Records = {
   customer(shop: number, id: string): Customer | undefined;
   order(shop: number, id: string): Order | undefined;
   ordersOf(shop: number, customerId: string): Order[];
-  page<T extends Customer | Order>(kind: RecordKind, shop: number, request: PageRequest): PageRow<T>[];
+  page(kind: RecordKind, shop: number, request: PageRequest): PageRow[];
   /** Counts at most `limit` rows. */
   count(kind: RecordKind, shop: number, conditions: Condition[], limit: number | null): number;
   /** The next rows in the order they were stored, for streams: pass the last `row` seen, 0 to begin. */
   scan(kind: RecordKind, shop: number, afterRow: number, limit: number): { row: number; data: string }[];
-};
+}
 
 function whereText(conditions: Condition[]): string {
   return conditions.map((condition) => ` AND ${condition.column} ${condition.operator} ?`).join('');
@@ -66,12 +73,13 @@ function statements(db: Database) {
   };
 }
 
-type Data = { data: string };
+interface Data {
+  data: string;
+}
 
 export function makeRecords(db: Database): Records {
   const sql = statements(db);
-  const one = <T>(row: unknown): T | undefined =>
-    row === undefined ? undefined : (JSON.parse((row as Data).data) as T);
+  const one = (row: unknown): unknown => (row === undefined ? undefined : JSON.parse((row as Data).data));
 
   return {
     putCustomer(shop, customer) {
@@ -88,10 +96,11 @@ export function makeRecords(db: Database): Records {
     },
     removeCustomer: (shop, id) => void sql.removeCustomer.run(shop, BigInt(id)),
     removeOrder: (shop, id) => void sql.removeOrder.run(shop, BigInt(id)),
-    customer: (shop, id) => one<Customer>(sql.customer.get(shop, BigInt(id))),
-    order: (shop, id) => one<Order>(sql.order.get(shop, BigInt(id))),
-    ordersOf: (shop, id) => (sql.ordersOf.all(shop, BigInt(id)) as Data[]).map((row) => JSON.parse(row.data) as Order),
-    page<T extends Customer | Order>(kind: RecordKind, shop: number, request: PageRequest) {
+    customer: (shop, id) => one(sql.customer.get(shop, BigInt(id))) as Customer | undefined,
+    order: (shop, id) => one(sql.order.get(shop, BigInt(id))) as Order | undefined,
+    ordersOf: (shop, id) =>
+      (sql.ordersOf.all(shop, BigInt(id)) as unknown as Data[]).map((row) => JSON.parse(row.data) as Order),
+    page(kind, shop, request) {
       const { sort, after, reverse, conditions, limit } = request;
       const direction = reverse ? 'DESC' : 'ASC';
       const beyond = after === null ? '' : ` AND (${sort}, id) ${reverse ? '<' : '>'} (?, ?)`;
@@ -106,14 +115,17 @@ export function makeRecords(db: Database): Records {
           ...(after === null ? [] : [after.value, after.id]),
           limit,
         ) as { data: string; sort_value: string }[];
-      return rows.map((row) => ({ record: JSON.parse(row.data) as T, sortValue: BigInt(row.sort_value) }));
+      return rows.map((row) => ({
+        record: JSON.parse(row.data) as Customer | Order,
+        sortValue: BigInt(row.sort_value),
+      }));
     },
     count(kind, shop, conditions, limit) {
       const where = `FROM ${kind} WHERE shop = ?${whereText(conditions)}`;
       const text =
         limit === null
           ? `SELECT count(*) AS n ${where}`
-          : `SELECT count(*) AS n FROM (SELECT 1 ${where} LIMIT ${Number(limit)})`;
+          : `SELECT count(*) AS n FROM (SELECT 1 ${where} LIMIT ${limit})`;
       const row = db.prepare(text).get(shop, ...conditions.map((condition) => condition.value));
       return (row as { n: number }).n;
     },

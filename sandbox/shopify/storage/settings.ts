@@ -1,10 +1,10 @@
 // Named values that must outlive a restart: the clock's offset, the app's address, options set by the control API.
 import type { Database } from './database.ts';
 
-export type Settings = {
+export interface Settings {
   read<T>(name: string, fallback: T): T;
   write(name: string, value: unknown): void;
-};
+}
 
 export function makeSettings(db: Database): Settings {
   const select = db.prepare('SELECT value FROM settings WHERE name = ?');

@@ -10,19 +10,28 @@ export type Shop = ShopSettings & {
   createdMs: number;
 };
 
-export type Pixel = { id: string; settings: unknown };
+export interface Pixel {
+  id: string;
+  settings: unknown;
+}
 
-export type Shops = {
+export interface Shops {
   create(settings: ShopSettings, nowMs: number): Shop;
   find(domain: string): Shop | undefined;
   byNo(no: number): Shop | undefined;
   all(): Shop[];
+  setScopes(no: number, scopes: string[]): Shop;
   setInstalled(no: number, installed: boolean): void;
   pixel(no: number): Pixel | undefined;
   setPixel(no: number, pixel: Pixel | null): void;
-};
+}
 
-type Row = { no: number; settings: string; installed: number; created_ms: number };
+interface Row {
+  no: number;
+  settings: string;
+  installed: number;
+  created_ms: number;
+}
 
 /** Shopify's shop ids have about eleven digits; the sandbox's begin here. */
 const FIRST_SHOP_ID = 64_000_000_000n;
@@ -35,6 +44,11 @@ function toShop(row: Row): Shop {
     installed: row.installed === 1,
     createdMs: row.created_ms,
   };
+}
+
+function need(shop: Shop | undefined): Shop {
+  if (shop === undefined) throw new Error('the shop just written is not there');
+  return shop;
 }
 
 export function makeShops(db: Database): Shops {
@@ -50,21 +64,27 @@ export function makeShops(db: Database): Shops {
   const readPixel = db.prepare('SELECT pixel FROM shops WHERE no = ?');
   const writePixel = db.prepare('UPDATE shops SET pixel = ? WHERE no = ?');
 
+  const writeScopes = db.prepare("UPDATE shops SET settings = json_set(settings, '$.scopes', json(?)) WHERE no = ?");
+
   const find = (domain: string): Shop | undefined => {
-    const row = byDomain.get(domain) as Row | undefined;
+    const row = byDomain.get(domain) as unknown as Row | undefined;
     return row && toShop(row);
   };
   return {
     find,
     create(settings, nowMs) {
       insert.run(settings.domain, JSON.stringify(settings), nowMs);
-      return find(settings.domain)!;
+      return need(find(settings.domain));
     },
     byNo(no) {
-      const row = byNo.get(no) as Row | undefined;
+      const row = byNo.get(no) as unknown as Row | undefined;
       return row && toShop(row);
     },
-    all: () => (every.all() as Row[]).map(toShop),
+    setScopes(no, scopes) {
+      writeScopes.run(JSON.stringify(scopes), no);
+      return need(toShop(byNo.get(no) as unknown as Row));
+    },
+    all: () => (every.all() as unknown as Row[]).map(toShop),
     setInstalled: (no, installed) => void install.run(installed ? 1 : 0, no),
     pixel(no) {
       const row = readPixel.get(no) as { pixel: string | null } | undefined;

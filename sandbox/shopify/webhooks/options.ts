@@ -1,7 +1,7 @@
 // How the sandbox sends webhooks: well by default; the control API can make it as rough as the real world.
 import type { Settings } from '../storage/settings.ts';
 
-export type WebhookOptions = {
+export interface WebhookOptions {
   /** Share of deliveries sent twice, with the same ids. */
   duplicateRate: number;
   /** The next delivery is picked at random among this many of the oldest; 0 keeps the order. */
@@ -19,7 +19,7 @@ export type WebhookOptions = {
   /** Topics the app subscribed to; others are not sent. */
   topics: string[];
   seed: number;
-};
+}
 
 export const TOPICS = [
   'orders/create',

@@ -3,7 +3,7 @@
 import type { Customer, Order, OrderLine, OrderRefund } from '../model.ts';
 import { webhookAmount } from '../money.ts';
 import type { Shop } from '../storage/shops.ts';
-import { customerPayload, orderAddress, shopInstant } from './payloads.ts';
+import { buyerPayload, orderAddress, shopInstant } from './payloads.ts';
 
 const gid = (type: string, id: string) => `gid://shopify/${type}/${id}`;
 
@@ -113,12 +113,6 @@ export function refundPayload(order: Order, refund: OrderRefund, shop: Shop) {
   };
 }
 
-/** The customer inside an order: as customers/update has it, without the list of addresses. */
-function buyer(customer: Customer, shop: Shop) {
-  const { addresses: _addresses, ...rest } = customerPayload(customer, shop);
-  return rest;
-}
-
 const withSet = <Name extends string>(name: Name, amountMinor: number, currency: string) =>
   ({
     [name]: webhookAmount(amountMinor, currency),
@@ -211,7 +205,7 @@ export function orderPayload(order: Order, customer: Customer | undefined, shop:
     updated_at: instant(order.updatedAt),
     user_id: null,
     billing_address: orderAddress(customer),
-    ...(customer === undefined ? {} : { customer: buyer(customer, shop) }),
+    ...(customer === undefined ? {} : { customer: buyerPayload(customer, shop) }),
     discount_applications: [],
     fulfillments: [],
     line_items: order.lines.map((line) => linePayload(line, currency)),

