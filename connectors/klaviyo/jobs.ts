@@ -118,11 +118,11 @@ function rowFinder(rows: readonly Row[]): (identifiers: Identifiers) => string |
 /** The identifiers of a row as it was sent; its form is not promised, so the attributes may stand on their own. */
 function identifiersIn(payload: object | null | undefined): Identifiers {
   const outer = record(payload);
-  const inner = record(outer['attributes']);
+  const inner = record(outer.attributes);
   return {
-    id: outer['id'],
-    externalId: inner['external_id'] ?? outer['external_id'],
-    email: inner['email'] ?? outer['email'],
+    id: outer.id,
+    externalId: inner.external_id ?? outer.external_id,
+    email: inner.email ?? outer.email,
   };
 }
 

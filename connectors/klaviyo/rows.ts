@@ -6,14 +6,17 @@ import type { ProfileUpsertQueryResourceObject } from 'klaviyo-api';
 import { emailKey } from '#app/core/email.ts';
 import type { ListTarget, Outcome, Row } from '../kit/connector.ts';
 import { EXTERNAL_ID_LENGTH, IMPORT_BYTES, IMPORT_ROWS, PROFILE_BYTES } from './limits.ts';
+import type { Shape } from './sdk.ts';
 
 /** The custom property of a profile that names its segments. Others may add to it: only our own values are added and taken away. */
 export const TAG_PROPERTY = 'Kesit segments';
 
+type ProfilePayload = Shape<ProfileUpsertQueryResourceObject>;
+
 /** A customer as a profile that Klaviyo is sent. */
 export interface Entry {
   customerId: string;
-  profile: ProfileUpsertQueryResourceObject;
+  profile: ProfilePayload;
 }
 
 export type RejectionCode = 'no_email' | 'invalid_email' | 'duplicate_email' | 'external_id_too_long' | 'too_large';
@@ -65,7 +68,7 @@ export function prepareAdditions(list: ListTarget, rows: readonly Row[], knownId
 }
 
 /** Empty fields are left out: an import cannot clear a field, and what it makes of null is not certain. */
-function profileOf(list: ListTarget, row: Row, email: string, canName: boolean): ProfileUpsertQueryResourceObject {
+function profileOf(list: ListTarget, row: Row, email: string, canName: boolean): ProfilePayload {
   return {
     type: 'profile',
     ...(canName ? { id: row.partnerId } : {}),

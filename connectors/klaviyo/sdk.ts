@@ -7,11 +7,27 @@ import type { Answer } from './answer.ts';
 import type { Client } from './client.ts';
 
 export interface Sdk {
-  events: EventsApi;
-  lists: ListsApi;
-  metrics: MetricsApi;
-  profiles: ProfilesApi;
+  events: Plain<EventsApi>;
+  lists: Plain<ListsApi>;
+  metrics: Plain<MetricsApi>;
+  profiles: Plain<ProfilesApi>;
 }
+
+/** The SDK's models are classes by name only: it takes plain objects of their shape, and its own examples give it such. */
+export type Shape<T> = T extends Date
+  ? T
+  : T extends readonly unknown[]
+    ? { [K in keyof T]: Shape<T[K]> }
+    : T extends object
+      ? { [K in keyof T]: Shape<T[K]> }
+      : T;
+
+/** An API class whose methods take plain objects. */
+type Plain<Api> = {
+  [Name in keyof Api]: Api[Name] extends (...given: infer Given) => infer Answer
+    ? (...given: Shape<Given>) => Answer
+    : Api[Name];
+};
 
 type SdkAnswer = Awaited<ReturnType<Session['requestWithRetry']>>;
 

@@ -8,7 +8,7 @@ import { bring, pullAll, rowOf } from '#test/connectors/delivery.ts';
 import { startKlaviyoWorld, type KlaviyoWorld, type RecordedCall } from '#test/connectors/klaviyo/world.ts';
 import { loadKlaviyoOpenApi, type KlaviyoOpenApi } from './openapi.ts';
 
-const folder = process.env['KESIT_REFERENCE_DIR'];
+const folder = process.env.KESIT_REFERENCE_DIR;
 if (folder === undefined || folder === '')
   throw new Error('KESIT_REFERENCE_DIR names the folder with the vendor’s documents.');
 

@@ -174,7 +174,7 @@ describe('a pull', () => {
     for (const { query } of await world.calls('get_events')) {
       expect(query['fields[profile]']).toBe('external_id,email');
       expect(query['page[size]']).toBe('1000');
-      expect(query['sort']).toBe('datetime');
+      expect(query.sort).toBe('datetime');
     }
   });
 });

@@ -124,8 +124,12 @@ export async function startKlaviyoWorld(options: KlaviyoOptions = {}): Promise<K
       const session = await world.open();
       const ready = await session.ensureList(listName, null);
       if (ready.kind !== 'ready') throw new Error(ready.halt.reason);
-      const { advance, nowMs } = world;
-      return { session, list: { listId: ready.listId, tag }, advance, nowMs };
+      return {
+        session,
+        list: { listId: ready.listId, tag },
+        advance: (ms) => world.advance(ms),
+        nowMs: () => world.nowMs(),
+      };
     },
     close: () => klaviyo.close(),
   };
