@@ -29,7 +29,7 @@ export type GraphqlDoor = (shop: Shop, version: string, request: SandboxRequest)
 
 const UNAUTHORIZED = '[API] Invalid API key or access token (unrecognized login or wrong password)';
 const NO_LONGER_ACCEPTED =
-  '[API] Non-expiring access tokens are no longer accepted for the Admin API. Exchange it for an expiring one.';
+  '[API] Non-expiring access tokens are no longer accepted for the Admin API. Start using expiring offline tokens.';
 
 interface Body {
   query: string;
