@@ -143,22 +143,24 @@ export async function noteLoaded(
 export async function requeueBackfill(sql: ShopSql, kind: BackfillKind, now: number): Promise<void> {
   await sql.query(
     `UPDATE backfill SET state = 'waiting', bulk_operation_id = NULL, object_count = 0, lines_done = 0, attempts = attempts + 1,
-       updated_at = $3 WHERE shop_id = $1 AND kind = $2`,
+       error = NULL, updated_at = $3 WHERE shop_id = $1 AND kind = $2`,
     [sql.shopId, kind, instant(now)],
   );
 }
 
-/** Keeps a reason to show while the backfill stands still; the row is not touched when it is known already. */
+/** Keeps a reason to show while the backfill stands still, and when it was last found to hold. */
 export async function noteProblem(
   sql: ShopSql,
   kind: BackfillKind,
   problem: BackfillProblem,
   now: number,
 ): Promise<void> {
-  await sql.query(
-    'UPDATE backfill SET error = $3, updated_at = $4 WHERE shop_id = $1 AND kind = $2 AND error IS DISTINCT FROM $3',
-    [sql.shopId, kind, problem, instant(now)],
-  );
+  await sql.query('UPDATE backfill SET error = $3, updated_at = $4 WHERE shop_id = $1 AND kind = $2', [
+    sql.shopId,
+    kind,
+    problem,
+    instant(now),
+  ]);
 }
 
 /** The shop has been computed from all that was loaded. */

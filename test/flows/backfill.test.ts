@@ -124,6 +124,31 @@ describe('a backfill', () => {
   });
 });
 
+describe('a long file', () => {
+  it('is loaded in turns with other work, and fetched once all the same', async () => {
+    rig = backfillRig(database, shop, { batchLines: 20, sliceMs: 0 });
+    await rig.open(someRecords(200, 200));
+    const done = new Set<unknown>();
+    await rig.runToEnd({ before: async () => void done.add((await rig.state())[0]?.lines_done) });
+    expect([...done]).toEqual(expect.arrayContaining([20, 40, 60, 80, 100, 120, 140, 160, 180, 200]));
+    expect(await shop.calls('bulk-results')).toBe(2);
+    await rig.expectEqualToShop();
+  });
+
+  it('is gone on with by any process: what another has stored meanwhile is passed over', async () => {
+    rig = backfillRig(database, shop, { batchLines: 20, sliceMs: 0 });
+    await rig.open(someRecords(200, 200));
+    const processes = [shop.services, shop.anotherProcess(), shop.anotherProcess()];
+    for (let run = 0; run < 60; run += 1) await rig.step(processes[run % 3]);
+    await rig.runToEnd();
+    expect(await rig.state()).toMatchObject([
+      { state: 'done', lines_done: 200 },
+      { state: 'done', lines_done: 200 },
+    ]);
+    await rig.expectEqualToShop();
+  });
+});
+
 describe('two processes', () => {
   it('at once do the work of one', async () => {
     await rig.open(someRecords(300, 600));

@@ -1,6 +1,7 @@
 /** A backfill against everything that can break on the way: at the end every row is there, or the merchant is told why not. */
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { isBackfillProblem } from '#app/core/backfill/problems.ts';
+import { runInstall } from '#app/flows/install/runInstall.ts';
 import { at, customer, DOMAIN } from '#test/sandbox/shopifyHarness.ts';
 import { testDatabase, type TestDatabase } from '#test/support/database.ts';
 import { backfillRig, someRecords, type BackfillRig } from './backfillRig.ts';
@@ -230,6 +231,35 @@ describe('a request', () => {
   });
 });
 
+describe('an answer that we do not understand', () => {
+  const strange = { path: 'graphql', action: { status: 200, body: { data: { bulkOperation: { id: 5 } } } } };
+
+  it('once does not end the backfill', async () => {
+    await rig.open(someRecords(20, 20));
+    await rig.step();
+    await fault(strange);
+    await rig.runToEnd();
+    expect((await rig.state()).map((row) => row.attempts)).toEqual([1, 0]);
+    expect(await rig.state()).toMatchObject(bothDone);
+    await rig.expectEqualToShop();
+  });
+
+  it('again and again ends it with words; a set-up run starts it over', async () => {
+    await rig.open(someRecords(20, 20));
+    await fault({ ...strange, times: 1_000 });
+    await rig.runToEnd();
+    expect(await rig.state()).toMatchObject([
+      { state: 'failed', error: 'our-bug' },
+      { state: 'failed', error: 'our-bug' },
+    ]);
+    await shop.shopify.control('DELETE', '/faults');
+    await runInstall(shop.services, shop.shopId);
+    await rig.runToEnd();
+    expect(await rig.state()).toMatchObject(bothDone);
+    await rig.expectEqualToShop();
+  });
+});
+
 describe('a token', () => {
   it('that ends while the history is read in is refreshed on the way', async () => {
     await shop.shopify.control('POST', '/tokens', { accessSeconds: 1 });
@@ -249,6 +279,9 @@ describe('a token', () => {
       { state: 'waiting', error: 'open-app' },
       { state: 'waiting', error: 'open-app' },
     ]);
+    const callsBefore = await shop.calls('/admin/');
+    for (let bells = 0; bells < 5; bells += 1) expect(await rig.step()).toMatchObject({ again: true });
+    expect(await shop.calls('/admin/')).toBe(callsBefore);
     await shop.storeToken();
     await rig.runToEnd();
     expect(await rig.state()).toMatchObject(bothDone);

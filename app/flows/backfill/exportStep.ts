@@ -1,4 +1,5 @@
 /** The first half of a backfill: ask Shopify for a bulk export, and look how far it is. */
+import type { BackfillProblem } from '#app/core/backfill/problems.ts';
 import type { Services } from '#app/flows/services.ts';
 import type { AdminClient } from '#app/flows/shopify/admin.ts';
 import {
@@ -20,14 +21,14 @@ export type Step =
   | { kind: 'halted'; halt: AdminHalt };
 
 /** Bulk operations that may end badly before the history is left incomplete. */
-export const MOST_ATTEMPTS = 5;
+const MOST_ATTEMPTS = 5;
 const POLL_MS = 1_000;
 const BUSY_MS = 5_000;
 /** How far Shopify's clock may be behind ours. */
 const CLOCK_SLACK_MS = 60_000;
 
 /** Pause before operation number `attempts` + 1: 5 s after the first that ended badly, doubled each time. */
-export function pauseMs(attempts: number): number {
+function pauseMs(attempts: number): number {
   return attempts === 0 ? 0 : 5_000 * 2 ** (attempts - 1);
 }
 
@@ -128,17 +129,24 @@ export async function afterBadEnd(
   return { kind: 'over' };
 }
 
-/** Gives an operation up: another is requested after a pause, or, after too many, the history stays incomplete. */
-export async function abandon(services: Services, shop: Shop, backfill: Backfill, reason: string): Promise<Step> {
+/**
+ * Gives an operation up: another is requested after a pause, or, after too many, the history stays incomplete for the
+ * reason given as `problem`. A set-up run starts it over.
+ */
+export async function abandon(
+  services: Services,
+  shop: Shop,
+  backfill: Backfill,
+  reason: string,
+  problem: BackfillProblem = 'export-failed',
+): Promise<Step> {
   const { database, clock, log } = services;
   const attempts = backfill.attempts + 1;
   const isLast = attempts >= MOST_ATTEMPTS;
-  log.warn(
-    { shopId: shop.shopId, kind: backfill.kind, attempts, reason },
-    isLast ? 'backfill given up' : 'backfill starts over',
-  );
+  const fields = { shopId: shop.shopId, kind: backfill.kind, attempts, reason };
+  log.warn(fields, isLast ? 'backfill given up' : 'backfill starts over');
   await database.inShop(shop.shopId, (sql) =>
-    isLast ? noteLoaded(sql, backfill.kind, 'export-failed', clock()) : requeueBackfill(sql, backfill.kind, clock()),
+    isLast ? noteLoaded(sql, backfill.kind, problem, clock()) : requeueBackfill(sql, backfill.kind, clock()),
   );
   return isLast ? { kind: 'over' } : { kind: 'wait', delayMs: pauseMs(attempts) };
 }

@@ -5,15 +5,15 @@
 import { recomputeShop } from '#app/flows/decide/recomputeShop.ts';
 import type { Services } from '#app/flows/services.ts';
 import { withAdmin, type AdminClient } from '#app/flows/shopify/admin.ts';
-import { againAfter, finished, type AdminHalt, type FlowAnswer } from '#app/flows/shopify/halt.ts';
+import { againAfter, finished, MERCHANT_CHECK_MS, type AdminHalt, type FlowAnswer } from '#app/flows/shopify/halt.ts';
 import type { ShopId, Sql } from '#app/platform/database.ts';
-import { closeBackfills, loadBackfills, noteLoaded, noteProblem, type Backfill } from '#app/store/backfill.ts';
+import { closeBackfills, loadBackfills, noteProblem, type Backfill } from '#app/store/backfill.ts';
 import { loadShop, type Shop } from '#app/store/shops.ts';
-import { followExport, requestExport, type Step } from './exportStep.ts';
+import { abandon, followExport, requestExport, type Step } from './exportStep.ts';
 import { defaultLoadOptions, loadExport, type LoadOptions } from './loadStep.ts';
 
 /** Number of the lock that lets one run per shop work, next to the one of `holdShop`. */
-const RUN_LOCK = 7302;
+const RUN_LOCK = 7305;
 const ELSEWHERE_MS = 1_000;
 
 const isUnderWay = (backfill: Backfill): boolean =>
@@ -75,6 +75,10 @@ async function takeStep(
   backfill: Backfill,
   options: LoadOptions,
 ): Promise<Step> {
+  // Bells ring every second; what only the merchant can mend is not asked of Shopify that often.
+  const heldUntilMs = backfill.updatedAt + MERCHANT_CHECK_MS;
+  if (backfill.problem !== null && heldUntilMs > services.clock())
+    return { kind: 'wait', delayMs: heldUntilMs - services.clock() };
   if (backfill.state === 'waiting') return requestExport(services, shop, admin, backfill);
   const followed = await followExport(services, shop, admin, backfill);
   return followed.kind === 'load'
@@ -82,16 +86,16 @@ async function takeStep(
     : followed;
 }
 
-/** Keeps the reason for the merchant to see. What only a new version can mend is over for now. */
+/** Keeps the reason for the merchant to see. An answer that we do not understand counts as a failed attempt. */
 async function noteHalt(services: Services, shop: Shop, backfill: Backfill, halt: AdminHalt): Promise<FlowAnswer> {
   const { database, clock, log } = services;
   const { kind } = backfill;
   log.warn({ shopId: shop.shopId, kind, halt: halt.kind, reason: halt.reason }, 'backfill halted');
+  if (halt.kind === 'our-bug') {
+    const step = await abandon(services, shop, backfill, halt.reason, 'our-bug');
+    return { again: true, delayMs: step.kind === 'wait' ? step.delayMs : 0 };
+  }
   if (halt.kind === 'merchant-must-act')
     await database.inShop(shop.shopId, (sql) => noteProblem(sql, kind, halt.action, clock()));
-  if (halt.kind === 'our-bug') {
-    await database.inShop(shop.shopId, (sql) => noteLoaded(sql, kind, 'our-bug', clock()));
-    return { again: true, delayMs: 0 };
-  }
   return againAfter(halt, clock());
 }

@@ -25,7 +25,7 @@ export interface FlowAnswer {
 export const finished: FlowAnswer = { again: false, delayMs: 0 };
 
 /** How often we look whether the merchant has acted; opening the app does not ring for every flow. */
-const MERCHANT_CHECK_MS = 60_000;
+export const MERCHANT_CHECK_MS = 30_000;
 
 /** When a flow that met a halt is to be run again; our own bugs wait for a new version, looked for rarely. */
 export function againAfter(halt: AdminHalt, nowMs: number): FlowAnswer {
