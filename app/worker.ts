@@ -16,7 +16,7 @@ import type { Services } from '#app/flows/services.ts';
 import { sweep } from '#app/flows/sweep.ts';
 import { assertBoundByPolicies } from '#app/platform/database.ts';
 import { startJobRunner } from '#app/platform/jobs.ts';
-import type { Task } from '#app/store/bells.ts';
+import { ring, type Task } from '#app/store/bells.ts';
 
 /** Jobs that run side by side in one process. */
 const CONCURRENCY = 8;
@@ -24,11 +24,17 @@ const SWEEP_EVERY_MS = 1_000;
 
 const bell = z.object({ shopId: z.coerce.number().int().positive(), connectionId: z.number().int().optional() });
 
+/** What a job may answer: that there is more to do, after a while. Anything else means that nothing is left. */
+interface Again {
+  again: boolean;
+  delayMs: number;
+}
+
 type Work = (services: Services, shopId: number, connectionId: number) => Promise<unknown>;
 
 const tasks: Record<Task, Work> = {
   install: runInstall,
-  backfill: runBackfill,
+  backfill: (services, shopId) => runBackfill(services, shopId),
   absorb,
   tick,
   place: placeShop,
@@ -54,7 +60,14 @@ export async function startWorker(services: Services, database: { url: string; r
         async (payload: unknown, helpers: JobHelpers) => {
           const { shopId, connectionId } = bell.parse(payload);
           helpers.logger.debug(`${name} of shop ${shopId}`);
-          await work(services, shopId, connectionId ?? 0);
+          const answer = await work(services, shopId, connectionId ?? 0);
+          if (wantsAgain(answer))
+            await ring(services.database, {
+              task: name as Task,
+              shopId,
+              connectionId,
+              delayMs: Math.max(1, answer.delayMs),
+            });
         },
       ]),
     ),
@@ -69,6 +82,10 @@ export async function startWorker(services: Services, database: { url: string; r
       await sweeping;
     },
   };
+}
+
+function wantsAgain(answer: unknown): answer is Again {
+  return typeof answer === 'object' && answer !== null && 'again' in answer && answer.again === true;
 }
 
 async function sweepUntil(signal: AbortSignal, services: Services, freeAbandoned: () => Promise<void>): Promise<void> {

@@ -8,7 +8,10 @@ import { makeDatabase, prepareRoles, urlsOf } from '#app/platform/embeddedDataba
 import { startPostgresCluster } from '#app/platform/postgresCluster.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
-const cluster = await startPostgresCluster({ folder: await mkdtemp(path.join(tmpdir(), 'kesit-drift-')), settings: { fsync: 'off' } });
+const cluster = await startPostgresCluster({
+  folder: await mkdtemp(path.join(tmpdir(), 'kesit-drift-')),
+  settings: { fsync: 'off' },
+});
 try {
   await prepareRoles(cluster);
   await makeDatabase(cluster, 'drift');
@@ -18,9 +21,21 @@ try {
       '--import',
       path.join(root, 'scripts/unrefTimers.mjs'),
       createRequire(import.meta.url).resolve('prisma/build/index.js'),
-      ...['migrate', 'diff', '--from-migrations', 'prisma/migrations', '--to-schema-datamodel', 'prisma/schema.prisma', '--exit-code'],
+      ...[
+        'migrate',
+        'diff',
+        '--from-migrations',
+        'prisma/migrations',
+        '--to-schema-datamodel',
+        'prisma/schema.prisma',
+        '--exit-code',
+      ],
     ],
-    { cwd: root, encoding: 'utf8', env: { ...process.env, DATABASE_URL: urlsOf(cluster, 'drift').owner, CHECKPOINT_DISABLE: '1' } },
+    {
+      cwd: root,
+      encoding: 'utf8',
+      env: { ...process.env, DATABASE_URL: urlsOf(cluster, 'drift').owner, CHECKPOINT_DISABLE: '1' },
+    },
   );
   if (answer.status !== 0) {
     console.error(`The migrations and prisma/schema.prisma differ:\n${answer.stdout}${answer.stderr}`);

@@ -35,7 +35,9 @@ function must(program, args, what) {
 
 once(path.join(modules, '.kesit-installed'), ['package-lock.json'], node, () => {
   console.error('Installing packages (about a minute) …');
-  must('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], 'npm ci');
+  // The versions of the lockfile, which stays as it is. Not `npm ci`: that refuses a lockfile made where the packages of
+  // foreign platforms could not be looked up, and these are optional.
+  must('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], 'npm install');
 });
 once(path.join(modules, '.kesit-generated'), ['prisma/schema.prisma'], path.join(root, 'app/store/generated/client.ts'), () => {
   must(node, [path.join(modules, 'prisma/build/index.js'), 'generate', '--no-hints'], 'prisma generate');
