@@ -114,6 +114,9 @@ export interface Connector<Settings = Record<string, string>> {
   limits: ConnectorLimits;
   fields: readonly SettingField[];
   settings: z.ZodType<Settings>;
-  /** May load its partner's library: called in the worker and for the check of a new connection only. */
+  /**
+   * Makes no call and is light, as `testConnection` is: the web process does both while a merchant waits. A partner's library is
+   * loaded by the first other call.
+   */
   open(settings: Settings, context: ConnectorContext): Promise<PartnerSession>;
 }

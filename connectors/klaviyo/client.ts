@@ -11,7 +11,7 @@ import { makePacer } from './pace.ts';
 /** How a call failed. */
 export interface Failure {
   operation: Operation;
-  /** The HTTP status; null when no answer came. */
+  /** The HTTP status, 429 also where we did not even ask because of an earlier one; null when no answer came. */
   status: number | null;
   /** What the answer complains of; empty when none came or it could not be read. */
   complaints: readonly Complaint[];
@@ -75,7 +75,8 @@ export function makeClient(context: ConnectorContext, times: Partial<ClientTimes
       const waitMs = pacer.takeTurn(operation);
       if (waitMs === 0) return;
       if (waitMs > longestWaitMs) {
-        throw new CallFailed({ ...nothing(operation), reached, retryAfterMs: waitMs, text: 'Klaviyo asked to wait.' });
+        const text = 'Klaviyo asked to wait for longer than a call may take.';
+        throw new CallFailed({ ...nothing(operation), status: 429, reached, retryAfterMs: waitMs, text });
       }
       await wait(operation, waitMs, reached);
     }

@@ -9,7 +9,7 @@ import { EXTERNAL_ID_LENGTH, IMPORT_BYTES, IMPORT_ROWS, PROFILE_BYTES } from './
 import type { Shape } from './sdk.ts';
 
 /** The custom property of a profile that names its segments. Others may add to it: only our own values are added and taken away. */
-export const TAG_PROPERTY = 'Kesit segments';
+const TAG_PROPERTY = 'Kesit segments';
 
 type ProfilePayload = Shape<ProfileUpsertQueryResourceObject>;
 

@@ -2,7 +2,7 @@
 import type { BatchAnswer, ConnectorContext, Halt, PartnerSession } from '../kit/connector.ts';
 import { readAccount } from './account.ts';
 import { addToList } from './add.ts';
-import { CallFailed, makeClient } from './client.ts';
+import { CallFailed, makeClient, type ClientTimes } from './client.ts';
 import { haltOf } from './errors.ts';
 import { readEvents } from './events.ts';
 import { readHandle } from './handle.ts';
@@ -12,9 +12,13 @@ import { removeFromList } from './remove.ts';
 import { loadSdk, type Sdk } from './sdk.ts';
 import { settle } from './settle.ts';
 
-export function makeSession(apiKey: string, context: ConnectorContext): PartnerSession {
+export function makeSession(
+  apiKey: string,
+  context: ConnectorContext,
+  times: Partial<ClientTimes> = {},
+): PartnerSession {
   const baseUrl = context.baseUrl.replace(/\/+$/, '');
-  const client = makeClient(context);
+  const client = makeClient(context, times);
   let loading: Promise<Sdk> | undefined;
   /** The check of a key goes without the SDK; whatever comes after it needs it. */
   const sdk = (): Promise<Sdk> => (loading ??= loadSdk(client, baseUrl, apiKey));

@@ -43,7 +43,10 @@ describe('a list', () => {
     const oldest = await make('Twice');
     await world.advance(1000);
     await make('Twice');
+    await world.forgetCalls();
     expect(await ready('Twice')).toBe(oldest);
+    // Not left to the order that Klaviyo happens to prefer.
+    expect((await world.calls('get_lists')).map(({ query }) => query.sort)).toEqual(['created']);
   });
 
   test('is found among more than one page of its name', async () => {
