@@ -20,7 +20,7 @@ export interface EventsLimits extends BodyLimits, GroupCommitLimits {
   perShopPerS: number;
   /** Events a visitor may send per minute, all of them at once if they like. */
   perVisitorPerMin: number;
-  /** Look-ups of accounts not seen lately, per second and in all; ten times as many at once. */
+  /** Look-ups of accounts never found before, per second and in all; ten times as many at once. */
   strangersPerS: number;
   /** How far a visitor's clock may be ahead, in milliseconds. */
   aheadMs: number;
@@ -108,7 +108,7 @@ export function makeEventsDoor(options: EventsDoorOptions): EventsDoor {
     if (!reading.ok) return refusal(400, reading.reason);
     const { account, events } = reading.post;
 
-    const isStranger = !shops.remembers(account);
+    const isStranger = !shops.hasSeen(account);
     const strangerWaitMs = isStranger ? strangers.waitMs('', 1) : 0;
     if (strangerWaitMs > 0) return tooMany(strangerWaitMs);
     if (isStranger) strangers.take('', 1);

@@ -8,8 +8,8 @@ import type { Database, ShopId } from '#app/platform/database.ts';
 export interface ShopDirectory {
   /** Null: no such shop. Rejects when the database is away. A remembered shop is answered without a promise. */
   find(key: string): ShopId | null | Promise<ShopId | null>;
-  /** Whether `find` would answer without asking the database. */
-  remembers(key: string): boolean;
+  /** Whether the key is one that was found before, lately or not so lately. */
+  hasSeen(key: string): boolean;
 }
 
 /** How long an answer holds, in milliseconds. A shop keeps its number for good, so only its removal shows late. */
@@ -32,23 +32,19 @@ export function makeShopDirectory(database: Database, by: keyof typeof look, clo
       const { rows } = await database.query<{ shop_id: string }>(look[by], [key]);
       const shopId = rows[0] ? Number(rows[0].shop_id) : null;
       if (known.size >= KEPT_COUNT) known.clear();
-      if (shopId !== null) known.set(key, { shopId, until: clock() + KEPT_MS });
+      if (shopId === null) known.delete(key);
+      else known.set(key, { shopId, until: clock() + KEPT_MS });
       return shopId;
     } finally {
       asking.delete(key);
     }
   }
 
-  function remembered(key: string): ShopId | null {
-    const found = known.get(key);
-    return found && found.until > clock() ? found.shopId : null;
-  }
-
   return {
-    remembers: (key) => remembered(key) !== null,
+    hasSeen: (key) => known.has(key),
     find(key) {
-      const shopId = remembered(key);
-      if (shopId !== null) return shopId;
+      const found = known.get(key);
+      if (found && found.until > clock()) return found.shopId;
       const underWay = asking.get(key);
       if (underWay) return underWay;
       const asked = ask(key);
