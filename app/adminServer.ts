@@ -45,7 +45,8 @@ export async function makeAdmin(
     ? () => vite.ssrLoadModule('virtual:remix/server-build') as Promise<ServerBuild>
     : await loadBuild();
   const mode = environment.NODE_ENV === 'development' ? 'development' : 'production';
-  app.all('*', createRequestHandler({ build, getLoadContext, mode }));
+  const pages = createRequestHandler({ build, getLoadContext, mode });
+  app.all('*', (request, response, next) => void pages(request, response, next));
 
   return {
     handle: app,

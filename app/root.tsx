@@ -1,5 +1,5 @@
 /** The document around every page: App Bridge first, the styles, and the language of the merchant's admin. */
-import type { LinksFunction, LoaderFunctionArgs } from '@remix-run/node';
+import type { LinksFunction, LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { Links, Meta, Outlet, Scripts, ScrollRestoration, useRouteLoaderData } from '@remix-run/react';
 import polarisStyles from '@shopify/polaris/build/esm/styles.css?url';
 import type { ReactNode } from 'react';
@@ -24,6 +24,8 @@ export function loader({ request, context }: LoaderFunctionArgs) {
   };
 }
 
+export const meta: MetaFunction = () => [{ title: 'Kesit' }];
+
 /** Only the first address carries the language; it stays for as long as the document does. */
 export const shouldRevalidate = (): boolean => false;
 
@@ -36,7 +38,6 @@ export function Layout({ children }: { children: ReactNode }) {
         {data && <script src={data.appBridgeUrl} data-api-key={data.apiKey} />}
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>Kesit</title>
         <Meta />
         <Links />
       </head>

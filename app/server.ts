@@ -6,8 +6,8 @@ import { createServer, type IncomingMessage, type RequestListener, type Server, 
 import type { AddressInfo } from 'node:net';
 import { makeAdmin, type Admin } from '#app/adminServer.ts';
 import type { Services } from '#app/flows/services.ts';
-import { makeEventsDoor } from '#app/ingest/events.ts';
-import { makePorch } from '#app/ingest/porch.ts';
+import { makeEventsDoor, type EventsDoor } from '#app/ingest/events.ts';
+import { makePorch, type Porch } from '#app/ingest/porch.ts';
 import { systemClock } from '#app/platform/clock.ts';
 import { assertBoundByPolicies, openDatabase, type DatabaseOptions } from '#app/platform/database.ts';
 import { startEmbeddedDatabase } from '#app/platform/embeddedDatabase.ts';
@@ -54,10 +54,7 @@ export async function startWeb(environment: Environment, overrides: Partial<Serv
   });
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS });
   const admin = await makeAdmin(services, web, server);
-  server.on(
-    'request',
-    route({ porch: porch.handle, events: events.handle, health: healthOf(services), admin: admin.handle }),
-  );
+  server.on('request', route({ porch, events, health: healthOf(services), admin }));
   await listen(server, environment);
   const { port } = server.address() as AddressInfo;
   const url = `http://${environment.HOST.includes(':') ? `[${environment.HOST}]` : environment.HOST}:${port}`;
@@ -78,15 +75,22 @@ export async function startWeb(environment: Environment, overrides: Partial<Serv
   };
 }
 
-type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
+type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
-function route(doors: { porch: Handler; events: Handler; health: Handler; admin: Admin['handle'] }): RequestListener {
+interface Doors {
+  porch: Porch;
+  events: EventsDoor;
+  health: Handler;
+  admin: Admin;
+}
+
+function route(doors: Doors): RequestListener {
   return (request, response) => {
     const path = (request.url ?? '/').split('?', 1)[0];
-    if (path === '/webhooks') doors.porch(request, response);
-    else if (path === '/events') doors.events(request, response);
+    if (path === '/webhooks') void doors.porch.handle(request, response);
+    else if (path === '/events') void doors.events.handle(request, response);
     else if (path === '/healthz') doors.health(request, response);
-    else doors.admin(request, response);
+    else doors.admin.handle(request, response);
   };
 }
 
@@ -106,7 +110,7 @@ function healthOf({ database }: Services): Handler {
 
 interface WebDatabase extends Pick<DatabaseOptions, 'url' | 'role'> {
   /** Lets go of the server, when this process may have started it. */
-  release(): Promise<void>;
+  release: () => Promise<void>;
 }
 
 /** The web role's way to the database. Without DATABASE_URL the embedded server is started, or joined, and brought up to date. */

@@ -1,12 +1,13 @@
 /** The partners and the shop's accounts there: connect, replace a key, disconnect. */
-import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
-import { useLoaderData } from '@remix-run/react';
+import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
+import { useLoaderData, type ClientActionFunctionArgs } from '@remix-run/react';
 import { BlockStack, Page } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import { connectPartner, disconnectPartner, readConnections } from '#app/flows/adminConnections.ts';
 import { ConnectorCard } from '#app/ui/ConnectorCard.tsx';
 import { PageError } from '#app/ui/PageError.tsx';
+import { pageTitle } from '#app/ui/pageTitle.ts';
 import { useLiveRefresh } from '#app/ui/useLiveRefresh.ts';
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
@@ -27,9 +28,21 @@ export async function action({ request, context }: ActionFunctionArgs) {
   if (!given.success) throw new Response('Malformed form', { status: 400 });
   if (given.data.intent === 'disconnect')
     return { ok: await disconnectPartner(services, shopId, given.data.connectionId), problems: [] };
-  const { intent: _, connector, ...settings } = given.data;
-  return connectPartner(services, shopId, connector, settings);
+  const { connector } = given.data;
+  const settings = Object.entries(given.data).filter(([name]) => name !== 'intent' && name !== 'connector');
+  return connectPartner(services, shopId, connector, Object.fromEntries(settings));
 }
+
+/** When we cannot be reached, the form stays as it is and says so. */
+export async function clientAction({ serverAction }: ClientActionFunctionArgs) {
+  try {
+    return await serverAction<typeof action>();
+  } catch {
+    return { ok: false as const, problems: [{ code: 'not-saved' as const, field: null, detail: null }] };
+  }
+}
+
+export const meta: MetaFunction = ({ matches }) => pageTitle(matches, ({ connections }) => connections.title);
 
 const REFRESH_MS = 10_000;
 

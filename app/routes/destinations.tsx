@@ -1,5 +1,6 @@
 /** The door that switches lists on and off and changes their consent rule; it has no page. */
 import type { ActionFunctionArgs } from '@remix-run/node';
+import type { ClientActionFunctionArgs } from '@remix-run/react';
 import { z } from 'zod';
 import { changeConsentRule, switchDestination } from '#app/flows/adminSwitchDestination.ts';
 
@@ -17,4 +18,13 @@ export async function action({ request, context }: ActionFunctionArgs) {
   if (given.data.intent === 'switch') return switchDestination(services, shopId, given.data);
   const changed = await changeConsentRule(services, shopId, given.data.destinationId, given.data.consentRequired);
   return changed ? ({ ok: true } as const) : ({ ok: false, problem: 'no-such-destination' } as const);
+}
+
+/** When we cannot be reached, the page stays, the switch goes back, and says so. */
+export async function clientAction({ serverAction }: ClientActionFunctionArgs) {
+  try {
+    return await serverAction<typeof action>();
+  } catch {
+    return { ok: false, problem: 'not-saved' } as const;
+  }
 }

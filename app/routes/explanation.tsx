@@ -1,5 +1,5 @@
 /** Why one customer is in a segment, or is not. */
-import type { LoaderFunctionArgs } from '@remix-run/node';
+import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
 import { Badge, BlockStack, Card, Layout, List, Page, Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
@@ -9,13 +9,14 @@ import { ExplanationTree } from '#app/ui/ExplanationTree.tsx';
 import { useFormats } from '#app/ui/formats.ts';
 import { Instant } from '#app/ui/Instant.tsx';
 import { PageError } from '#app/ui/PageError.tsx';
+import { pageTitle } from '#app/ui/pageTitle.ts';
 import { personName } from '#app/ui/personName.ts';
-import { useSegmentText } from '#app/ui/segmentText.ts';
+import { segmentText, useSegmentText } from '#app/ui/segmentText.ts';
 
 export async function loader({ request, context, params }: LoaderFunctionArgs) {
   const { services, shopId } = await context.enter(request);
-  const segmentId = Number(params['segmentId']);
-  const customerId = params['customerId'] ?? '';
+  const segmentId = Number(params.segmentId);
+  const customerId = params.customerId ?? '';
   const found =
     Number.isSafeInteger(segmentId) && segmentId > 0 && segmentId < 2 ** 31 && isDecimalId(customerId)
       ? await explainCustomer(services, shopId, segmentId, customerId)
@@ -23,6 +24,10 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
   if (!found) throw new Response(null, { status: 404 });
   return found;
 }
+
+/** Without the customer's name: titles end up in histories. */
+export const meta: MetaFunction<typeof loader> = ({ matches, data }) =>
+  pageTitle(matches, (_, locale) => (data ? segmentText(data.segment, locale).name : null));
 
 export default function CustomerInSegment() {
   const { t } = useTranslation();

@@ -1,11 +1,12 @@
 /** Home: set-up, live figures, problems. */
-import type { LoaderFunctionArgs } from '@remix-run/node';
+import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
 import { BlockStack, Page } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
 import { readHome } from '#app/flows/adminHome.ts';
 import { FiguresCard } from '#app/ui/FiguresCard.tsx';
 import { PageError } from '#app/ui/PageError.tsx';
+import { pageTitle } from '#app/ui/pageTitle.ts';
 import { ProblemsBanner } from '#app/ui/ProblemsBanner.tsx';
 import { SetupCard } from '#app/ui/SetupCard.tsx';
 import { useLiveRefresh } from '#app/ui/useLiveRefresh.ts';
@@ -14,6 +15,8 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const { services, shopId } = await context.enter(request);
   return readHome(services, shopId);
 }
+
+export const meta: MetaFunction = ({ matches }) => pageTitle(matches, () => null);
 
 const BUSY_REFRESH_MS = 3_000;
 const QUIET_REFRESH_MS = 15_000;

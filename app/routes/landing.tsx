@@ -4,7 +4,7 @@ import { Landing } from '#app/ui/Landing.tsx';
 
 export function loader({ request }: LoaderFunctionArgs) {
   const { searchParams } = new URL(request.url);
-  if (searchParams.has('shop')) throw redirect(`/app?${searchParams.toString()}`);
+  if (searchParams.has('shop')) return redirect(`/app?${searchParams.toString()}`);
   return null;
 }
 

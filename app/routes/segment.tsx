@@ -1,5 +1,5 @@
 /** One segment: what it is, who is in it, how its size has gone, and the lists that equal it. */
-import type { LoaderFunctionArgs } from '@remix-run/node';
+import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { useLoaderData, useNavigate } from '@remix-run/react';
 import { BlockStack, Card, InlineStack, Layout, Page, Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
@@ -9,8 +9,9 @@ import { DestinationCard } from '#app/ui/DestinationCard.tsx';
 import { useFormats } from '#app/ui/formats.ts';
 import { MemberCard } from '#app/ui/MemberCard.tsx';
 import { PageError } from '#app/ui/PageError.tsx';
+import { pageTitle } from '#app/ui/pageTitle.ts';
 import { SegmentParameters } from '#app/ui/SegmentParameters.tsx';
-import { useSegmentText } from '#app/ui/segmentText.ts';
+import { segmentText, useSegmentText } from '#app/ui/segmentText.ts';
 import { SizeChange } from '#app/ui/SizeChange.tsx';
 import { SizeHistory } from '#app/ui/SizeHistory.tsx';
 import { useLiveRefresh } from '#app/ui/useLiveRefresh.ts';
@@ -19,7 +20,7 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
   const { services, shopId } = await context.enter(request);
   const { searchParams } = new URL(request.url);
   const search = (searchParams.get('search') ?? '').slice(0, 320);
-  const segmentId = Number(params['segmentId']);
+  const segmentId = Number(params.segmentId);
   const found =
     Number.isSafeInteger(segmentId) && segmentId > 0 && segmentId < 2 ** 31
       ? await readSegmentDetail(services, shopId, segmentId, {
@@ -33,6 +34,9 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
 }
 
 const idFrom = (text: string | null): string | null => (text !== null && isDecimalId(text) ? text : null);
+
+export const meta: MetaFunction<typeof loader> = ({ matches, data }) =>
+  pageTitle(matches, (_, locale) => (data ? segmentText(data, locale).name : null));
 
 const BUSY_REFRESH_MS = 3_000;
 const QUIET_REFRESH_MS = 20_000;

@@ -1,11 +1,12 @@
 /** All segments, with the switch that keeps each as a list at a partner. */
-import type { LoaderFunctionArgs } from '@remix-run/node';
+import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
 import { Banner, BlockStack, Card, Page } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
 import { readSegments } from '#app/flows/adminSegments.ts';
 import { EmptyNotice } from '#app/ui/EmptyNotice.tsx';
 import { PageError } from '#app/ui/PageError.tsx';
+import { pageTitle } from '#app/ui/pageTitle.ts';
 import { SegmentTable } from '#app/ui/SegmentTable.tsx';
 import { useLiveRefresh } from '#app/ui/useLiveRefresh.ts';
 
@@ -13,6 +14,8 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const { services, shopId } = await context.enter(request);
   return readSegments(services, shopId);
 }
+
+export const meta: MetaFunction = ({ matches }) => pageTitle(matches, ({ segments }) => segments.title);
 
 const BUSY_REFRESH_MS = 3_000;
 const QUIET_REFRESH_MS = 20_000;

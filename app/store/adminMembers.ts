@@ -80,7 +80,9 @@ export async function readCustomer(
   segmentId: number,
   customerId: DecimalId,
 ): Promise<KnownCustomer | null> {
-  const { rows } = await sql.query<MemberRow & { fact: boolean } & Record<string, unknown>>(
+  const { rows } = await sql.query<
+    Omit<MemberRow, 'entered_at'> & { entered_at: number | null; fact: boolean } & Record<string, unknown>
+  >(
     `SELECT f.*, f.customer_id IS NOT NULL AS fact, c.customer_id, c.first_name, c.last_name, c.email, m.entered_at
      FROM customer c
      LEFT JOIN customer_fact f ON f.shop_id = c.shop_id AND f.customer_id = c.customer_id
@@ -90,7 +92,7 @@ export async function readCustomer(
   );
   const row = rows[0];
   if (!row) return null;
-  return { ...personOf(row), enteredAt: row.entered_at ?? null, facts: row.fact ? factsFromRow(row) : null };
+  return { ...personOf(row), enteredAt: row.entered_at, facts: row.fact ? factsFromRow(row) : null };
 }
 
 export interface Passage {
@@ -113,6 +115,6 @@ export async function readPassages(
   return rows;
 }
 
-function personOf(row: MemberRow): Person {
+function personOf(row: Omit<MemberRow, 'entered_at'>): Person {
   return { customerId: row.customer_id, firstName: row.first_name, lastName: row.last_name, email: row.email };
 }

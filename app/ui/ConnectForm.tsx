@@ -15,7 +15,7 @@ export interface ShownField {
 }
 
 export interface ShownProblem {
-  code: 'missing' | 'malformed' | 'refused' | 'out-of-reach';
+  code: 'missing' | 'malformed' | 'refused' | 'out-of-reach' | 'not-saved';
   field: string | null;
   detail: string | null;
 }
@@ -29,7 +29,7 @@ interface Props {
   submitText: string;
   /** Offered when there is something to go back to. */
   onCancel?: () => void;
-  onDone(): void;
+  onDone: () => void;
 }
 
 export function ConnectForm({ connectorId, partner, fields, submitText, onCancel, onDone }: Props) {
@@ -40,7 +40,7 @@ export function ConnectForm({ connectorId, partner, fields, submitText, onCancel
   const saveBarId = `connect-${connectorId}-${useId().replaceAll(':', '')}`;
   const busy = fetcher.state !== 'idle';
   const dirty = Object.values(values).some((value) => value !== '');
-  const answer = busy ? undefined : fetcher.data;
+  const answer = fetcher.state === 'submitting' ? undefined : fetcher.data;
   const problems = answer?.ok === false ? answer.problems : [];
 
   useEffect(() => {

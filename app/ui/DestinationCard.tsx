@@ -1,5 +1,4 @@
 /** One account in which a segment is, or could be, kept as a list: its switch, its consent rule, and what became of it. */
-import { useFetcher } from '@remix-run/react';
 import { BlockStack, Button, Card, Checkbox, InlineStack, List, Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
 import { DestinationSwitch } from './DestinationSwitch.tsx';
@@ -7,6 +6,7 @@ import { useFormats } from './formats.ts';
 import { Instant } from './Instant.tsx';
 import { RunReport, type ShownReport } from './RunReport.tsx';
 import { SyncStatus } from './SyncStatus.tsx';
+import { useChoice } from './useChoice.ts';
 
 export interface ShownDestination {
   connectionId: number;
@@ -101,22 +101,14 @@ function Destination({ segmentId, segmentName, destination }: DestinationProps) 
 /** The rule that only subscribers are placed; shown as chosen at once. */
 function ConsentRule({ destinationId, consentRequired }: { destinationId: number; consentRequired: boolean }) {
   const { t } = useTranslation();
-  const fetcher = useFetcher<{ ok: boolean }>({ key: `consent-${destinationId}` });
-  const chosen = fetcher.formData?.get('consentRequired');
-  const checked = chosen === undefined || chosen === null ? consentRequired : chosen === 'true';
-  const failed = fetcher.state === 'idle' && fetcher.data?.ok === false;
+  const { on, problem, choose } = useChoice(`consent-${destinationId}`, consentRequired);
   return (
     <Checkbox
       label={t('segment.destinations.consent')}
       helpText={t('segment.destinations.consentHelp')}
-      checked={checked}
-      error={failed ? t('errors.notSaved') : false}
-      onChange={(wanted) =>
-        fetcher.submit(
-          { intent: 'consent', destinationId, consentRequired: String(wanted) },
-          { method: 'post', action: '/app/destinations' },
-        )
-      }
+      checked={on}
+      {...(problem ? { error: t('errors.notSaved') } : {})}
+      onChange={(wanted) => choose(wanted, { intent: 'consent', destinationId, consentRequired: String(wanted) })}
     />
   );
 }

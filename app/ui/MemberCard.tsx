@@ -15,7 +15,7 @@ import {
 } from '@shopify/polaris';
 import { SearchIcon } from '@shopify/polaris-icons';
 import { Icon } from '@shopify/polaris';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyNotice } from './EmptyNotice.tsx';
 import { Instant } from './Instant.tsx';
@@ -33,8 +33,8 @@ interface Props {
   /** What was searched for; empty for all. */
   search: string;
   /** Goes to another page of the same list. */
-  onTurn(where: { after: string } | { before: string }): void;
-  onClear(): void;
+  onTurn: (where: { after: string } | { before: string }) => void;
+  onClear: () => void;
 }
 
 export function MemberCard({ segmentId, members, hasPrevious, hasNext, search, onTurn, onClear }: Props) {
@@ -82,11 +82,10 @@ export function MemberCard({ segmentId, members, hasPrevious, hasNext, search, o
   );
 }
 
-function Search({ search, onClear }: { search: string; onClear(): void }) {
+function Search({ search, onClear }: { search: string; onClear: () => void }) {
   const { t } = useTranslation();
   const [text, setText] = useState(search);
   const navigation = useNavigation();
-  useEffect(() => setText(search), [search]);
   return (
     <Form method="get" role="search" preventScrollReset>
       <InlineStack gap="200" blockAlign="end" wrap={false}>

@@ -39,7 +39,7 @@ export function SegmentTable({ segments, connections }: Props) {
       headings={[
         { title: columns.segment },
         { title: columns.members, alignment: 'end' },
-        { title: columns.change },
+        { title: columns.change, alignment: 'end' },
         ...(connections.length > 0 ? [{ title: columns.lists }, { title: columns.lastSync }] : []),
       ]}
     >
@@ -72,7 +72,9 @@ function Row({ segment, connections, position }: RowProps) {
         </Text>
       </IndexTable.Cell>
       <IndexTable.Cell>
-        <SizeChange change={segment.change} />
+        <InlineStack align="end">
+          <SizeChange change={segment.change} brief />
+        </InlineStack>
       </IndexTable.Cell>
       {connections.length > 0 && (
         <>

@@ -1,7 +1,7 @@
 /** The steps from an empty app to lists that are kept equal, with the reading of the shop's history as it goes on. */
 import { Badge, BlockStack, Button, Card, Icon, InlineStack, ProgressBar, Text } from '@shopify/polaris';
-import { CheckCircleIcon, StatusIcon, ClockIcon } from '@shopify/polaris-icons';
-import { Fragment, type ReactNode } from 'react';
+import { CheckCircleIcon, ClockIcon } from '@shopify/polaris-icons';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from './formats.ts';
 import { historyName } from './historyName.ts';
@@ -55,11 +55,16 @@ export function SetupCard({ steps, backfills }: Props) {
   );
 }
 
-const looks = {
-  done: { icon: CheckCircleIcon, tone: 'success' },
-  running: { icon: ClockIcon, tone: 'info' },
-  todo: { icon: StatusIcon, tone: 'subdued' },
-} as const;
+function StepIcon({ state }: { state: StepState }) {
+  if (state === 'todo') return <span className="kesit-step-todo" aria-hidden="true" />;
+  return (
+    <span className="kesit-step-icon" aria-hidden="true">
+      <Icon
+        {...(state === 'done' ? { source: CheckCircleIcon, tone: 'success' } : { source: ClockIcon, tone: 'info' })}
+      />
+    </span>
+  );
+}
 
 function Step({
   state,
@@ -73,10 +78,9 @@ function Step({
   children?: ReactNode;
 }) {
   const { t } = useTranslation();
-  const { icon, tone } = looks[state];
   return (
     <li>
-      <Icon source={icon} tone={tone} />
+      <StepIcon state={state} />
       <BlockStack gap="200" inlineAlign="start">
         <InlineStack gap="200" blockAlign="center">
           <Text as="h3" variant="bodyMd" fontWeight="semibold">
@@ -113,9 +117,7 @@ function Backfill({ backfill }: { backfill: ShownBackfill }) {
   return (
     <div style={{ width: '100%', maxWidth: 420 }}>
       <BlockStack gap="100">
-        <Text as="p">
-          <Fragment>{`${what}: ${text}`}</Fragment>
-        </Text>
+        <Text as="p">{`${what}: ${text}`}</Text>
         {(state === 'loading' || state === 'done') && (
           <div role="group" aria-label={t('home.backfill.progressLabel', { what })}>
             <ProgressBar progress={percent} size="small" tone={state === 'done' ? 'success' : 'primary'} />

@@ -2,18 +2,18 @@
 import { Area, AreaChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import type { SizePoint } from './sizePoints.ts';
 
-interface Props {
+export interface SizeChartProps {
   points: readonly SizePoint[];
   /** Name of the line. */
   name: string;
-  formatNumber(value: number): string;
-  formatTime(at: number): string;
+  formatNumber: (value: number) => string;
+  formatTime: (at: number) => string;
 }
 
 const LINE = '#005bd3';
 const MUTED = '#616161';
 
-export default function SizeChart({ points, name, formatNumber, formatTime }: Props) {
+export function SizeChart({ points, name, formatNumber, formatTime }: SizeChartProps) {
   return (
     <ResponsiveContainer width="100%" height="100%">
       <AreaChart data={[...points]} margin={{ top: 8, right: 12, bottom: 0, left: 0 }} accessibilityLayer={false}>

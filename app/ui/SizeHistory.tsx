@@ -1,12 +1,19 @@
 /** How a segment's size has gone: as a chart, and as a table for those who cannot use a chart. */
 import { BlockStack, Box, Button, Card, DataTable, InlineStack, Text } from '@shopify/polaris';
-import { lazy, Suspense, useId, useMemo, useState } from 'react';
+import { lazy, Suspense, useId, useMemo, useState, useSyncExternalStore, type ComponentType } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from './formats.ts';
 import { useShop } from './ShopContext.tsx';
+import type { SizeChartProps } from './SizeChart.tsx';
 import { sizePoints, type KnownSize } from './sizePoints.ts';
 
-const SizeChart = lazy(() => import('./SizeChart.tsx'));
+/** Without the chart, as after a release that took the file away, there is still the table. */
+const SizeChart = lazy(async () => {
+  const loaded: { SizeChart: ComponentType<SizeChartProps> } = await import('./SizeChart.tsx').catch(() => ({
+    SizeChart: () => null,
+  }));
+  return { default: loaded.SizeChart };
+});
 
 /** How far back the line goes. */
 const HISTORY_DAYS = 90;
@@ -23,6 +30,7 @@ export function SizeHistory({ sizes, now }: Props) {
   const formats = useFormats();
   const tableId = useId();
   const [asTable, setAsTable] = useState(false);
+  const inBrowser = useInBrowser();
   const { step, points } = useMemo(
     () => sizePoints(sizes, now - HISTORY_DAYS * DAY_MS, now, timezone),
     [sizes, now, timezone],
@@ -55,14 +63,16 @@ export function SizeHistory({ sizes, now }: Props) {
                 last: formats.number(last.memberCount),
               })}
             >
-              <Suspense>
-                <SizeChart
-                  points={points}
-                  name={t('segment.history.size')}
-                  formatNumber={formats.number}
-                  formatTime={formatTime}
-                />
-              </Suspense>
+              {inBrowser && (
+                <Suspense fallback={null}>
+                  <SizeChart
+                    points={points.length > 1 ? points : [first, { ...first, at: now }]}
+                    name={t('segment.history.size')}
+                    formatNumber={formats.number}
+                    formatTime={formatTime}
+                  />
+                </Suspense>
+              )}
             </div>
             <InlineStack>
               <Button
@@ -101,5 +111,14 @@ export function SizeHistory({ sizes, now }: Props) {
         )}
       </BlockStack>
     </Card>
+  );
+}
+
+/** False on the server and while its page is taken over: the chart is drawn to the width it finds. */
+function useInBrowser(): boolean {
+  return useSyncExternalStore(
+    () => () => undefined,
+    () => true,
+    () => false,
   );
 }

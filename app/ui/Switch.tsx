@@ -3,7 +3,7 @@ interface Props {
   label: string;
   on: boolean;
   disabled?: boolean;
-  onChange(on: boolean): void;
+  onChange: (on: boolean) => void;
 }
 
 export function Switch({ label, on, disabled = false, onChange }: Props) {

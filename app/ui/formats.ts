@@ -6,15 +6,15 @@ import { localeOf, type Locale } from './locale.ts';
 import { useShop } from './ShopContext.tsx';
 
 export interface Formats {
-  number(value: number): string;
+  number: (value: number) => string;
   /** With a sign, also for a gain: +12, −3. */
-  signed(value: number): string;
+  signed: (value: number) => string;
   /** @param minor Minor units of the shop's currency. */
-  money(minor: number): string;
+  money: (minor: number) => string;
   /** Day and minute. */
-  instant(at: number): string;
-  day(at: number): string;
-  hour(at: number): string;
+  instant: (at: number) => string;
+  day: (at: number) => string;
+  hour: (at: number) => string;
 }
 
 /** The chosen language. */

@@ -55,7 +55,7 @@ export async function adminStage(options: StageOptions = {}): Promise<AdminStage
   const klaviyo = await startKlaviyo({ limits: 'off', importJobDurationMs: 50 });
   const environment = readEnvironment({
     NODE_ENV: 'test',
-    LOG_LEVEL: process.env['KESIT_TEST_LOG'] ?? 'silent',
+    LOG_LEVEL: process.env.KESIT_TEST_LOG ?? 'silent',
     PORT: String(port),
     DATABASE_WEB_URL: database.urls.web,
     DATABASE_WORKER_URL: database.urls.worker,

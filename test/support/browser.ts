@@ -9,12 +9,12 @@ const applications = ['/Applications/Google Chrome.app/Contents/MacOS/Google Chr
 
 /** @throws Error when there is none: a browser test is never left out silently. */
 export async function findBrowser(): Promise<string> {
-  const named = process.env['CHROMIUM_PATH'];
+  const named = process.env.CHROMIUM_PATH;
   if (named) {
     if (!existsSync(named)) throw new Error(`CHROMIUM_PATH names no file: ${named}`);
     return named;
   }
-  const folders = (process.env['PATH'] ?? '').split(path.delimiter).filter(Boolean);
+  const folders = (process.env.PATH ?? '').split(path.delimiter).filter(Boolean);
   const candidates = [...names.flatMap((name) => folders.map((folder) => path.join(folder, name))), ...applications];
   const installed = candidates.find((candidate) => existsSync(candidate));
   if (installed) return installed;

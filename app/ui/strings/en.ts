@@ -181,8 +181,8 @@ export const en = {
     unanswered: 'Without an answer',
   },
   explanation: {
-    titleMember: 'Why {{customer}} is in “{{segment}}”',
-    titleNotMember: 'Why {{customer}} is not in “{{segment}}”',
+    titleMember: 'Why is {{customer}} in “{{segment}}”?',
+    titleNotMember: 'Why is {{customer}} not in “{{segment}}”?',
     heading: 'The rule, part by part',
     member: 'In the segment',
     notMember: 'Not in the segment',
@@ -260,6 +260,7 @@ export const en = {
       malformed: 'This does not look right. Check that it was copied whole.',
       refused: '{{partner}} does not accept this: {{detail}}',
       'out-of-reach': '{{partner}} could not be reached: {{detail}}. Nothing was saved; try again in a moment.',
+      'not-saved': 'Nothing was saved. Check your internet connection and try again.',
     },
     unsaved: 'Unsaved connection settings',
   },

@@ -183,8 +183,8 @@ export const tr: Strings = {
     unanswered: 'Yanıtsız kalan',
   },
   explanation: {
-    titleMember: '{{customer}} neden “{{segment}}” içinde',
-    titleNotMember: '{{customer}} neden “{{segment}}” içinde değil',
+    titleMember: '{{customer}} neden “{{segment}}” segmentinde?',
+    titleNotMember: '{{customer}} neden “{{segment}}” segmentinde değil?',
     heading: 'Kural, parça parça',
     member: 'Segmentte',
     notMember: 'Segmentte değil',
@@ -262,6 +262,7 @@ export const tr: Strings = {
       malformed: 'Bu doğru görünmüyor. Eksiksiz kopyalandığından emin olun.',
       refused: '{{partner}} bunu kabul etmiyor: {{detail}}',
       'out-of-reach': '{{partner}} yanıt vermedi: {{detail}}. Hiçbir şey kaydedilmedi; biraz sonra yeniden deneyin.',
+      'not-saved': 'Hiçbir şey kaydedilmedi. İnternet bağlantınıza bakıp yeniden deneyin.',
     },
     unsaved: 'Kaydedilmemiş bağlantı ayarları',
   },
