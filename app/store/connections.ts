@@ -14,6 +14,8 @@ export interface Connection {
   unsettledSince: number | null;
   retryAt: number | null;
   failures: number;
+  /** When the partner's events were last read to the end; null before the first time. */
+  lastPullAt: number | null;
 }
 
 /** What a secret of a connection is bound to when it is sealed. */
@@ -32,6 +34,7 @@ export async function loadConnection(sql: ShopSql, connectionId: number): Promis
     unsettled_since: number | null;
     retry_at: number | null;
     failures: number;
+    last_pull_at: number | null;
   }>('SELECT * FROM connection WHERE shop_id = $1 AND connection_id = $2', [sql.shopId, connectionId]);
   const row = rows[0];
   return (
@@ -47,6 +50,7 @@ export async function loadConnection(sql: ShopSql, connectionId: number): Promis
       unsettledSince: row.unsettled_since,
       retryAt: row.retry_at,
       failures: row.failures,
+      lastPullAt: row.last_pull_at,
     }
   );
 }

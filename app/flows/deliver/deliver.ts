@@ -37,6 +37,9 @@ const DELIVERY_LOCK = 7302;
 /** How long a connection rests after our own error, in milliseconds. */
 const BUG_REST_MS = 300_000;
 
+/** How long a call that was cut off may take to show among the partner's jobs, in milliseconds. */
+const ARRIVAL_MS = 3_000;
+
 /** Thrown within a run to end it; the connection already knows why. */
 class RunEnded extends Error {}
 
@@ -117,6 +120,8 @@ class Run {
     const { connectionId } = this.#partner.connection;
     const since = await this.#save(async (sql) => (await loadConnection(sql, connectionId))?.unsettledSince ?? null);
     if (since === null) return true;
+    // A call that was cut off may still be on its way into the partner's queue.
+    if (this.#services.clock() < since + ARRIVAL_MS) return false;
     const answer = await this.#partner.session.settle(since);
     switch (answer.kind) {
       case 'quiet':

@@ -1,5 +1,6 @@
 /** The partner's e-mail events → facts and verdicts, page by page; the watermark is saved with what it covers. */
 import { decideCustomers } from '#app/flows/decide/decideCustomers.ts';
+import { recomputeShop } from '#app/flows/decide/recomputeShop.ts';
 import { openPartner } from '#app/flows/deliver/openPartner.ts';
 import type { Services } from '#app/flows/services.ts';
 import type { ShopId } from '#app/platform/database.ts';
@@ -22,17 +23,22 @@ export async function pull(services: Services, shopId: ShopId, connectionId: num
     if (connection.syncedAccountId !== connection.accountId) {
       await services.database.inShop(shopId, (sql) => adoptAccount(sql, connectionId));
       connection.pullState = {};
+      connection.lastPullAt = null;
     }
+    // The first pull reads years of history: it is stored page by page, and the shop decided once at its end.
+    const isFirst = connection.lastPullAt === null;
     const startedAt = services.clock();
     for await (const page of session.pullEvents(connection.pullState, startedAt - HISTORY_MS)) {
       if (lost()) return;
       if ('halt' in page) return noteHalt(services, shopId, connectionId, page.halt);
       await services.database.inShop(shopId, async (sql) => {
         await holdShop(sql);
-        await decideCustomers(sql, await saveEmailEvents(sql, connectionId, page.events), services.clock());
+        const touched = await saveEmailEvents(sql, connectionId, page.events);
+        if (!isFirst) await decideCustomers(sql, touched, services.clock());
         await savePullState(sql, connectionId, page.state);
       });
     }
+    if (isFirst) await recomputeShop(services, shopId);
     await services.database.inShop(shopId, (sql) => notePulled(sql, connectionId, startedAt));
   });
 }
