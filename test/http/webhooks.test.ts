@@ -202,6 +202,15 @@ it('deliveries that arrive together share inserts, and each keeps its own body',
   expect(rows).toHaveLength(600);
   for (const row of rows) expect(row.body.toString()).toBe(sent[Number(row.delivery_id.replace('together-', ''))]?.own);
   expect(new Set(rows.map((row) => row.transaction)).size).toBeLessThan(300);
+  // However many bells were left out on the way: one comes after the last delivery.
+  await vi.waitFor(async () => {
+    const bells = await database.owner.query<{ in_time: boolean }>(
+      `SELECT (SELECT run_at FROM graphile_worker.jobs WHERE key = 'absorb:' || $1)
+              >= (SELECT max(received_at) FROM inbox WHERE shop_id = $1::bigint) AS in_time`,
+      [String(shopId)],
+    );
+    expect(bells.rows).toEqual([{ in_time: true }]);
+  });
 });
 
 describe('what is refused', () => {
