@@ -85,7 +85,12 @@ export default function Segment() {
         </Layout.Section>
         <Layout.Section variant="oneThird">
           <BlockStack gap="400">
-            <DestinationCard segmentId={segmentId} segmentName={name} destinations={destinations} />
+            <DestinationCard
+              segmentId={segmentId}
+              segmentName={name}
+              memberCount={memberCount}
+              destinations={destinations}
+            />
             <SegmentParameters parameters={parameters} />
           </BlockStack>
         </Layout.Section>

@@ -14,6 +14,8 @@ export interface DestinationRow {
 }
 
 export interface DestinationCounts {
+  /** Customers who should be in the partner's list. */
+  desiredCount: number;
   /** Known to be in the partner's list. */
   listedCount: number;
   /** To be added or removed, or handed over and not yet confirmed. */
@@ -52,8 +54,9 @@ export async function listDestinations(sql: ShopSql, segmentId: number | null = 
 
 /** Counts of one destination; reads all of its placements. */
 export async function countPlacements(sql: ShopSql, destinationId: number): Promise<DestinationCounts> {
-  const { rows } = await sql.query<{ listed: string; waiting: string }>(
-    `SELECT count(*) FILTER (WHERE acknowledged) AS listed,
+  const { rows } = await sql.query<{ desired: string; listed: string; waiting: string }>(
+    `SELECT count(*) FILTER (WHERE desired) AS desired,
+            count(*) FILTER (WHERE acknowledged) AS listed,
             count(*) FILTER (WHERE state IN ('pending', 'sent')) AS waiting
      FROM placement WHERE shop_id = $1 AND destination_id = $2`,
     [sql.shopId, destinationId],
@@ -64,6 +67,7 @@ export async function countPlacements(sql: ShopSql, destinationId: number): Prom
     [sql.shopId, destinationId],
   );
   return {
+    desiredCount: Number(rows[0]?.desired ?? 0),
     listedCount: Number(rows[0]?.listed ?? 0),
     waitingCount: Number(rows[0]?.waiting ?? 0),
     rejected: refusals.rows.map((row) => ({ reason: row.reason ?? '', count: Number(row.count) })),

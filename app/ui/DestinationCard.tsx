@@ -18,17 +18,23 @@ export interface ShownDestination {
   listName: string | null;
   consentRequired: boolean;
   lastSyncedAt: number | null;
-  counts: { listedCount: number; waitingCount: number; rejected: { reason: string; count: number }[] } | null;
+  counts: {
+    desiredCount: number;
+    listedCount: number;
+    waitingCount: number;
+    rejected: { reason: string; count: number }[];
+  } | null;
   lastReport: ShownReport | null;
 }
 
 interface Props {
   segmentId: number;
   segmentName: string;
+  memberCount: number;
   destinations: readonly ShownDestination[];
 }
 
-export function DestinationCard({ segmentId, segmentName, destinations }: Props) {
+export function DestinationCard({ segmentId, segmentName, memberCount, destinations }: Props) {
   const { t } = useTranslation();
   return (
     <Card>
@@ -49,6 +55,7 @@ export function DestinationCard({ segmentId, segmentName, destinations }: Props)
             key={destination.connectionId}
             segmentId={segmentId}
             segmentName={segmentName}
+            memberCount={memberCount}
             destination={destination}
           />
         ))}
@@ -60,10 +67,11 @@ export function DestinationCard({ segmentId, segmentName, destinations }: Props)
 interface DestinationProps {
   segmentId: number;
   segmentName: string;
+  memberCount: number;
   destination: ShownDestination;
 }
 
-function Destination({ segmentId, segmentName, destination }: DestinationProps) {
+function Destination({ segmentId, segmentName, memberCount, destination }: DestinationProps) {
   const { t } = useTranslation();
   const { connectionId, connectorName, status, destinationId, enabled, listName, counts, lastReport } = destination;
   return (
@@ -92,7 +100,13 @@ function Destination({ segmentId, segmentName, destination }: DestinationProps) 
       {destinationId !== null && (
         <ConsentRule destinationId={destinationId} consentRequired={destination.consentRequired} />
       )}
-      {counts && <Counts counts={counts} lastSyncedAt={destination.lastSyncedAt} />}
+      {counts && (
+        <Counts
+          counts={counts}
+          withheldCount={enabled ? Math.max(0, memberCount - counts.desiredCount) : 0}
+          lastSyncedAt={destination.lastSyncedAt}
+        />
+      )}
       {lastReport && <RunReport report={lastReport} />}
     </BlockStack>
   );
@@ -113,13 +127,14 @@ function ConsentRule({ destinationId, consentRequired }: { destinationId: number
   );
 }
 
-function Counts({
-  counts,
-  lastSyncedAt,
-}: {
+interface CountsProps {
   counts: NonNullable<ShownDestination['counts']>;
+  /** Members whom the consent rule, or the lack of an address, keeps out. */
+  withheldCount: number;
   lastSyncedAt: number | null;
-}) {
+}
+
+function Counts({ counts, withheldCount, lastSyncedAt }: CountsProps) {
   const { t } = useTranslation();
   const { number } = useFormats();
   const rejectedCount = counts.rejected.reduce((sum, { count }) => sum + count, 0);
@@ -137,6 +152,10 @@ function Counts({
         <div>
           <dt>{t('segment.destinations.rejected')}</dt>
           <dd>{number(rejectedCount)}</dd>
+        </div>
+        <div>
+          <dt>{t('segment.destinations.withheld')}</dt>
+          <dd>{number(withheldCount)}</dd>
         </div>
       </dl>
       {rejectedCount > 0 && (

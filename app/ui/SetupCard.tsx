@@ -90,9 +90,11 @@ function Step({
             {t(`home.setup.${state}`)}
           </Badge>
         </InlineStack>
-        <Text as="p" tone="subdued">
-          {help}
-        </Text>
+        {state !== 'done' && (
+          <Text as="p" tone="subdued">
+            {help}
+          </Text>
+        )}
         {children}
       </BlockStack>
     </li>

@@ -188,9 +188,9 @@ describe('segments', () => {
       .getByRole('heading', { level: 1, name: /^Why is .+ in “Winback”\?$/ })
       .waitFor();
     await app().getByText('Last order: at least 180 days ago').waitFor();
-    await app().getByText('Holds', { exact: true }).waitFor();
+    await app().getByText('Met', { exact: true }).waitFor();
     await app()
-      .getByText(/^Known: \w+ \d+, \d{4}/)
+      .getByText(/^On record: \w+ \d+, \d{4}/)
       .waitFor();
     await app().getByText('only a new event can change it').waitFor();
     await app()

@@ -1,0 +1,70 @@
+/** The words of the admin: the same in number in both languages, none empty, none unused, none missing. */
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { factCatalogue, factNames } from '#app/core/facts/catalogue.ts';
+import { conditionKinds } from '#app/core/rules/conditions/registry.ts';
+import { en } from './en.ts';
+import { tr } from './tr.ts';
+
+interface Texts {
+  readonly [key: string]: string | Texts;
+}
+
+function leaves(texts: Texts, prefix = ''): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const [key, value] of Object.entries(texts)) {
+    if (typeof value === 'string') found.set(prefix + key, value);
+    else for (const [inner, text] of leaves(value, `${prefix}${key}.`)) found.set(inner, text);
+  }
+  return found;
+}
+
+const english = leaves(en);
+const turkish = leaves(tr);
+const placesOf = (text: string): string[] => [...new Set(text.match(/\{\{\w+\}\}/g) ?? [])].sort();
+
+describe('the words of the admin', () => {
+  it('are the same in both languages, in number and in what is filled in', () => {
+    expect([...turkish.keys()]).toEqual([...english.keys()]);
+    for (const [key, text] of english) {
+      expect(text.trim(), key).not.toBe('');
+      expect(turkish.get(key)?.trim(), key).not.toBe('');
+      expect(placesOf(turkish.get(key) ?? ''), key).toEqual(placesOf(text));
+    }
+  });
+
+  it('hold no emoji', () => {
+    for (const [key, text] of [...english, ...turkish]) expect(text, key).not.toMatch(/\p{Extended_Pictographic}/u);
+  });
+
+  it('are all used', () => {
+    const folders = ['../', '../../routes'].map((folder) => path.resolve(import.meta.dirname, folder));
+    const sources = folders
+      .flatMap((folder) =>
+        readdirSync(folder)
+          .filter((file) => /\.tsx?$/.test(file))
+          .map((file) => readFileSync(path.join(folder, file), 'utf8')),
+      )
+      .join('\n');
+    const unused = [...english.keys()].filter((key) => {
+      const name = key.replace(/_(?:one|other)$/, '');
+      const above = name.slice(0, name.lastIndexOf('.'));
+      const own = name.slice(name.lastIndexOf('.') + 1);
+      return !(
+        sources.includes(`'${name}'`) ||
+        sources.includes(`\`${above}.\${`) ||
+        sources.includes(`'${above}', { returnObjects`) ||
+        new RegExp(`\\b${above.replaceAll('.', '\\.')}\\.${own}\\b`).test(sources)
+      );
+    });
+    expect(unused).toEqual([]);
+  });
+
+  it('name every fact and every word of a condition', () => {
+    for (const fact of factNames) expect(english.has(`facts.${fact}`), fact).toBe(true);
+    expect(Object.keys(en.facts)).toEqual(Object.keys(factCatalogue));
+    for (const operator of conditionKinds.flatMap((kind) => kind.operators))
+      expect(english.has(`conditions.${operator}`), operator).toBe(true);
+  });
+});
