@@ -16,9 +16,9 @@ export interface Bells {
 }
 
 export interface BellsOptions {
-  ring(shopIds: ShopId[]): Promise<void>;
+  ring: (shopIds: ShopId[]) => Promise<void>;
   /** Told of a failed ring; it is tried again. */
-  onFailure(error: unknown): void;
+  onFailure: (error: unknown) => void;
   clock: Clock;
   /** How long after one bell of a shop the next may come, in milliseconds. */
   apartMs?: number;

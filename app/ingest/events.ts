@@ -8,11 +8,12 @@ import type { Clock } from '#app/platform/clock.ts';
 import type { Database } from '#app/platform/database.ts';
 import type { Log } from '#app/platform/log.ts';
 import { describeForLog, isDatabaseAway } from './databaseAway.ts';
+import { answers, receipt, refusal, send, tooMany, type Answer, type Refusal } from './events/answers.ts';
 import { readEventPost, type SiteEvent } from './events/siteEvent.ts';
 import { writeSiteEvents, type ShopEvents } from './events/siteEventWriter.ts';
 import { makeTokenBuckets } from './events/tokenBuckets.ts';
-import { makeGroupCommit, type CommitOutcome, type GroupCommitLimits } from './groupCommit.ts';
-import { makeBodyReader, type BodyLimits, type ReadBody } from './requestBody.ts';
+import { makeGroupCommit, type GroupCommitLimits } from './groupCommit.ts';
+import { makeBodyReader, type BodyLimits } from './requestBody.ts';
 import { makeShopDirectory } from './shopDirectory.ts';
 
 export interface EventsLimits extends BodyLimits, GroupCommitLimits {
@@ -54,15 +55,9 @@ export interface EventsDoorOptions {
 
 export interface EventsDoor {
   /** Answers one request, `POST` or the browser's `OPTIONS` before it. Never rejects. */
-  handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   /** Turns new events away and resolves once all others are answered. */
-  close(): Promise<void>;
-}
-
-/** The body of the answer 202: what was left out, by its place in the post. */
-export interface EventsReceipt {
-  accepted: number;
-  refused: { index: number; reason: 'in-the-future' | 'too-old' | 'bot' }[];
+  close: () => Promise<void>;
 }
 
 export function makeEventsDoor(options: EventsDoorOptions): EventsDoor {
@@ -153,71 +148,6 @@ export function makeEventsDoor(options: EventsDoorOptions): EventsDoor {
   };
 }
 
-type Refusal = EventsReceipt['refused'][number]['reason'];
-
 /** The strict sandbox sends text, which needs no preflight; other senders may say JSON. */
 const isTextOrJson = (type: string | undefined): boolean =>
   type === undefined || /^\s*(text\/plain|application\/json)\s*(;|$)/i.test(type);
-
-interface Answer {
-  status: number;
-  body?: object;
-  headers?: Record<string, string>;
-}
-
-const refusal = (status: number, error: string, headers: Record<string, string> = {}): Answer => ({
-  status,
-  body: { error },
-  headers,
-});
-
-const tooMany = (waitMs: number): Answer =>
-  refusal(429, 'Too many events.', { 'Retry-After': String(Math.ceil(waitMs / 1000)) });
-
-function receipt(events: readonly SiteEvent[], reasonOf: (event: SiteEvent) => Refusal | null): Answer {
-  const refused = events.flatMap((event, index) => {
-    const reason = reasonOf(event);
-    return reason === null ? [] : [{ index, reason }];
-  });
-  return { status: 202, body: { accepted: events.length - refused.length, refused } satisfies EventsReceipt };
-}
-
-const again = { 'Retry-After': '5' };
-
-const answers = {
-  preflight: {
-    status: 204,
-    headers: {
-      'Access-Control-Allow-Methods': 'POST, OPTIONS',
-      'Access-Control-Allow-Headers': 'Content-Type',
-      'Access-Control-Max-Age': '86400',
-    },
-  },
-  notPost: refusal(405, 'Only POST.', { Allow: 'POST, OPTIONS' }),
-  otherType: refusal(415, 'The body must be text/plain or application/json.'),
-  'too-large': refusal(413, 'The body is too large.'),
-  late: refusal(408, 'The body took too long.', { Connection: 'close' }),
-  gone: refusal(400, 'The body is incomplete.', { Connection: 'close' }),
-  busy: refusal(503, 'Too many events are arriving.', again),
-  unknownAccount: refusal(404, 'The account is not known.'),
-  away: refusal(503, 'The events could not be stored.', again),
-  full: refusal(503, 'Too many events are waiting.', again),
-  refused: refusal(500, 'The events cannot be stored.'),
-} as const satisfies Record<
-  | Exclude<ReadBody['kind'], 'read'>
-  | Exclude<CommitOutcome, 'written'>
-  | 'preflight'
-  | 'notPost'
-  | 'otherType'
-  | 'unknownAccount',
-  Answer
->;
-
-function send(response: ServerResponse, { status, body, headers }: Answer): void {
-  if (response.destroyed) return;
-  response.statusCode = status;
-  response.setHeader('Access-Control-Allow-Origin', '*');
-  for (const [name, value] of Object.entries(headers ?? {})) response.setHeader(name, value);
-  if (body) response.setHeader('Content-Type', 'application/json; charset=utf-8');
-  response.end(body ? JSON.stringify(body) : undefined);
-}

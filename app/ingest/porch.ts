@@ -45,9 +45,9 @@ export interface PorchOptions {
 
 export interface Porch {
   /** Answers one request. Never rejects. */
-  handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   /** Turns new deliveries away and resolves once all others are answered. */
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
 /** How long Shopify is asked to wait; it keeps its own schedule, other senders heed it. */

@@ -97,7 +97,7 @@ function report(): void {
     processorShare: (used.user + used.system) / 1000 / plan.measuredMs,
   };
   process.send?.(result);
-  process.disconnect();
+  if (process.connected) process.disconnect();
 }
 
 for (let i = 0; i < plan.connectionCount; i += 1) openConnection();

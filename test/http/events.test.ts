@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { Agent, request } from 'undici';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { makeEventsDoor, type EventsDoor, type EventsReceipt } from '#app/ingest/events.ts';
+import { makeEventsDoor, type EventsDoor } from '#app/ingest/events.ts';
+import type { EventsReceipt } from '#app/ingest/events/answers.ts';
 import { siteEventNames } from '#app/ingest/events/siteEvent.ts';
 import { openDatabase, type ShopId } from '#app/platform/database.ts';
 import { testDatabase, type TestDatabase } from '#test/support/database.ts';
@@ -95,7 +96,7 @@ describe('an event', () => {
   it.each(siteEventNames)('%s is kept with its instant and its visitor', async (name) => {
     const sent = event({ name });
     expect(await post({ account, events: [sent] })).toMatchObject({ status: 202, body: { accepted: 1, refused: [] } });
-    expect(await rowOf(sent['id'])).toMatchObject({
+    expect(await rowOf(sent.id)).toMatchObject({
       name,
       visitor_id: 'visitor-1',
       occurred_at: now,
@@ -129,18 +130,18 @@ describe('an event', () => {
       email: '  AYSE@Example.com ',
     });
     expect((await post({ account, events: [viewed, added, searched, started] })).status).toBe(202);
-    expect(await rowOf(viewed['id'])).toMatchObject({ product_id: '788032119674292922' });
-    expect(await rowOf(added['id'])).toMatchObject({ product_id: '788032119674292922' });
-    expect(await rowOf(searched['id'])).toMatchObject({ product_id: null, data: {} });
-    expect(await rowOf(started['id'])).toMatchObject({ checkout_token: 'c'.repeat(32), email_key: 'ayse@example.com' });
+    expect(await rowOf(viewed.id)).toMatchObject({ product_id: '788032119674292922' });
+    expect(await rowOf(added.id)).toMatchObject({ product_id: '788032119674292922' });
+    expect(await rowOf(searched.id)).toMatchObject({ product_id: null, data: {} });
+    expect(await rowOf(started.id)).toMatchObject({ checkout_token: 'c'.repeat(32), email_key: 'ayse@example.com' });
     for (const sent of [viewed, added, searched, started])
-      expect(JSON.stringify(await rowOf(sent['id']))).not.toMatch(/secret|Havlu|99\.9|AYSE/);
+      expect(JSON.stringify(await rowOf(sent.id))).not.toMatch(/secret|Havlu|99\.9|AYSE/);
   });
 
   it('of a signed-in customer is joined by id alone', async () => {
     const sent = event({ name: 'checkout_completed', customerId: '706405506930370084', email: 'ayse@example.com' });
     await post({ account, events: [sent] });
-    expect(await rowOf(sent['id'])).toMatchObject({ customer_id: '706405506930370084', email_key: null });
+    expect(await rowOf(sent.id)).toMatchObject({ customer_id: '706405506930370084', email_key: null });
   });
 
   it.each(['not an address', '', 'a@b\u0000', '@', `${'x'.repeat(400)}@example.com`])(
@@ -148,7 +149,7 @@ describe('an event', () => {
     async (email) => {
       const sent = event({ name: 'checkout_started', email });
       expect((await post({ account, events: [sent] })).status).toBe(202);
-      expect(await rowOf(sent['id'])).toMatchObject({ email_key: null });
+      expect(await rowOf(sent.id)).toMatchObject({ email_key: null });
     },
   );
 
@@ -159,7 +160,7 @@ describe('an event', () => {
     );
     expect(replies.every(({ status }) => status === 202)).toBe(true);
     const { rows } = await database.worker.inShop(shopId, (sql) =>
-      sql.query('SELECT FROM site_event WHERE shop_id = $1 AND event_id = $2', [shopId, sent['id']]),
+      sql.query('SELECT FROM site_event WHERE shop_id = $1 AND event_id = $2', [shopId, sent.id]),
     );
     expect(rows).toHaveLength(1);
   });
@@ -220,7 +221,7 @@ describe('robots', () => {
         status: 202,
         body: { accepted: 0, refused: [{ index: 0, reason: 'bot' }] },
       });
-      expect(await rowOf(sent['id'])).toBeUndefined();
+      expect(await rowOf(sent.id)).toBeUndefined();
     },
   );
 });
@@ -278,7 +279,7 @@ describe('what is refused', () => {
   ])('%s: 400, and says what is wrong; nothing is kept', async (_, make, error) => {
     const valid = event();
     expect(await post(make(valid))).toMatchObject({ status: 400, body: { error } });
-    expect(await rowOf(valid['id'])).toBeUndefined();
+    expect(await rowOf(valid.id)).toBeUndefined();
   });
 
   it('an account nobody has: 404', async () => {

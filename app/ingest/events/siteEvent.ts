@@ -77,19 +77,19 @@ export function readEventPost(body: Uint8Array): EventPostReading {
 }
 
 function readEvent(event: Record<string, unknown>, path: string): SiteEvent {
-  const name = siteEventNames.find((known) => known === event['name']);
+  const name = siteEventNames.find((known) => known === event.name);
   if (name === undefined) throw new Malformed(`${path}name is not one of ${siteEventNames.join(', ')}.`);
-  const customerId = event['customerId'] ?? null;
-  const data = event['data'] === undefined ? {} : record(event['data'], `${path}data`);
+  const customerId = event.customerId ?? null;
+  const data = event.data === undefined ? {} : record(event.data, `${path}data`);
   const id = decimalId(customerId);
   if (customerId !== null && id === null) throw new Malformed(`${path}customerId is not an id.`);
   return {
     eventId: token(event, 'id', path),
     name,
     visitorId: token(event, 'clientId', path),
-    occurredAt: instant(event['timestamp'], `${path}timestamp`),
+    occurredAt: instant(event.timestamp, `${path}timestamp`),
     customerId: id,
-    emailKey: id === null ? address(event['email'], `${path}email`) : null,
+    emailKey: id === null ? address(event.email, `${path}email`) : null,
     productId: productOf(data),
     checkoutToken: checkoutOf(data),
   };
@@ -135,7 +135,7 @@ function part(value: unknown, ...names: string[]): unknown {
 }
 
 function productOf(data: Record<string, unknown>): DecimalId | null {
-  const variant = data['productVariant'] ?? part(data, 'cartLine', 'merchandise');
+  const variant = data.productVariant ?? part(data, 'cartLine', 'merchandise');
   return decimalId(part(variant, 'product', 'id'));
 }
 

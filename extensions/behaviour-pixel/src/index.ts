@@ -17,10 +17,10 @@ const isAllowed = (given: Permissions): boolean =>
   given.analyticsProcessingAllowed && given.marketingAllowed && given.saleOfDataAllowed;
 
 register(({ analytics, customerPrivacy, init, settings }) => {
-  const endpoint = String(settings['endpoint']);
+  const endpoint = String(settings.endpoint);
   const outbox = makeOutbox(
     {
-      account: String(settings['accountID']),
+      account: String(settings.accountID),
       // Plain text needs no preflight; keepalive lets the request outlive the page.
       post: async (body) => {
         const answer = await fetch(endpoint, {

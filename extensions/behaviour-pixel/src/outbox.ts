@@ -5,9 +5,9 @@ export interface OutboxOptions {
   /** The public key by which the app knows the shop. */
   account: string;
   /** Posts a body. False: it was not taken, and may be tried again. */
-  post(body: string): Promise<boolean>;
+  post: (body: string) => Promise<boolean>;
   /** Calls back after a time in milliseconds. */
-  after(delayMs: number, run: () => void): void;
+  after: (delayMs: number, run: () => void) => void;
 }
 
 export interface Outbox {
