@@ -76,12 +76,14 @@ async function runOnce(): Promise<number> {
         seconds: elapsed(),
       }),
     );
+    proved = equal;
     return equal ? 0 : 1;
   } finally {
     await view.close();
     await stage.stop();
-    if (process.exitCode === undefined && values.folder === undefined)
-      await rm(folder, { recursive: true, force: true });
+    // What went wrong can be looked into; what went well leaves nothing behind.
+    if (proved) await rm(folder, { recursive: true, force: true });
+    else say(`logs and data are kept in ${folder}`);
   }
 }
 

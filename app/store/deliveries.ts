@@ -1,6 +1,7 @@
 /** The delivery of placements: lists to fill, batches on their way, and what became of their rows. */
 import type { DecimalId } from '#app/core/identifiers.ts';
 import { instant, type ShopSql } from '#app/platform/database.ts';
+import { WHOLE_SHOP } from './facts.ts';
 import type { Json, Outcome, Row } from '#app/core/placements/exchange.ts';
 
 /** One list of a connection that has work. */
@@ -95,14 +96,17 @@ export async function openJob(
   );
   const made = job.rows[0];
   if (!made) throw new Error('A job was inserted but not returned.');
+  const next = await sql.query<{ customer_id: DecimalId }>(
+    `SELECT customer_id FROM placement
+     WHERE shop_id = $1 AND destination_id = $2 AND state = 'pending' AND desired = $3 AND (not_before IS NULL OR not_before <= $5)
+     ORDER BY customer_id LIMIT $4 FOR UPDATE`,
+    [sql.shopId, target.destinationId, target.desired, target.limit, instant(target.now)],
+  );
+  // By a list of keys: a join would be planned for a handful of rows and walk the whole list for each of thousands.
   const taken = await sql.query(
-    `UPDATE placement p SET state = 'sent', job_id = $4, acknowledged = NULL
-     FROM (SELECT customer_id FROM placement
-           WHERE shop_id = $1 AND destination_id = $2 AND state = 'pending' AND desired = $3
-             AND (not_before IS NULL OR not_before <= $6)
-           ORDER BY customer_id LIMIT $5 FOR UPDATE) n
-     WHERE p.shop_id = $1 AND p.destination_id = $2 AND p.customer_id = n.customer_id`,
-    [sql.shopId, target.destinationId, target.desired, made.job_id, target.limit, instant(target.now)],
+    `UPDATE placement SET state = 'sent', job_id = $4, acknowledged = NULL
+     WHERE shop_id = $1 AND destination_id = $2 AND customer_id = ANY ($3::bigint[])`,
+    [sql.shopId, target.destinationId, next.rows.map((row) => row.customer_id), made.job_id],
   );
   if (!taken.rowCount) {
     await closeJob(sql, made.job_id);
@@ -224,23 +228,30 @@ export async function settleJob(
     not_before: outcome.kind === 'retry' ? instant(outcome.notBeforeMs) : null,
   }));
   const shape = '(customer_id bigint, kind text, partner_id text, reason text, not_before timestamptz)';
+  /** The instant of the next try: each waits twice as long as the one before, and never less than the partner asked for. */
+  const nextTry = `$4::timestamptz + least($5::float8, 1000 * 2 ^ least(p.attempts, 20)) * interval '1 millisecond'`;
+  await sql.query(WHOLE_SHOP);
   await sql.query(
-    `WITH told AS (SELECT * FROM json_to_recordset($4::json) AS t ${shape})
-     UPDATE placement p SET
+    `UPDATE placement p SET
        job_id = NULL,
-       acknowledged = CASE WHEN t.kind = 'done' THEN $3::boolean WHEN t.kind = 'rejected' AND $3 THEN false ELSE NULL END,
-       acknowledged_at = CASE WHEN t.kind = 'done' THEN $5 ELSE p.acknowledged_at END,
-       state = CASE
-         WHEN t.kind = 'done' THEN CASE WHEN p.desired = $3 THEN 'settled' ELSE 'pending' END
-         WHEN t.kind = 'rejected' THEN CASE WHEN p.desired = $3 THEN 'rejected' WHEN $3 THEN 'settled' ELSE 'pending' END
+       acknowledged = CASE t.kind WHEN 'done' THEN $3::boolean WHEN 'rejected' THEN CASE WHEN $3 THEN false END END,
+       acknowledged_at = CASE WHEN t.kind = 'done' THEN $4 ELSE p.acknowledged_at END,
+       state = CASE t.kind
+         WHEN 'done' THEN CASE WHEN p.desired = $3 THEN 'settled' ELSE 'pending' END
+         WHEN 'rejected' THEN CASE WHEN p.desired = $3 THEN 'rejected' WHEN $3 THEN 'settled' ELSE 'pending' END
          ELSE 'pending' END,
-       attempts = CASE WHEN t.kind IS NULL OR t.kind = 'retry' THEN p.attempts + 1 ELSE 0 END,
-       not_before = CASE WHEN t.kind IS NULL OR t.kind = 'retry' THEN
-         greatest(t.not_before, $5::timestamptz + least($6::bigint, 1000 * 2 ^ least(p.attempts, 20))::float8 * interval '1 millisecond') END,
-       reason = CASE WHEN t.kind IN ('rejected', 'retry') THEN left(t.reason, 500) WHEN t.kind IS NULL THEN 'no answer for this row' END
-     FROM (SELECT customer_id FROM placement WHERE shop_id = $1 AND job_id = $2) mine LEFT JOIN told t USING (customer_id)
-     WHERE p.shop_id = $1 AND p.destination_id = $7 AND p.customer_id = mine.customer_id AND p.job_id = $2`,
-    [sql.shopId, job.jobId, job.desired, JSON.stringify(rows), instant(now), MAX_ROW_WAIT_MS, job.destinationId],
+       attempts = CASE WHEN t.kind = 'retry' THEN p.attempts + 1 ELSE 0 END,
+       not_before = CASE WHEN t.kind = 'retry' THEN greatest(t.not_before, ${nextTry}) END,
+       reason = left(t.reason, 500)
+     FROM json_to_recordset($6::json) AS t ${shape}
+     WHERE p.shop_id = $1 AND p.job_id = $2 AND p.customer_id = t.customer_id`,
+    [sql.shopId, job.jobId, job.desired, instant(now), MAX_ROW_WAIT_MS, JSON.stringify(rows)],
+  );
+  await sql.query(
+    `UPDATE placement p SET job_id = NULL, state = 'pending', attempts = p.attempts + 1, not_before = ${nextTry},
+       reason = 'no answer for this row'
+     WHERE p.shop_id = $1 AND p.job_id = $2 AND $3::boolean IS NOT NULL`,
+    [sql.shopId, job.jobId, job.desired, instant(now), MAX_ROW_WAIT_MS],
   );
   await sql.query(
     `INSERT INTO partner_profile (shop_id, connection_id, customer_id, partner_profile_id)

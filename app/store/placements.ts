@@ -4,6 +4,7 @@
  */
 import type { DecimalId } from '#app/core/identifiers.ts';
 import type { ShopSql } from '#app/platform/database.ts';
+import { WHOLE_SHOP } from './facts.ts';
 
 /** State of a row whose wish changes now: one on its way stays so; one already as wished is settled. */
 const stateAfter = (desired: boolean): string => `CASE
@@ -15,23 +16,29 @@ const reset = 'attempts = 0, not_before = NULL, reason = NULL, changed_at = now(
 
 /**
  * Brings `desired` into line with memberships, consent and switches, for some customers or (null) for all.
- * A row that was rejected is asked again, because something about its customer has changed.
+ * A row that was rejected is asked again when its customer is among those given: something about them has changed.
  * @returns The connections that have something to deliver.
  */
 export async function placeCustomers(sql: ShopSql, customerIds: readonly DecimalId[] | null): Promise<number[]> {
+  const destinations = await sql.query<{ destination_id: number; connection_id: number }>(
+    'SELECT destination_id, connection_id FROM destination WHERE shop_id = $1',
+    [sql.shopId],
+  );
+  if (destinations.rows.length === 0) return [];
+  if (customerIds === null) await sql.query(WHOLE_SHOP);
   const some = customerIds !== null;
-  const only = (column: string): string => (some ? `AND ${column} = ANY ($2::bigint[])` : '');
-  const wanted = `
-    SELECT d.destination_id, d.connection_id, m.customer_id
-    FROM destination d
-    JOIN connection k ON k.shop_id = d.shop_id AND k.connection_id = d.connection_id AND k.status <> 'disconnected'
-    JOIN membership m ON m.shop_id = d.shop_id AND m.segment_id = d.segment_id
-    JOIN customer c ON c.shop_id = m.shop_id AND c.customer_id = m.customer_id
-    WHERE d.shop_id = $1 AND m.shop_id = $1 AND c.shop_id = $1 AND d.enabled ${only('m.customer_id')} ${only('c.customer_id')}
-      AND c.email_key IS NOT NULL AND c.deleted_at IS NULL AND c.redacted_at IS NULL
-      AND (NOT d.consent_required OR c.email_consent = 'subscribed')`;
-  const { rows } = await sql.query<{ connection_id: number }>(
-    `WITH wanted AS MATERIALIZED (${wanted}),
+  // Every table is entered by its key: the cost follows the customers given, not those of the shop.
+  const only = (column: string): string => (some ? `AND ${column} = ANY ($3::bigint[])` : '');
+  const { rows } = await sql.query<{ destination_id: number }>(
+    `WITH wanted AS MATERIALIZED (
+       SELECT d.destination_id, m.customer_id
+       FROM membership m
+       JOIN destination d ON d.shop_id = m.shop_id AND d.segment_id = m.segment_id AND d.enabled
+       JOIN connection k ON k.shop_id = d.shop_id AND k.connection_id = d.connection_id AND k.status <> 'disconnected'
+       JOIN customer c ON c.shop_id = m.shop_id AND c.customer_id = m.customer_id
+       WHERE m.shop_id = $1 AND d.shop_id = $1 AND c.shop_id = $1 ${only('m.customer_id')} ${only('c.customer_id')}
+         AND c.email_key IS NOT NULL AND c.deleted_at IS NULL AND c.redacted_at IS NULL
+         AND (NOT d.consent_required OR c.email_consent = 'subscribed')),
      placed AS (
        INSERT INTO placement AS p (shop_id, destination_id, customer_id, desired, acknowledged, state)
        SELECT $1, w.destination_id, w.customer_id, true, false, 'pending' FROM wanted w
@@ -40,12 +47,14 @@ export async function placeCustomers(sql: ShopSql, customerIds: readonly Decimal
        RETURNING p.destination_id),
      withdrawn AS (
        UPDATE placement p SET desired = false, state = ${stateAfter(false)}, ${reset}
-       WHERE p.shop_id = $1 AND p.desired ${only('p.customer_id')}
+       WHERE p.shop_id = $1 AND p.destination_id = ANY ($2::int[]) ${only('p.customer_id')} AND p.desired
          AND NOT EXISTS (SELECT FROM wanted w WHERE w.destination_id = p.destination_id AND w.customer_id = p.customer_id)
        RETURNING p.destination_id)
-     SELECT DISTINCT d.connection_id FROM destination d
-     WHERE d.shop_id = $1 AND d.destination_id IN (SELECT destination_id FROM placed UNION SELECT destination_id FROM withdrawn)`,
-    some ? [sql.shopId, customerIds] : [sql.shopId],
+     SELECT destination_id FROM placed UNION SELECT destination_id FROM withdrawn`,
+    [sql.shopId, destinations.rows.map((row) => row.destination_id), ...(some ? [customerIds] : [])],
   );
-  return rows.map((row) => row.connection_id);
+  const touched = new Set(rows.map((row) => row.destination_id));
+  return [
+    ...new Set(destinations.rows.filter((row) => touched.has(row.destination_id)).map((row) => row.connection_id)),
+  ];
 }
