@@ -68,7 +68,10 @@ function useBuiltFiles(app: Express): void {
 
 async function useVite(app: Express, server: Server): Promise<ViteDevServer> {
   const { createServer } = await import('vite');
+  const before = new Set<unknown>(process.listeners('SIGTERM'));
   const vite = await createServer({ root, server: { middlewareMode: true, hmr: { server } }, appType: 'custom' });
+  // It would end the process at once; the process ends in its own order, and closes this on the way.
+  for (const listener of process.listeners('SIGTERM')) if (!before.has(listener)) process.off('SIGTERM', listener);
   app.use(vite.middlewares);
   return vite;
 }

@@ -27,6 +27,9 @@ export interface Web {
 /** How long an idle connection is kept: longer than a load balancer keeps its side, so that it is the one to close. */
 const KEEP_ALIVE_MS = 65_000;
 
+/** While stopping, how often connections that have become idle are closed. */
+const IDLE_SWEEP_MS = 50;
+
 /** Starts the web process and resolves once it listens. @param overrides Parts of the services that a test chooses. */
 export async function startWeb(environment: Environment, overrides: Partial<Services> = {}): Promise<Web> {
   const { release, ...web } = await webDatabase(environment);
@@ -64,8 +67,7 @@ export async function startWeb(environment: Environment, overrides: Partial<Serv
     url,
     services,
     async close() {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeIdleConnections();
+      const closed = closeServer(server);
       await Promise.all([porch.close(), events.close()]);
       await closed;
       await admin.close();
@@ -121,6 +123,18 @@ async function webDatabase(environment: Environment): Promise<WebDatabase> {
   const { cluster, urls } = await startEmbeddedDatabase(environment.KESIT_DATA_DIR);
   await migrate(urls.owner);
   return { url: urls.web, release: () => cluster.stopIfIdle() };
+}
+
+/** Takes no more connections and resolves when the last request is answered. */
+function closeServer(server: Server): Promise<void> {
+  // A connection that is busy now becomes idle with its answer, and would then be kept for the client's next request.
+  const sweep = setInterval(() => server.closeIdleConnections(), IDLE_SWEEP_MS);
+  return new Promise((resolve) =>
+    server.close(() => {
+      clearInterval(sweep);
+      resolve();
+    }),
+  );
 }
 
 function listen(server: Server, { PORT, HOST }: Environment): Promise<void> {

@@ -69,7 +69,10 @@ export async function readFigures(sql: ShopSql): Promise<Figures> {
          (SELECT max(received_at) FROM site_event WHERE shop_id = $1)) AS last_event_at,
        (SELECT count(*) FROM inbox WHERE shop_id = $1 AND state = 'pending') AS waiting,
        (SELECT count(*) FROM inbox WHERE shop_id = $1 AND state = 'parked') AS parked,
-       (SELECT count(*) FROM placement WHERE shop_id = $1 AND (state = 'pending' OR job_id IS NOT NULL)) AS pending,
+       (SELECT count(*) FROM destination d
+          JOIN connection c ON c.shop_id = d.shop_id AND c.connection_id = d.connection_id
+          JOIN placement p ON p.shop_id = d.shop_id AND p.destination_id = d.destination_id
+        WHERE d.shop_id = $1 AND c.status <> 'disconnected' AND (p.state = 'pending' OR p.job_id IS NOT NULL)) AS pending,
        (SELECT count(*) FROM destination WHERE shop_id = $1 AND enabled) AS enabled,
        (SELECT max(last_synced_at) FROM destination WHERE shop_id = $1) AS last_synced_at`,
     [sql.shopId],

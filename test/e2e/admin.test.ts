@@ -76,6 +76,21 @@ describe('a merchant who has just installed the app', () => {
   });
 });
 
+describe('a page that is opened again without its token', () => {
+  it('fetches one by way of the bounce page and comes up in the same language', async () => {
+    await open('/app', 'tr');
+    const inside = await frame();
+    const address = new URL(inside.url());
+    address.pathname = '/app/segments';
+    address.searchParams.delete('id_token');
+    const answers: string[] = [];
+    page.on('response', (response) => answers.push(new URL(response.url()).pathname));
+    await inside.goto(address.href);
+    await app().getByRole('heading', { level: 1, name: 'Segmentler' }).waitFor();
+    expect(answers).toContain('/auth/session-token');
+  });
+});
+
 describe('connecting', () => {
   it('says beside the field what is wrong with a key, and keeps what was typed', async () => {
     await open('/app/connections');

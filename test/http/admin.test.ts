@@ -1,5 +1,7 @@
 /** The admin's doors by HTTP: who is let in, what is stored, what a page and an action answer. */
 import { beforeAll, describe, expect, it } from 'vitest';
+import { openDatabase } from '#app/platform/database.ts';
+import { startWeb } from '#app/server.ts';
 import { runInstall } from '#app/flows/install/runInstall.ts';
 import { adminStage, type AdminStage } from '#test/support/adminStage.ts';
 
@@ -279,6 +281,41 @@ describe('the other doors', () => {
     const response = await get('/healthz');
     expect(response.status).toBe(200);
     expect(await response.text()).toBe('ok');
+  });
+
+  it('says that it is not well when the database does not answer, and answers nothing as if it were', async () => {
+    const database = openDatabase({ url: stage.database.urls.web });
+    const web = await startWeb({ ...stage.environment, PORT: 0 }, { database });
+    try {
+      await database.close();
+      expect((await fetch(`${web.url}/healthz`)).status).toBe(503);
+      const page = await fetch(`${web.url}/app?${await framed()}`, { headers: browser });
+      expect(page.status).toBe(500);
+      expect(await page.text()).not.toContain('Cannot use a pool');
+    } finally {
+      await web.close();
+    }
+  });
+
+  it('stops only after what is under way has been answered', async () => {
+    const web = await startWeb({ ...stage.environment, PORT: 0 });
+    const lock = await stage.database.owner.connect();
+    await lock.query('BEGIN; LOCK TABLE segment IN ACCESS EXCLUSIVE MODE');
+    const asked = fetch(`${web.url}/app/segments?${await framed()}`, { headers: browser });
+    await expect
+      .poll(async () => {
+        const { rows } = await lock.query('SELECT FROM pg_locks WHERE NOT granted');
+        return rows.length;
+      })
+      .toBeGreaterThan(0);
+    const closed = web.close();
+    await lock.query('COMMIT');
+    lock.release();
+    const response = await asked;
+    expect(response.status).toBe(200);
+    expect(await response.text()).toContain('</html>');
+    await closed;
+    await expect(fetch(`${web.url}/healthz`)).rejects.toThrow();
   });
 
   it('leads webhooks and storefront events past the pages', async () => {

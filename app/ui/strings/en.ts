@@ -69,8 +69,10 @@ export const en = {
       reconnect: '{{partner}} no longer accepts the key. Nothing is sent until you connect it again.',
       reconnectAction: 'Go to connections',
       backfillFailed: '{{what}} could not be read from Shopify.',
-      parked_one: '{{count}} notification from Shopify could not be understood and was set aside.',
-      parked_other: '{{count}} notifications from Shopify could not be understood and were set aside.',
+      parked_one:
+        '{{count}} notification from Shopify could not be understood. It is set aside, not lost, and we look into it.',
+      parked_other:
+        '{{count}} notifications from Shopify could not be understood. They are set aside, not lost, and we look into them.',
       said: 'Reason: {{reason}}',
     },
     figures: {

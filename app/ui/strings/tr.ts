@@ -71,8 +71,9 @@ export const tr: Strings = {
       reconnect: '{{partner}} anahtarı artık kabul etmiyor. Yeniden bağlanana kadar hiçbir şey gönderilmez.',
       reconnectAction: 'Bağlantılara git',
       backfillFailed: '{{what}} Shopify’dan okunamadı.',
-      parked_one: 'Shopify’dan gelen {{count}} bildirim anlaşılamadı ve kenara ayrıldı.',
-      parked_other: 'Shopify’dan gelen {{count}} bildirim anlaşılamadı ve kenara ayrıldı.',
+      parked_one: 'Shopify’dan gelen {{count}} bildirim anlaşılamadı. Kaybolmadı; kenara ayrıldı ve inceliyoruz.',
+      parked_other:
+        'Shopify’dan gelen {{count}} bildirim anlaşılamadı. Kaybolmadılar; kenara ayrıldılar ve inceliyoruz.',
       said: 'Neden: {{reason}}',
     },
     figures: {
