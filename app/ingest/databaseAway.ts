@@ -8,10 +8,13 @@ export function isDatabaseAway(error: unknown): boolean {
   return code === null || ABOUT_THE_SERVER.some((beginning) => code.startsWith(beginning));
 }
 
-/** The five characters PostgreSQL names an error by; null for errors of the network or of the driver. */
-export function sqlStateOf(error: unknown): string | null {
-  const code = error instanceof Error && 'code' in error ? error.code : null;
-  return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : null;
+/**
+ * The five characters PostgreSQL names an error by; null for errors of the network or of the driver. Those have codes too
+ * (`EPIPE` even of five characters), but only PostgreSQL's own tell a severity.
+ */
+function sqlStateOf(error: unknown): string | null {
+  if (!(error instanceof Error) || !('severity' in error) || !('code' in error)) return null;
+  return typeof error.code === 'string' ? error.code : null;
 }
 
 /** What may be logged of a database's error: its message and detail can quote a row. */

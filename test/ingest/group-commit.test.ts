@@ -23,13 +23,9 @@ interface Item {
   isBad?: boolean;
 }
 
-class StoreError extends Error {
-  readonly code: string;
-  constructor(code: string) {
-    super(code);
-    this.code = code;
-  }
-}
+/** An error as the driver gives it. */
+const errorOf = (code: string, severity?: string): Error =>
+  Object.assign(new Error(code), { code, ...(severity === undefined ? {} : { severity }) });
 
 /** A store in memory that refuses any group with a bad item, and notes what it was asked. */
 function makeStore(changed: Partial<GroupCommitLimits> = {}): {
@@ -57,7 +53,7 @@ function makeStore(changed: Partial<GroupCommitLimits> = {}): {
       mostAtOnce = Math.max(mostAtOnce, (atOnce += 1));
       await opened;
       atOnce -= 1;
-      if (items.some(({ isBad }) => isBad)) throw new StoreError('22021');
+      if (items.some(({ isBad }) => isBad)) throw errorOf('22021', 'ERROR');
       written.push(...items.map(({ number }) => number));
     },
   });
@@ -146,6 +142,22 @@ describe('an item', () => {
     await closing;
     expect(store.written).toEqual([1]);
     expect(await before).toBe('written');
+  });
+});
+
+describe('a failure', () => {
+  it.each([
+    ['a text that cannot be stored', errorOf('22021', 'ERROR'), false],
+    ['a broken rule of the table', errorOf('23514', 'ERROR'), false],
+    ['two writes that wait for each other', errorOf('40P01', 'ERROR'), false],
+    ['a server that stops', errorOf('57P01', 'FATAL'), true],
+    ['a full disk', errorOf('53100', 'ERROR'), true],
+    ['a database that is not there', errorOf('3D000', 'FATAL'), true],
+    ['a refused connection', errorOf('ECONNREFUSED'), true],
+    ['a broken pipe', errorOf('EPIPE'), true],
+    ['a driver that waited too long', new Error('Query read timeout'), true],
+  ])('of %s is laid to the right side', (_, error, isAway) => {
+    expect(isDatabaseAway(error)).toBe(isAway);
   });
 });
 
