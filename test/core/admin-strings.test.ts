@@ -4,8 +4,8 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { factCatalogue, factNames } from '#app/core/facts/catalogue.ts';
 import { conditionKinds } from '#app/core/rules/conditions/registry.ts';
-import { en } from './en.ts';
-import { tr } from './tr.ts';
+import { en } from '#app/ui/strings/en.ts';
+import { tr } from '#app/ui/strings/tr.ts';
 
 interface Texts {
   readonly [key: string]: string | Texts;
@@ -39,7 +39,7 @@ describe('the words of the admin', () => {
   });
 
   it('are all used', () => {
-    const folders = ['../', '../../routes'].map((folder) => path.resolve(import.meta.dirname, folder));
+    const folders = ['ui', 'routes'].map((folder) => path.resolve(import.meta.dirname, '../../app', folder));
     const sources = folders
       .flatMap((folder) =>
         readdirSync(folder)
