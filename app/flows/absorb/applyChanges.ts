@@ -25,9 +25,10 @@ export async function applyChanges(sql: ShopSql, changes: readonly Change[]): Pr
   };
   // An order may pass from one customer to another: both the one before and the one after are concerned.
   touch(await customersOfOrders(sql, [...orderIds]));
-  await ensureCustomers(sql, [
-    ...new Set(orders.flatMap((order) => (order.customerId === null ? [] : [order.customerId]))),
-  ]);
+  // A version that comes too late to be stored still makes its customer known.
+  const buyers = new Set(orders.flatMap((order) => (order.customerId === null ? [] : [order.customerId])));
+  await ensureCustomers(sql, [...buyers]);
+  touch(buyers);
   await saveProfiles(sql, of('customer'));
   await saveConsents(sql, consents);
   await saveTotals(sql, of('customer-totals'));
