@@ -6,7 +6,7 @@
 import assert from 'node:assert/strict';
 import { fork, type ChildProcess } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
@@ -58,6 +58,12 @@ async function measure(server: ChildProcess, plan: Omit<LoadPlan, 'port'>): Prom
 export async function run(): Promise<void> {
   const folder = await mkdtemp(path.join(tmpdir(), 'kesit-bench-ingest-'));
   const cluster = await startPostgresCluster({ folder });
+  const cleanUp = async (): Promise<void> => {
+    for (const child of children) child.kill('SIGKILL');
+    await cluster.remove();
+  };
+  const onSignal = (): void => void cleanUp().then(() => process.exit(1));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, onSignal);
   try {
     await prepareRoles(cluster);
     await makeDatabase(cluster, 'kesit');
@@ -90,9 +96,8 @@ export async function run(): Promise<void> {
       'What was answered with 200 is in the inbox once.',
     );
   } finally {
-    for (const child of children) child.kill('SIGKILL');
-    await cluster.stop();
-    await rm(folder, { recursive: true, force: true });
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, onSignal);
+    await cleanUp();
   }
 }
 

@@ -1,5 +1,5 @@
 /** `POST /webhooks` while the database is away or slow: 503, so that Shopify tries again, and nothing answered 200 is lost. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pino } from 'pino';
@@ -48,8 +48,7 @@ afterAll(async () => {
   await porch.close();
   await web.close();
   await agent.close();
-  await cluster.stop();
-  await rm(folder, { recursive: true, force: true });
+  await cluster.remove();
 });
 
 async function asOwner<T>(work: (owner: pg.Client) => Promise<T>): Promise<T> {
