@@ -30,6 +30,9 @@ const KEEP_ALIVE_MS = 65_000;
 /** While stopping, how often connections that have become idle are closed. */
 const IDLE_SWEEP_MS = 50;
 
+/** How long a request may take to arrive whole, in milliseconds. */
+const REQUEST_LIMIT_MS = 30_000;
+
 /** Starts the web process and resolves once it listens. @param overrides Parts of the services that a test chooses. */
 export async function startWeb(environment: Environment, overrides: Partial<Services> = {}): Promise<Web> {
   const { release, ...web } = await webDatabase(environment);
@@ -55,7 +58,7 @@ export async function startWeb(environment: Environment, overrides: Partial<Serv
       perVisitorPerMin: environment.EVENTS_PER_VISITOR_PER_MIN,
     },
   });
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS });
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: REQUEST_LIMIT_MS });
   const admin = await makeAdmin(services, web, server);
   server.on('request', route({ porch, events, health: healthOf(services), admin }));
   await listen(server, environment);

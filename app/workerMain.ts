@@ -10,7 +10,10 @@ import { startWorker } from './worker.ts';
 
 const environment = readEnvironment(process.env);
 const log = makeLog('worker', environment.LOG_LEVEL);
-const embedded = environment.DATABASE_URL ? undefined : await startEmbeddedDatabase(environment.KESIT_DATA_DIR);
+const embedded =
+  (environment.DATABASE_URL ?? environment.DATABASE_WORKER_URL)
+    ? undefined
+    : await startEmbeddedDatabase(environment.KESIT_DATA_DIR);
 if (embedded) await migrate(embedded.urls.owner);
 const ownLogin = embedded?.urls.worker ?? environment.DATABASE_WORKER_URL;
 const access = ownLogin ? { url: ownLogin } : { url: environment.DATABASE_URL ?? '', role: 'kesit_worker' as const };

@@ -92,6 +92,11 @@ export interface RefundChange {
   amountMinor: number;
 }
 
+/** A bulk operation has ended at Shopify. */
+export interface ExportFinishedChange {
+  kind: 'export-finished';
+}
+
 export interface UninstalledChange {
   kind: 'uninstalled';
   at: number;
@@ -123,6 +128,7 @@ export type Change =
   | OrderChange
   | OrderDeletedChange
   | RefundChange
+  | ExportFinishedChange
   | UninstalledChange
   | DataRequestChange
   | RedactCustomerChange

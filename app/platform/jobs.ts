@@ -37,6 +37,8 @@ export async function startJobRunner(options: JobRunnerOptions): Promise<JobRunn
 
   const life = new LifeSigns(connection, options.log);
   const events: WorkerEvents = new EventEmitter();
+  // Jobs are locked in the name of the pool of workers, or of one worker, depending on how they were fetched.
+  events.on('pool:create', ({ workerPool }) => life.add(workerPool.id));
   events.on('worker:create', ({ worker }) => life.add(worker.workerId));
   events.on('worker:release', ({ worker }) => life.delete(worker.workerId));
   const runner: Runner = await run({

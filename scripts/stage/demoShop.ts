@@ -54,9 +54,11 @@ export async function postSiteEvents(stage: Stage, events: Iterable<SiteEvent>):
 async function postPatiently(url: string, body: string): Promise<{ refused: { index: number }[] }> {
   const deadline = Date.now() + 60_000;
   for (;;) {
-    const response = await fetch(url, { method: 'POST', body, headers: { 'content-type': 'text/plain', 'user-agent': BROWSER } }).catch(
-      () => undefined,
-    );
+    const response = await fetch(url, {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'text/plain', 'user-agent': BROWSER },
+    }).catch(() => undefined);
     if (response?.ok) return (await response.json()) as { refused: { index: number }[] };
     const text = await response?.text();
     if (response && response.status !== 429 && response.status < 500)

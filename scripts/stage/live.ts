@@ -43,12 +43,20 @@ export async function sendLive(stage: Stage, deliveries: number, options: Webhoo
       seed: options.seed,
       deliveries,
       now: new Date(),
-      strangerAddresses: [...demoShopOf(stage).strangerAddresses()],
+      strangerAddresses: await freeAddresses(stage),
     }),
   ];
   await applyToShopify(changes, stage.shopifyUrl, SHOP_DOMAIN);
   await drain(stage);
   return webhookCounts(stage);
+}
+
+/** Addresses that have started a checkout and belong to no customer yet: at Shopify no two customers share one. */
+async function freeAddresses(stage: Stage): Promise<string[]> {
+  const taken = new Set<string>();
+  for await (const record of dumpFromShopify(stage.shopifyUrl, SHOP_DOMAIN))
+    if (record.type === 'customer' && record.email !== null) taken.add(record.email.trim().toLowerCase());
+  return [...demoShopOf(stage).strangerAddresses()].filter((address) => !taken.has(address.trim().toLowerCase()));
 }
 
 /** Waits until Shopify has nothing left to send. */

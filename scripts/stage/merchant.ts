@@ -2,7 +2,8 @@
 import { SHOP_DOMAIN, type Stage } from './stage.ts';
 
 /** The app turns programs away that do not look like a browser. */
-export const BROWSER = 'Mozilla/5.0 (X11; Linux x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36';
+export const BROWSER =
+  'Mozilla/5.0 (X11; Linux x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36';
 
 async function call(url: string, init?: RequestInit): Promise<Response> {
   const response = await fetch(url, { ...init, headers: { 'user-agent': BROWSER, ...init?.headers } });

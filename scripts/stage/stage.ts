@@ -41,6 +41,8 @@ export interface StageOptions {
   folder: string;
   /** Forgets everything first. */
   fresh?: boolean;
+  /** Serves the admin from its sources and starts the worker anew when they change. */
+  development?: boolean;
   /** Port of the app; else the one of the last time, or a free one. */
   port?: number;
   say(text: string): void;
@@ -130,7 +132,7 @@ export async function startStage(options: StageOptions): Promise<Stage> {
   );
 
   const env: Record<string, string> = {
-    NODE_ENV: 'production',
+    NODE_ENV: options.development ? 'development' : 'production',
     LOG_LEVEL: 'info',
     PORT: String(memory.ports.web),
     DATABASE_URL: database.urls.owner,
@@ -150,7 +152,12 @@ export async function startStage(options: StageOptions): Promise<Stage> {
     EVENTS_PER_VISITOR_PER_MIN: '600',
   };
   const web = supervise({ file: 'app/webMain.ts', logFile: path.join(folder, 'web.log'), env });
-  const worker = supervise({ file: 'app/workerMain.ts', logFile: path.join(folder, 'worker.log'), env });
+  const worker = supervise({
+    file: 'app/workerMain.ts',
+    logFile: path.join(folder, 'worker.log'),
+    env,
+    watch: options.development ?? false,
+  });
   await until('the web process', () => answers(`${appUrl}/healthz`));
 
   return {

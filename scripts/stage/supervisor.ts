@@ -25,6 +25,8 @@ export interface ProgramOptions {
   file: string;
   args?: readonly string[];
   env?: Record<string, string>;
+  /** Starts it anew whenever its sources change. */
+  watch?: boolean;
   /** Gets everything the program prints. */
   logFile: string;
   /** Told the first line of standard output of each start. */
@@ -43,7 +45,12 @@ export function supervise(options: ProgramOptions): Supervised {
     starts += 1;
     const started = spawn(
       process.execPath,
-      ['--disable-warning=ExperimentalWarning', path.join(root, options.file), ...(options.args ?? [])],
+      [
+        ...(options.watch ? ['--watch'] : []),
+        '--disable-warning=ExperimentalWarning',
+        path.join(root, options.file),
+        ...(options.args ?? []),
+      ],
       {
         cwd: root,
         env: { ...process.env, ...options.env },

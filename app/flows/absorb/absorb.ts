@@ -8,6 +8,7 @@ import { decideCustomers } from '#app/flows/decide/decideCustomers.ts';
 import type { Services } from '#app/flows/services.ts';
 import { readDelivery } from '#app/ingest/readDelivery.ts';
 import type { ShopId, ShopSql } from '#app/platform/database.ts';
+import { ring } from '#app/store/bells.ts';
 import { eraseCustomer, eraseShop, finishRequest, noteRequest } from '#app/store/erasure.ts';
 import { finishDeliveries, nextDeliveries, parkDeliveries, postponeDelivery, type Delivery } from '#app/store/inbox.ts';
 import { holdShop, markUninstalled } from '#app/store/shops.ts';
@@ -86,6 +87,9 @@ async function applyToShop(
   now: number,
 ): Promise<DecimalId[]> {
   switch (change.kind) {
+    case 'export-finished':
+      await ring(sql, { task: 'backfill', shopId: sql.shopId });
+      return [];
     case 'uninstalled':
       await markUninstalled(sql, change.at);
       return [];

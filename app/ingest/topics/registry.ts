@@ -1,5 +1,6 @@
 /** The topics we read, one line each: a file in this folder, a line here, a line in shopify.app.toml, and a fixture. */
 import { appUninstalled } from './app-uninstalled.ts';
+import { bulkOperationsFinish } from './bulk-operations-finish.ts';
 import { customersCreate } from './customers-create.ts';
 import { customersDataRequest } from './customers-data-request.ts';
 import { customersDelete } from './customers-delete.ts';
@@ -28,6 +29,7 @@ export const topics: readonly Topic[] = [
   customersPurchasingSummary,
   customersEmailMarketingConsentUpdate,
   customersMarketingConsentUpdate,
+  bulkOperationsFinish,
   appUninstalled,
   customersDataRequest,
   customersRedact,
