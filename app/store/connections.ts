@@ -21,7 +21,18 @@ export interface Connection {
 /** What a secret of a connection is bound to when it is sealed. */
 export const secretContext = (shopId: number, connectionId: number): string => `connection:${shopId}:${connectionId}`;
 
-export async function loadConnection(sql: ShopSql, connectionId: number): Promise<Connection | undefined> {
+export const loadConnection = (sql: ShopSql, connectionId: number): Promise<Connection | undefined> =>
+  readConnection(sql, connectionId, '');
+
+/** The same, and nobody changes it until the transaction ends. */
+export const holdConnection = (sql: ShopSql, connectionId: number): Promise<Connection | undefined> =>
+  readConnection(sql, connectionId, 'FOR UPDATE');
+
+async function readConnection(
+  sql: ShopSql,
+  connectionId: number,
+  lock: '' | 'FOR UPDATE',
+): Promise<Connection | undefined> {
   const { rows } = await sql.query<{
     connection_id: number;
     connector: string;
@@ -35,7 +46,7 @@ export async function loadConnection(sql: ShopSql, connectionId: number): Promis
     retry_at: number | null;
     failures: number;
     last_pull_at: number | null;
-  }>('SELECT * FROM connection WHERE shop_id = $1 AND connection_id = $2', [sql.shopId, connectionId]);
+  }>(`SELECT * FROM connection WHERE shop_id = $1 AND connection_id = $2 ${lock}`, [sql.shopId, connectionId]);
   const row = rows[0];
   return (
     row && {
@@ -103,19 +114,27 @@ export async function savePullState(sql: ShopSql, connectionId: number, state: J
   ]);
 }
 
+/** Notes that everything up to now was read, which ends a trouble that is over. */
 export async function notePulled(sql: ShopSql, connectionId: number, now: number): Promise<void> {
   await sql.query('UPDATE connection SET last_pull_at = $3 WHERE shop_id = $1 AND connection_id = $2', [
     sql.shopId,
     connectionId,
     instant(now),
   ]);
+  await sql.query(
+    `UPDATE connection SET failures = 0, retry_at = NULL, status_reason = NULL
+     WHERE shop_id = $1 AND connection_id = $2 AND status = 'active' AND retry_at <= $3`,
+    [sql.shopId, connectionId, instant(now)],
+  );
 }
 
 /**
  * The connection now leads to another account than the placements speak of: what was known of lists, profiles and
- * placements there is forgotten, and everything desired is pending again.
+ * placements there is forgotten, and everything desired is pending again. Nothing happens when that was done already.
  */
 export async function adoptAccount(sql: ShopSql, connectionId: number): Promise<void> {
+  const connection = await holdConnection(sql, connectionId);
+  if (!connection || connection.accountId === connection.syncedAccountId) return;
   const ours = 'SELECT destination_id FROM destination WHERE shop_id = $1 AND connection_id = $2';
   const ids = [sql.shopId, connectionId];
   await sql.query(`DELETE FROM placement WHERE shop_id = $1 AND NOT desired AND destination_id IN (${ours})`, ids);

@@ -68,16 +68,15 @@ export async function saveListId(sql: ShopSql, destinationId: number, partnerLis
   ]);
 }
 
-/** The list is gone at the partner, and with it everybody who was in it. */
+/** The list is gone at the partner, and with it everybody who was in it and whatever is still on its way there. */
 export async function forgetList(sql: ShopSql, destinationId: number): Promise<void> {
-  await sql.query('UPDATE destination SET partner_list_id = NULL WHERE shop_id = $1 AND destination_id = $2', [
-    sql.shopId,
-    destinationId,
-  ]);
+  const ids = [sql.shopId, destinationId];
+  await sql.query('UPDATE destination SET partner_list_id = NULL WHERE shop_id = $1 AND destination_id = $2', ids);
+  await sql.query('DELETE FROM partner_job WHERE shop_id = $1 AND destination_id = $2', ids);
   await sql.query(
-    `UPDATE placement SET acknowledged = false, state = CASE WHEN desired THEN 'pending' ELSE 'settled' END
-     WHERE shop_id = $1 AND destination_id = $2 AND state <> 'sent'`,
-    [sql.shopId, destinationId],
+    `UPDATE placement SET acknowledged = false, job_id = NULL, state = CASE WHEN desired THEN 'pending' ELSE 'settled' END
+     WHERE shop_id = $1 AND destination_id = $2`,
+    ids,
   );
 }
 
@@ -234,11 +233,12 @@ export async function settleJob(
   await sql.query(
     `UPDATE placement p SET
        job_id = NULL,
-       acknowledged = CASE t.kind WHEN 'done' THEN $3::boolean WHEN 'rejected' THEN CASE WHEN $3 THEN false END END,
+       -- A refusal says nothing of what an earlier call did whose answer was lost.
+       acknowledged = CASE t.kind WHEN 'done' THEN $3::boolean END,
        acknowledged_at = CASE WHEN t.kind = 'done' THEN $4 ELSE p.acknowledged_at END,
        state = CASE t.kind
          WHEN 'done' THEN CASE WHEN p.desired = $3 THEN 'settled' ELSE 'pending' END
-         WHEN 'rejected' THEN CASE WHEN p.desired = $3 THEN 'rejected' WHEN $3 THEN 'settled' ELSE 'pending' END
+         WHEN 'rejected' THEN CASE WHEN p.desired = $3 THEN 'rejected' ELSE 'pending' END
          ELSE 'pending' END,
        attempts = CASE WHEN t.kind = 'retry' THEN p.attempts + 1 ELSE 0 END,
        not_before = CASE WHEN t.kind = 'retry' THEN greatest(t.not_before, ${nextTry}) END,

@@ -109,7 +109,7 @@ function tellings(fixtures: readonly OrderFixture[]): fc.Arbitrary<(number: numb
         (number: number): Told =>
           ofShopify(at ?? NOW - 400 * DAY_MS, number, consentTold(id, state, at, channel)),
     );
-  const deletedCustomer = fc.record({ id: customerId, at: second }).map(
+  const deletedCustomer = fc.record({ id: mortalId, at: second }).map(
     ({ id, at }) =>
       (number: number): Told =>
         ofShopify(at, number, customerDeleted(id, at)),

@@ -12,6 +12,7 @@ import { makeBells } from '#app/ingest/bells.ts';
 import { writeSiteEvents } from '#app/ingest/events/siteEventWriter.ts';
 import type { SiteEvent, SiteEventName } from '#app/ingest/events/siteEvent.ts';
 import { makeInboxWriter, ringForShops } from '#app/ingest/inboxWriter.ts';
+import type { Clock } from '#app/platform/clock.ts';
 import type { ShopId, ShopSql } from '#app/platform/database.ts';
 import { readEnvironment } from '#app/platform/environment.ts';
 import { makeLog } from '#app/platform/log.ts';
@@ -34,7 +35,7 @@ export type Row = Record<string, unknown>;
 export interface SegmentedShop {
   shopId: ShopId;
   services: Services;
-  /** The present instant of the flows; a test sets it. */
+  /** The present instant of the flows, unless they were given a clock of their own; a test sets it. */
   time: { now: number };
   /** Stores deliveries as the porch does. */
   receive(...deliveries: TestDelivery[]): Promise<void>;
@@ -70,16 +71,18 @@ const environment = readEnvironment({
   SHOPIFY_APP_URL: 'https://kesit.example',
 });
 
-/** @param klaviyoUrl Where the shop's connection leads; connections made without one are never called. */
+/**
+ * @param options `destinations: false` leaves the connection and its lists to the test; `klaviyoUrl` is where it leads.
+ */
 export async function segmentedShop(
   database: TestDatabase,
-  options: { klaviyoUrl?: string; destinations?: boolean } = {},
+  options: { klaviyoUrl?: string; destinations?: boolean; clock?: Clock } = {},
 ): Promise<SegmentedShop> {
   const time = { now: NOW };
   const services: Services = {
     database: database.worker,
     environment: { ...environment, KLAVIYO_BASE_URL: options.klaviyoUrl ?? 'http://127.0.0.1:9' },
-    clock: () => time.now,
+    clock: options.clock ?? (() => time.now),
     log: makeLog('test', 'silent'),
     secrets: makeSecrets(environment.KESIT_SECRET_KEY),
   };

@@ -7,11 +7,13 @@ import type { ShopId, ShopSql } from '#app/platform/database.ts';
 import { exclusively, type Lost } from '#app/platform/exclusive.ts';
 import {
   adoptAccount,
+  holdConnection,
   loadConnection,
   markUnsettled,
   noteConnectionWorks,
   postponeConnection,
   stopConnection,
+  type Connection,
 } from '#app/store/connections.ts';
 import {
   destinationsWithWork,
@@ -77,13 +79,21 @@ class Run {
   async whole(): Promise<void> {
     const { connection } = this.#partner;
     if (connection.syncedAccountId !== connection.accountId)
-      await this.#save((sql) => adoptAccount(sql, connection.connectionId));
+      await this.#save(async (sql) => {
+        await holdShop(sql);
+        await adoptAccount(sql, connection.connectionId);
+      });
     await this.#resumeJobs();
     const quiet = await this.#settle();
-    const work = await this.#save((sql) => destinationsWithWork(sql, connection.connectionId, this.#services.clock()));
     // Who has to leave goes first, over all lists.
-    if (quiet) for (const destination of work) if (destination.removals) await this.#send(destination, false);
-    for (const destination of work) if (destination.additions) await this.#send(destination, true);
+    if (quiet)
+      for (const destination of await this.#work()) if (destination.removals) await this.#send(destination, false);
+    for (const destination of await this.#work()) if (destination.additions) await this.#send(destination, true);
+  }
+
+  #work(): Promise<DestinationWork[]> {
+    const { connectionId } = this.#partner.connection;
+    return this.#save((sql) => destinationsWithWork(sql, connectionId, this.#services.clock()));
   }
 
   async finish(): Promise<void> {
@@ -110,7 +120,16 @@ class Run {
         await this.#save((sql) => this.#loseJob(sql, job));
       } else if (job.pollAfter === null || job.pollAfter <= this.#services.clock()) {
         const rows = await this.#save((sql) => rowsOfJob(sql, connection.connectionId, job.jobId));
-        await this.#apply(job, rows, await session.poll(job.handle, rows));
+        const answer = await session.poll(job.handle, rows);
+        if (answer.kind !== 'halted') {
+          await this.#apply(job, rows, answer);
+          continue;
+        }
+        // Nothing was learnt of the job: it goes on at the partner, and is asked after again.
+        const askedAt = this.#services.clock();
+        if (answer.reached === 'unknown')
+          await this.#save((sql) => markUnsettled(sql, connection.connectionId, askedAt));
+        await this.#halt(answer.halt, job.destinationId);
       }
     }
   }
@@ -141,14 +160,19 @@ class Run {
     const ready = await session.ensureList(destination.listName, destination.partnerListId);
     if (ready.kind === 'halted') return this.#halt(ready.halt, destination.destinationId);
     if (ready.listId !== destination.partnerListId)
-      await this.#save((sql) => saveListId(sql, destination.destinationId, ready.listId));
+      await this.#save(async (sql) => {
+        await holdShop(sql);
+        if (destination.partnerListId !== null) await forgetList(sql, destination.destinationId);
+        await saveListId(sql, destination.destinationId, ready.listId);
+      });
     const list = { listId: ready.listId, tag: destination.tag };
     const limit = desired ? connector.limits.addRows : connector.limits.removeRows;
     for (;;) {
       const now = this.#services.clock();
       const opened = await this.#save(async (sql) => {
-        // The merchant may have disconnected meanwhile.
-        if ((await loadConnection(sql, connection.connectionId))?.status !== 'active') throw new RunEnded();
+        // The merchant may have disconnected meanwhile, or connected with another key.
+        const present = await loadConnection(sql, connection.connectionId);
+        if (present?.status !== 'active' || !this.#hasOurKey(present)) throw new RunEnded();
         return openJob(sql, {
           connectionId: connection.connectionId,
           destinationId: destination.destinationId,
@@ -168,26 +192,41 @@ class Run {
   async #apply(job: PartnerJob, rows: readonly Row[], answer: BatchAnswer): Promise<void> {
     const { connectionId } = this.#partner.connection;
     const now = this.#services.clock();
-    this.#report.add(job.desired, rows.length, answer);
+    // A batch that is still being worked on has been counted when it was accepted.
+    if (answer.kind !== 'accepted' || job.polls === 0) this.#report.add(job.desired, rows.length, answer);
     switch (answer.kind) {
       case 'finished':
         await this.#save(async (sql) => {
+          await this.#holdAccount(sql);
           await settleJob(sql, connectionId, job, answer.outcomes, now);
           await noteConnectionWorks(sql, connectionId, now);
         });
         return;
       case 'accepted':
         await this.#save(async (sql) => {
+          await this.#holdAccount(sql);
           await keepJob(sql, job.jobId, answer.handle, answer.pollAfterMs);
           await noteConnectionWorks(sql, connectionId, now);
         });
         return;
       case 'halted':
-        await this.#save((sql) =>
-          answer.reached === 'unknown' ? this.#loseJob(sql, job) : releaseJob(sql, job.jobId),
-        );
+        await this.#save(async (sql) => {
+          await this.#holdAccount(sql);
+          await (answer.reached === 'unknown' ? this.#loseJob(sql, job) : releaseJob(sql, job.jobId));
+        });
         await this.#halt(answer.halt, job.destinationId);
     }
+  }
+
+  /** What one account said is not noted of another, to which the connection may have been led meanwhile. */
+  async #holdAccount(sql: ShopSql): Promise<void> {
+    const { connectionId, accountId } = this.#partner.connection;
+    if ((await holdConnection(sql, connectionId))?.syncedAccountId !== accountId) throw new RunEnded();
+  }
+
+  #hasOurKey(present: Connection): boolean {
+    const ours = this.#partner.connection.sealedSecret;
+    return ours !== null && present.sealedSecret !== null && present.sealedSecret.equals(ours);
   }
 
   async #loseJob(sql: ShopSql, job: PartnerJob): Promise<void> {
@@ -200,6 +239,9 @@ class Run {
     const { connectionId } = this.#partner.connection;
     const now = this.#services.clock();
     await this.#save(async (sql) => {
+      const present = await loadConnection(sql, connectionId);
+      // What was said to a key that has been replaced meanwhile says nothing of the new one.
+      if (!present || !this.#hasOurKey(present)) throw new RunEnded();
       switch (halt.kind) {
         case 'retry':
           return postponeConnection(sql, connectionId, Math.max(halt.notBeforeMs, now + 500), halt.reason);

@@ -21,7 +21,10 @@ export async function pull(services: Services, shopId: ShopId, connectionId: num
     if (!partner) return;
     const { connection, session } = partner;
     if (connection.syncedAccountId !== connection.accountId) {
-      await services.database.inShop(shopId, (sql) => adoptAccount(sql, connectionId));
+      await services.database.inShop(shopId, async (sql) => {
+        await holdShop(sql);
+        await adoptAccount(sql, connectionId);
+      });
       connection.pullState = {};
       connection.lastPullAt = null;
     }
