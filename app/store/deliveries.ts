@@ -156,11 +156,11 @@ export async function rowsOfJob(sql: ShopSql, connectionId: number, jobId: strin
   }));
 }
 
-/** The partner took the job and will answer later. */
-export async function keepJob(sql: ShopSql, jobId: string, handle: Json, pollAfter: number): Promise<void> {
+/** The partner took the job and is asked after it at an instant. */
+export async function keepJob(sql: ShopSql, jobId: string, handle: Json, pollAt: number): Promise<void> {
   await sql.query(
     `UPDATE partner_job SET state = 'running', handle = $3, poll_after = $4, polls = polls + 1 WHERE shop_id = $1 AND job_id = $2`,
-    [sql.shopId, jobId, JSON.stringify(handle), instant(pollAfter)],
+    [sql.shopId, jobId, JSON.stringify(handle), instant(pollAt)],
   );
 }
 

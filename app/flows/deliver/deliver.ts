@@ -205,7 +205,7 @@ class Run {
       case 'accepted':
         await this.#save(async (sql) => {
           await this.#holdAccount(sql);
-          await keepJob(sql, job.jobId, answer.handle, answer.pollAfterMs);
+          await keepJob(sql, job.jobId, answer.handle, now + answer.pollAfterMs);
           await noteConnectionWorks(sql, connectionId, now);
         });
         return;
