@@ -4,7 +4,13 @@ const allow = (room, others, npm) => ({
   comment: `${room.name} may import only: ${[...others, ...(npm ?? ['any package'])].join(', ')}`,
   severity: 'error',
   from: { path: room.path, pathNot: room.not ?? [] },
-  to: { pathNot: [room.path, ...others, ...(npm ? npm.map((name) => `node_modules/${name}(/|$)`) : ['node_modules', '^node:', '^[a-z_/]+$'])] },
+  to: {
+    pathNot: [
+      room.path,
+      ...others,
+      ...(npm ? npm.map((name) => `node_modules/${name}(/|$)`) : ['node_modules', '^node:', '^[a-z_/]+$']),
+    ],
+  },
 });
 
 const core = '^app/core/';
@@ -18,7 +24,12 @@ const kit = '^connectors/kit/';
 
 module.exports = {
   forbidden: [
-    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
     allow({ name: 'core', path: core, not: ['\\.test\\.ts$'] }, [], ['zod', 'libphonenumber-js', 'temporal-polyfill']),
     allow({ name: 'platform', path: platform }, []),
@@ -30,7 +41,12 @@ module.exports = {
       from: { path: '^connectors/([^/]+)/', pathNot: kit },
       to: { path: '^(app|connectors|sandbox|test)/', pathNot: ['^connectors/$1/', kit, core] },
     },
-    { name: 'connector-list', severity: 'error', from: { path: '^connectors/index\\.ts$' }, to: { path: '^(app|sandbox|test)/' } },
+    {
+      name: 'connector-list',
+      severity: 'error',
+      from: { path: '^connectors/index\\.ts$' },
+      to: { path: '^(app|sandbox|test)/' },
+    },
     allow({ name: 'store', path: store }, [core, platform]),
     allow({ name: 'ingest', path: ingest }, [core, store, platform]),
     allow({ name: 'flows', path: flows }, [core, store, platform, ingest, '^connectors/(index\\.ts|kit/)']),
@@ -91,6 +107,10 @@ module.exports = {
     exclude: { path: ['^build/', '\\.d\\.ts$'] },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'], extensions: ['.ts', '.tsx', '.js', '.mjs', '.json'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+      extensions: ['.ts', '.tsx', '.js', '.mjs', '.json'],
+    },
   },
 };

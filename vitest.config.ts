@@ -13,8 +13,14 @@ export default defineConfig({
     maxWorkers: 2,
     reporters: ['default'],
     projects: [
-      { extends: true, test: { name: 'core', include: ['app/**/*.test.ts', 'connectors/**/*.test.ts', 'test/core/**/*.test.ts'] } },
-      ...['platform', 'store', 'sandbox', 'ingest', 'http', 'connectors', 'flows'].map((name) => ({ extends: true as const, ...folder(name) })),
+      {
+        extends: true,
+        test: { name: 'core', include: ['app/**/*.test.ts', 'connectors/**/*.test.ts', 'test/core/**/*.test.ts'] },
+      },
+      ...['platform', 'store', 'sandbox', 'ingest', 'http', 'connectors', 'flows'].map((name) => ({
+        extends: true as const,
+        ...folder(name),
+      })),
       { extends: true, ...folder('crash', { testTimeout: 900_000, hookTimeout: 300_000, maxWorkers: 1 }) },
       { extends: true, ...folder('e2e', { testTimeout: 300_000, hookTimeout: 300_000, maxWorkers: 1 }) },
     ],

@@ -46,7 +46,7 @@ else await keepRunning();
 async function runOnce(): Promise<number> {
   const folder = path.resolve(values.folder ?? '.data/demo-once');
   const stage = await startStage({ folder, fresh: true, say, ...(port === undefined ? {} : { port }) });
-  onStop(stage);
+  void onStop(stage);
   const view = onlooker(stage.databaseUrl);
   let proved = false;
   try {

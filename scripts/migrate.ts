@@ -2,10 +2,10 @@
 import { startEmbeddedDatabase } from '#app/platform/embeddedDatabase.ts';
 import { migrate } from '#app/platform/migrate.ts';
 
-const given = process.env['DATABASE_URL'];
+const given = process.env.DATABASE_URL;
 if (given) await migrate(given);
 else {
-  const { cluster, urls } = await startEmbeddedDatabase(process.env['KESIT_DATA_DIR'] ?? '.data');
+  const { cluster, urls } = await startEmbeddedDatabase(process.env.KESIT_DATA_DIR ?? '.data');
   await migrate(urls.owner);
   await cluster.stopIfIdle();
 }

@@ -39,9 +39,14 @@ once(path.join(modules, '.kesit-installed'), ['package-lock.json'], node, () => 
   // foreign platforms could not be looked up, and these are optional.
   must('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], 'npm install');
 });
-once(path.join(modules, '.kesit-generated'), ['prisma/schema.prisma'], path.join(root, 'app/store/generated/client.ts'), () => {
-  must(node, [path.join(modules, 'prisma/build/index.js'), 'generate', '--no-hints'], 'prisma generate');
-});
+once(
+  path.join(modules, '.kesit-generated'),
+  ['prisma/schema.prisma'],
+  path.join(root, 'app/store/generated/client.ts'),
+  () => {
+    must(node, [path.join(modules, 'prisma/build/index.js'), 'generate', '--no-hints'], 'prisma generate');
+  },
+);
 
 const bin = (name) => path.join(modules, '.bin', name);
 const script = (file, ...args) => [node, ['--disable-warning=ExperimentalWarning', path.join(root, file), ...args]];
@@ -68,7 +73,23 @@ const commands = {
   migrate: () => [script('scripts/migrate.ts')],
   screenshots: () => [script('scripts/screenshots.ts', ...given)],
   lint: () => [tool('eslint', '.', '--max-warnings=0'), tool('prettier', '--check', '--log-level=warn', '.')],
-  check: () => [tool('tsc', '--noEmit'), tool('depcruise', '--config', '.dependency-cruiser.cjs', 'app', 'connectors', 'sandbox', 'bench', 'test', 'scripts', 'extensions'), tool('knip'), script('scripts/checkDrift.ts')],
+  check: () => [
+    tool('tsc', '--noEmit'),
+    tool(
+      'depcruise',
+      '--config',
+      '.dependency-cruiser.cjs',
+      'app',
+      'connectors',
+      'sandbox',
+      'bench',
+      'test',
+      'scripts',
+      'extensions',
+    ),
+    tool('knip'),
+    script('scripts/checkDrift.ts'),
+  ],
 };
 
 if (!Object.hasOwn(commands, command ?? '')) {

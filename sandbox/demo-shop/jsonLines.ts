@@ -4,7 +4,7 @@
  * The values of a stream of JSON lines, one at a time: a file, an HTTP body, any chunks of bytes or text, cut anywhere.
  * Blank lines are skipped; a line that is not JSON throws with its number, also when it is the unfinished last one.
  */
-export async function* readJsonLines(chunks: AsyncIterable<Uint8Array | string>): AsyncGenerator<unknown> {
+export async function* readJsonLines(chunks: AsyncIterable<Uint8Array | string>): AsyncGenerator {
   const decoder = new TextDecoder();
   let rest = '';
   let lineNumber = 0;

@@ -19,9 +19,9 @@ async function postJsonLines(url: string, values: Iterable<unknown>): Promise<un
   const encoder = new TextEncoder();
   const body = new ReadableStream<Uint8Array>({
     pull(controller) {
-      const { done, value } = chunks.next();
-      if (done === true) controller.close();
-      else controller.enqueue(encoder.encode(value));
+      const next = chunks.next();
+      if (next.done === true) controller.close();
+      else controller.enqueue(encoder.encode(next.value));
     },
   });
   return (await called(url, 'POST', body)).json();

@@ -66,11 +66,11 @@ export async function drain(stage: Stage, limitMs = 120_000): Promise<void> {
 
 export async function webhookCounts(stage: Stage): Promise<WebhookCounts> {
   const answer = await control(stage, 'GET', '/webhooks');
-  const counts = (answer['counts'] ?? answer) as Record<string, number>;
+  const counts = (answer.counts ?? answer) as Record<string, number>;
   return {
-    accepted: counts['accepted'] ?? 0,
-    forgedRefused: counts['forged_refused'] ?? 0,
-    forgedAccepted: counts['forged_accepted'] ?? 0,
+    accepted: counts.accepted ?? 0,
+    forgedRefused: counts.forged_refused ?? 0,
+    forgedAccepted: counts.forged_accepted ?? 0,
   };
 }
 

@@ -184,18 +184,18 @@ const answers = (url: string): Promise<boolean> => fetch(url).then((response) =>
 /** Starts the database again whenever its process is gone. */
 function guardDatabase(folder: string, first: EmbeddedDatabase): { kill(): void; stop(): Promise<void> } {
   let { cluster } = first;
-  let stopping = false;
+  const stopping = new AbortController();
   const watching = (async () => {
-    while (!stopping) {
+    while (!stopping.signal.aborted) {
       await delay(200);
-      if (stopping || isAlive(cluster.processId)) continue;
+      if (stopping.signal.aborted || isAlive(cluster.processId)) continue;
       ({ cluster } = await startEmbeddedDatabase(folder));
     }
   })();
   return {
     kill: () => void process.kill(cluster.processId, 'SIGKILL'),
     async stop() {
-      stopping = true;
+      stopping.abort();
       await watching;
       await cluster.stop();
     },

@@ -36,7 +36,7 @@ export interface ProgramOptions {
 /** Starts a program and keeps it running until it is stopped. */
 export function supervise(options: ProgramOptions): Supervised {
   let child: ChildProcess | undefined;
-  let stopping = false;
+  const stopping = new AbortController();
   let starts = 0;
   let ended: Promise<void> = Promise.resolve();
   const log: WriteStream = createWriteStream(options.logFile, { flags: 'a' });
@@ -71,9 +71,9 @@ export function supervise(options: ProgramOptions): Supervised {
     ended = new Promise((resolve) => started.on('close', () => resolve()));
     void ended.then(async () => {
       child = undefined;
-      if (stopping) return;
+      if (stopping.signal.aborted) return;
       await delay(RESTART_AFTER_MS);
-      if (!stopping) start();
+      if (!stopping.signal.aborted) start();
     });
   };
   start();
@@ -87,7 +87,7 @@ export function supervise(options: ProgramOptions): Supervised {
     },
     kill: () => void child?.kill('SIGKILL'),
     async stop() {
-      stopping = true;
+      stopping.abort();
       child?.kill('SIGTERM');
       const giveUp = setTimeout(() => child?.kill('SIGKILL'), STOP_LIMIT_MS);
       await ended;

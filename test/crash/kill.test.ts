@@ -76,14 +76,14 @@ async function kill(moment: string): Promise<void> {
 
 it('keeps every list equal to its segment when the worker or the database is killed 22 times', async () => {
   // A kill every second or so from the first moment on meets installation, backfill, first fill and first pull.
-  let raised = false;
-  const raising = raiseDemoShop(stage, { customers: CUSTOMERS, seed: 7, say: () => undefined }).finally(
-    () => (raised = true),
+  const raised = new AbortController();
+  const raising = raiseDemoShop(stage, { customers: CUSTOMERS, seed: 7, say: () => undefined }).finally(() =>
+    raised.abort(),
   );
   const killing = (async () => {
     for (let nth = 0; nth < KILLS_WHILE_RAISING; nth += 1) {
       await delay(350 + nth * 130);
-      await kill(raised ? 'during the first fill' : 'while the shop was raised');
+      await kill(raised.signal.aborted ? 'during the first fill' : 'while the shop was raised');
     }
   })();
   await Promise.all([raising, killing]);

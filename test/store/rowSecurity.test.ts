@@ -38,8 +38,13 @@ describe('tenant tables', () => {
     for (const table of rows) {
       expect(table, table.name).toMatchObject({ secured: true, policies: '1' });
       // The shop table is the directory of tenants: its domain and its pixel's account are how a shop is found.
-      const keys = table.keys.filter((key) => !['shop_domain:domain', 'shop_pixel_account:pixel_account'].includes(key));
-      expect(keys.every((key) => key.endsWith(':shop_id')), `${table.name}: ${keys.join(', ')}`).toBe(true);
+      const keys = table.keys.filter(
+        (key) => !['shop_domain:domain', 'shop_pixel_account:pixel_account'].includes(key),
+      );
+      expect(
+        keys.every((key) => key.endsWith(':shop_id')),
+        `${table.name}: ${keys.join(', ')}`,
+      ).toBe(true);
     }
   });
 
@@ -74,8 +79,8 @@ describe('the roles of the processes', () => {
     for (const door of [database.web, database.worker]) {
       for (const table of await tenantTables()) {
         const column = table === 'connection' || table === 'inbox' || table === 'site_event' ? 'shop_id' : '*';
-        const unseen = await door.query(`SELECT ${column} FROM ${table}`).catch((error: Error) => {
-          expect(error.message).toMatch(/permission denied/);
+        const unseen = await door.query(`SELECT ${column} FROM ${table}`).catch((error: unknown) => {
+          expect(String(error)).toMatch(/permission denied/);
           return { rows: [] };
         });
         expect(unseen.rows, table).toEqual([]);
@@ -89,7 +94,9 @@ describe('the roles of the processes', () => {
     await expect(intrusion).rejects.toThrow(/row-level security/);
     const moved = database.worker.inShop(one, (sql) => sql.query('UPDATE customer SET shop_id = $1', [two]));
     await expect(moved).rejects.toThrow(/row-level security/);
-    const erased = await database.worker.inShop(one, (sql) => sql.query('DELETE FROM customer WHERE shop_id = $1', [two]));
+    const erased = await database.worker.inShop(one, (sql) =>
+      sql.query('DELETE FROM customer WHERE shop_id = $1', [two]),
+    );
     expect(erased.rowCount).toBe(0);
   });
 
@@ -111,10 +118,15 @@ describe('the roles of the processes', () => {
       'SELECT body FROM inbox',
       'DELETE FROM customer',
     ])
-      await expect(database.web.inShop(shop, (sql) => sql.query(text)), text).rejects.toThrow(/permission denied/);
+      await expect(
+        database.web.inShop(shop, (sql) => sql.query(text)),
+        text,
+      ).rejects.toThrow(/permission denied/);
   });
 
   it.each(['', '0; RESET ROLE', '1.5', '-3'])('refuses "%s" as a shop id', async (id) => {
-    await expect(database.web.inShop(id as unknown as number, () => Promise.resolve())).rejects.toThrow(/Not a shop id/);
+    await expect(database.web.inShop(id as unknown as number, () => Promise.resolve())).rejects.toThrow(
+      /Not a shop id/,
+    );
   });
 });
