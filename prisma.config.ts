@@ -78,12 +78,12 @@ class MigrationAdapter extends PrismaPg {
 }
 
 // `prisma generate` wants a well-formed address but never connects to it.
-process.env['DATABASE_URL'] ??= 'postgresql://nobody:nothing@127.0.0.1:1/none';
+process.env.DATABASE_URL ??= 'postgresql://nobody:nothing@127.0.0.1:1/none';
 
 export default defineConfig({
   schema: 'prisma/schema.prisma',
   migrations: { path: 'prisma/migrations' },
   experimental: { adapter: true },
   engine: 'js',
-  adapter: () => Promise.resolve(new MigrationAdapter(process.env['DATABASE_URL'] ?? '')),
+  adapter: () => Promise.resolve(new MigrationAdapter(process.env.DATABASE_URL ?? '')),
 });

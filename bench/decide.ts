@@ -12,6 +12,7 @@ import type { Database, ShopId } from '#app/platform/database.ts';
 import { recomputeAllFacts } from '#app/store/facts.ts';
 import { addPresetSegments } from '#app/store/installation.ts';
 import { decideAll } from '#app/store/memberships.ts';
+import { placeCustomers } from '#app/store/placements.ts';
 import { loadSegments, saveSizes } from '#app/store/segments.ts';
 import { holdShop, loadShop } from '#app/store/shops.ts';
 import { fillShop, recountFromOrders } from './decide/shopData.ts';
@@ -64,7 +65,9 @@ export async function run(args: string[]): Promise<void> {
       customers: large,
       facts_s: first.factsS,
       first_fill_s: first.decideS,
+      first_place_s: first.placeS,
       full_s: again.decideS,
+      place_s: again.placeS,
       scan_s: scanS,
       event_ms_10k: median(eventMs.small),
       event_ms_1m: median(eventMs.large),
@@ -93,15 +96,35 @@ async function prepareShop(database: Database, domain: string, customers: number
       }),
     ),
   );
+  await switchListsOn(database, id);
   return id;
 }
 
+/** A connection, and every segment of the shop a list of it: an event's cost includes what it means for lists. */
+async function switchListsOn(database: Database, shopId: ShopId): Promise<void> {
+  await database.inShop(shopId, async (sql) => {
+    await sql.query(
+      `INSERT INTO connection (shop_id, connection_id, connector, account_id, synced_account_id) VALUES ($1, 1, 'klaviyo', 'A', 'A')`,
+      [shopId],
+    );
+    await sql.query(
+      `INSERT INTO destination (shop_id, destination_id, segment_id, connection_id, list_name)
+       SELECT shop_id, segment_id, segment_id, 1, 'Kesit ' || segment_id FROM segment WHERE shop_id = $1`,
+      [shopId],
+    );
+  });
+}
+
+interface WholeShop {
+  factsS: number;
+  decideS: number;
+  placeS: number;
+  /** Memberships that began or ended. */
+  changed: number;
+}
+
 /** Facts, then verdicts and memberships of everybody, as after a backfill; the two are timed apart. */
-async function decideWhole(
-  database: Database,
-  shopId: ShopId,
-  now: number,
-): Promise<{ factsS: number; decideS: number; changed: number }> {
+async function decideWhole(database: Database, shopId: ShopId, now: number): Promise<WholeShop> {
   const started = performance.now();
   await database.inShop(shopId, async (sql) => {
     const shop = await loadShop(sql);
@@ -116,7 +139,10 @@ async function decideWhole(
     await saveSizes(sql, sizes, now);
     return sizes.reduce((sum, size) => sum + size.entered + size.left, 0);
   });
-  return { factsS, decideS: seconds(deciding), changed };
+  const decideS = seconds(deciding);
+  const placing = performance.now();
+  await database.inShop(shopId, (sql) => placeCustomers(sql, null));
+  return { factsS, decideS, placeS: seconds(placing), changed };
 }
 
 async function timeScan(database: Database, shopId: ShopId): Promise<number> {

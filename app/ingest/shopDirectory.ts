@@ -17,9 +17,9 @@ const KEPT_MS = 60_000;
 /** How many shops are remembered; when there are more, all are forgotten and asked for again. */
 const KEPT_COUNT = 20_000;
 
-/** A shop that removed the app still has deliveries to send; its pixel has nothing more to say. */
+/** A shop that removed the app still has deliveries to send, until it is erased; its pixel has nothing more to say. */
 const look = {
-  domain: 'SELECT shop_id FROM find_shop($1)',
+  domain: `SELECT shop_id FROM find_shop($1) WHERE status <> 'redacted'`,
   pixelAccount: `SELECT shop_id FROM find_shop_by_pixel($1) WHERE status = 'installed'`,
 } as const;
 

@@ -148,7 +148,7 @@ function checkPart(explanation: Explanation, rule: Rule, facts: Facts, at: numbe
   }
   const children = partsOf(rule, explanation.part);
   expect(explanation.parts).toHaveLength(children.length);
-  for (const [index, part] of explanation.parts.entries()) checkPart(part, children[index] as Rule, facts, at);
+  for (const [index, part] of explanation.parts.entries()) checkPart(part, children[index]!, facts, at);
 }
 
 function partsOf(rule: Rule, part: 'all' | 'any' | 'not'): readonly Rule[] {
