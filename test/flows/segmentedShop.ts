@@ -108,7 +108,7 @@ export async function segmentedShop(
 
   const bells = makeBells({
     ring: (shopIds) => ringForShops(database.web, shopIds),
-    onFailure: (error) => void services.log.error(error),
+    onFailure: (error) => services.log.error(error),
     clock: services.clock,
     apartMs: 1,
   });
