@@ -112,6 +112,8 @@ export interface DataRequestChange {
 export interface RedactCustomerChange {
   kind: 'redact-customer';
   customerId: DecimalId;
+  /** As the request names it; null when it does not. */
+  email: string | null;
   orderIds: DecimalId[];
 }
 

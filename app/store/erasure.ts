@@ -1,5 +1,6 @@
 /** Erasure: of one customer, and of a whole shop. What remains proves that it was done and tells nothing of anybody. */
-import type { DecimalId } from '#app/core/identifiers.ts';
+import type { ChangeOf } from '#app/core/changes.ts';
+import { emailKey } from '#app/core/email.ts';
 import { instant, type ShopSql } from '#app/platform/database.ts';
 import { FORGET_PERSON } from './customers.ts';
 
@@ -37,20 +38,22 @@ export async function finishRequest(
  */
 export async function eraseCustomer(
   sql: ShopSql,
-  customerId: DecimalId,
-  orderIds: readonly DecimalId[],
+  { customerId, email, orderIds }: Pick<ChangeOf<'redact-customer'>, 'customerId' | 'email' | 'orderIds'>,
   now: number,
 ): Promise<Record<string, number>> {
   const known = await sql.query<{ email_key: string | null }>(
     'SELECT email_key FROM customer WHERE shop_id = $1 AND customer_id = $2',
     [sql.shopId, customerId],
   );
-  const emailKey = known.rows[0]?.email_key ?? null;
+  // The address named in the request counts too: events may name it though the customer never came.
+  const emailKeys = [known.rows[0]?.email_key ?? null, email === null ? null : emailKey(email)].filter(
+    (key) => key !== null,
+  );
   const counts: Record<string, number> = {};
   for (const table of ['site_event', 'email_event'] as const) {
     const gone = await sql.query(
-      `DELETE FROM ${table} WHERE shop_id = $1 AND (customer_id = $2 OR ($3::text IS NOT NULL AND email_key = $3))`,
-      [sql.shopId, customerId, emailKey],
+      `DELETE FROM ${table} WHERE shop_id = $1 AND (customer_id = $2 OR email_key = ANY ($3))`,
+      [sql.shopId, customerId, emailKeys],
     );
     counts[table] = gone.rowCount ?? 0;
   }
@@ -58,14 +61,16 @@ export async function eraseCustomer(
     'UPDATE orders SET customer_id = NULL, name = NULL WHERE shop_id = $1 AND (customer_id = $2 OR order_id = ANY ($3))',
     [sql.shopId, customerId, orderIds],
   );
-  counts['orders'] = orders.rowCount ?? 0;
-  // Raw deliveries that speak of the customer. The one that asks for this erasure is still pending and is kept until done.
+  counts.orders = orders.rowCount ?? 0;
+  // Raw deliveries that speak of the customer, by id or by address. The one that asks for this is still pending. Compared in
+  // an escaped form, because a delivery set aside need not be text at all.
   const raw = await sql.query(
-    `DELETE FROM inbox WHERE shop_id = $1 AND state = 'done'
-     AND (position(convert_to($2, 'UTF8') IN body) > 0 OR ($3::text IS NOT NULL AND position(convert_to($3, 'UTF8') IN lower(convert_from(body, 'UTF8'))::bytea) > 0))`,
-    [sql.shopId, customerId, emailKey],
+    `DELETE FROM inbox WHERE shop_id = $1 AND state <> 'pending'
+       AND (position(convert_to($2, 'UTF8') IN body) > 0 OR EXISTS (
+         SELECT FROM unnest($3::text[]) key WHERE position(encode(convert_to(key, 'UTF8'), 'escape') IN lower(encode(body, 'escape'))) > 0))`,
+    [sql.shopId, customerId, emailKeys],
   );
-  counts['inbox'] = raw.rowCount ?? 0;
+  counts.inbox = raw.rowCount ?? 0;
   await sql.query('DELETE FROM transition WHERE shop_id = $1 AND customer_id = $2', [sql.shopId, customerId]);
   await sql.query(
     `INSERT INTO customer AS c (shop_id, customer_id, tags, redacted_at) VALUES ($1, $2, '{}', $3)

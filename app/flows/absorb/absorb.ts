@@ -98,7 +98,7 @@ async function applyToShop(
       return [];
     case 'redact-customer': {
       await noteRequest(sql, delivery.deliveryId, delivery.topic, delivery.receivedAt);
-      const counts = await eraseCustomer(sql, change.customerId, change.orderIds, now);
+      const counts = await eraseCustomer(sql, change, now);
       const proof = services.secrets.fingerprint(`customer:${change.customerId}`);
       await finishRequest(sql, delivery.deliveryId, { ...counts, customer: proof }, now);
       return [change.customerId];
