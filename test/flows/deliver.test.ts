@@ -181,6 +181,7 @@ describe('another account', () => {
     const former = await shop.listId('repeat-buyers');
     await shop.tell(shop.withoutOrder(2, 2));
     await shop.connect(await newAccount(world));
+    await shop.switchOn('repeat-buyers');
     await shop.rest();
     expect(await shop.listId('repeat-buyers')).not.toBe(former);
     expect(await shop.list('repeat-buyers')).toEqual([1]);
@@ -195,6 +196,7 @@ describe('another account', () => {
     await shop.connect(await newAccount(world));
     await pull(shop.services, shop.shopId, CONNECTION);
     await run;
+    await shop.switchOn('repeat-buyers', 'vip');
     await shop.rest();
     await expectListsEqual(shop);
     expect(await shop.list('vip')).toEqual([1, 2, 3, 4, 5]);
@@ -205,6 +207,7 @@ describe('another account', () => {
     await shop.switchOn('repeat-buyers');
     await shop.rest();
     await shop.connect(await newAccount(world));
+    await shop.switchOn('repeat-buyers');
     await Promise.all([deliver(shop.services, shop.shopId, CONNECTION), pull(shop.services, shop.shopId, CONNECTION)]);
     await shop.rest();
     await expectListsEqual(shop);

@@ -14,7 +14,7 @@ export const CONNECTION = 1;
 export interface KlaviyoShop extends SegmentedShop {
   /** The private key of the shop's account. */
   key: string;
-  /** Connects, or connects anew with another key. */
+  /** Connects, or connects anew with another key, and lets the time pass after which the first run may come. */
   connect(key?: string): Promise<void>;
   switchOn(...presetIds: PresetId[]): Promise<void>;
   switchOff(...presetIds: PresetId[]): Promise<void>;
@@ -80,6 +80,9 @@ export async function klaviyoShop(database: TestDatabase, world: KlaviyoWorld): 
       const answer = await connectPartner(services, shopId, 'klaviyo', { apiKey: key });
       expect(answer).toMatchObject({ ok: true });
       await placeShop(services, shopId);
+      // A connection may rest for a while before its first run.
+      const { retry_at: startsAt } = await connected.connection();
+      if (typeof startsAt === 'number') await world.advance(Math.max(0, startsAt - now()));
     },
     switchOn: (...presetIds) => switchTo(presetIds, true),
     switchOff: (...presetIds) => switchTo(presetIds, false),

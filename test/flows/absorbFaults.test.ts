@@ -1,0 +1,116 @@
+/** Deliveries that cannot be read or stored, and a database that goes away: what is good goes on, and nothing is lost. */
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { absorb } from '#app/flows/absorb/absorb.ts';
+import { openDatabase } from '#app/platform/database.ts';
+import { testDatabase, type TestDatabase } from '#test/support/database.ts';
+import { DAY_MS, NOW, segmentedShop, type Row, type SegmentedShop } from './segmentedShop.ts';
+import { customerTold, delivery, orderTold, type TestDelivery } from './webhooks.ts';
+
+let database: TestDatabase;
+let shop: SegmentedShop;
+beforeAll(async () => {
+  database = await testDatabase();
+});
+beforeEach(async () => {
+  shop = await segmentedShop(database);
+});
+
+const bought = (id: number, customerId = 1): TestDelivery => orderTold(id, { customerId, at: NOW - 60 * DAY_MS });
+const inbox = (): Promise<Row[]> =>
+  shop.rows('SELECT delivery_id AS id, state, attempts, error FROM inbox WHERE shop_id = $1 ORDER BY seq');
+/** JSON may hold half of a pair that makes one character; PostgreSQL takes no such text. */
+const unstorable = (id: number): TestDelivery => ({
+  ...customerTold(id, { updatedAt: NOW - DAY_MS, firstName: 'Ay\ud800' }),
+  deliveryId: `unstorable-${id}`,
+});
+
+describe('a delivery that cannot be read', () => {
+  it.each([
+    ['no JSON', 'orders/create', Buffer.from('{"id": 1'), 'The body is not JSON.'],
+    ['bytes that are no text', 'orders/create', Buffer.from([0xff, 0xfe, 0x00]), 'The body is not JSON.'],
+    ['a list', 'orders/create', [], 'The body is not an object.'],
+    ['no id', 'orders/create', { currency: 'TRY' }, 'id is missing.'],
+    ['a field of another kind', 'customers/update', { id: 1, updated_at: 5 }, 'updated_at is not text.'],
+    ['an unknown topic', 'products/create', { id: 1 }, 'The topic is not one that is read.'],
+  ])('(%s) is set aside with the reason while the others go on', async (_, topic, body, reason) => {
+    const bad = { ...delivery(topic, body, NOW), deliveryId: 'bad' };
+    await shop.tell(bought(1), bad, bought(2));
+    expect((await inbox()).map(({ state, error }) => ({ state, error }))).toEqual([
+      { state: 'done', error: null },
+      { state: 'parked', error: reason },
+      { state: 'done', error: null },
+    ]);
+    expect(await shop.segmentsOf(1)).toEqual(['repeat-buyers']);
+    await shop.absorb();
+    expect(await inbox()).toMatchObject([{}, { id: 'bad', state: 'parked', attempts: 1 }, {}]);
+  });
+});
+
+describe('a delivery that the database refuses', () => {
+  it('is put off, longer each time, and set aside in the end, while all others are absorbed at once', async () => {
+    await shop.tell(bought(1), unstorable(1), bought(2), unstorable(2), bought(3));
+    expect(await inbox()).toMatchObject([
+      { state: 'done' },
+      { id: 'unstorable-1', state: 'pending', attempts: 1 },
+      { state: 'done' },
+      { id: 'unstorable-2', state: 'pending', attempts: 1 },
+      { state: 'done' },
+    ]);
+    expect(await shop.factsOf(1)).toMatchObject({ order_count: 3 });
+
+    const waits: number[] = [];
+    for (let attempt = 1; attempt < 6; attempt += 1) {
+      const [row] = await shop.rows(
+        `SELECT attempts, not_before FROM inbox WHERE shop_id = $1 AND delivery_id = 'unstorable-1'`,
+      );
+      expect(row?.attempts).toBe(attempt);
+      waits.push(Number(row?.not_before) - shop.time.now);
+      shop.time.now = Number(row?.not_before) - 1;
+      await shop.absorb();
+      expect(await inbox()).toMatchObject([{}, { attempts: attempt }, {}, {}, {}]);
+      shop.time.now += 1;
+      await shop.absorb();
+    }
+    expect(waits).toEqual([1_000, 4_000, 16_000, 64_000, 256_000]);
+    expect(await inbox()).toMatchObject([{}, { state: 'parked', attempts: 6 }, {}, { state: 'parked' }, {}]);
+    expect((await inbox())[1]?.error).toMatch(/json|Unicode|surrogate/i);
+  });
+
+  it('does not keep a full batch behind it waiting', async () => {
+    await shop.tell(unstorable(9), ...Array.from({ length: 250 }, (_, index) => bought(index + 1, index + 1)));
+    const [row] = await shop.rows(`SELECT count(*)::int AS count FROM inbox WHERE shop_id = $1 AND state = 'done'`);
+    expect(row).toEqual({ count: 250 });
+  });
+});
+
+describe('a database that goes away', () => {
+  it('in the middle of absorbing loses nothing and blames no delivery', async () => {
+    const many = Array.from({ length: 600 }, (_, index) => bought(index + 1, 1 + (index % 200)));
+    await shop.receive(...many);
+    const own = openDatabase({ url: database.urls.worker, applicationName: 'cut off', maxConnections: 2 });
+    let cuts = 0;
+    for (let waitMs = 0; waitMs < 3_000; waitMs += 15) {
+      const absorbing = absorb({ ...shop.services, database: own }, shop.shopId).then(
+        () => 'done',
+        () => 'cut',
+      );
+      await new Promise((resolve) => setTimeout(resolve, waitMs));
+      await database.owner.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'cut off'`,
+      );
+      if ((await absorbing) === 'done') break;
+      cuts += 1;
+    }
+    expect(cuts).toBeGreaterThan(0);
+    await own.close();
+    await shop.absorb();
+    const states = await shop.rows(
+      'SELECT state, max(attempts) AS attempts, count(*)::int AS count FROM inbox WHERE shop_id = $1 GROUP BY 1',
+    );
+    expect(states).toEqual([{ state: 'done', attempts: 0, count: 600 }]);
+    const [orders] = await shop.rows('SELECT count(*)::int AS count FROM orders WHERE shop_id = $1');
+    expect(orders).toEqual({ count: 600 });
+    const facts = await shop.rows('SELECT DISTINCT order_count FROM customer_fact WHERE shop_id = $1');
+    expect(facts).toEqual([{ order_count: 3 }]);
+  });
+});
