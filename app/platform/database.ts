@@ -68,7 +68,10 @@ export function openDatabase(options: DatabaseOptions): Database {
         await client.query(`BEGIN; SET LOCAL app.shop_id = '${validShopId(shopId)}'`);
         const sql: ShopSql = { shopId, client, query: (text, values) => client.query(text as string, values) };
         const answer = await work(sql);
-        await client.query('COMMIT');
+        // PostgreSQL answers COMMIT with ROLLBACK, and without an error, when a statement had failed and `work` went on.
+        const end = await client.query('COMMIT');
+        if (end.command !== 'COMMIT')
+          throw new Error('The transaction was rolled back: one of its statements had failed.');
         return answer;
       } catch (error) {
         await client.query('ROLLBACK').catch((lost: unknown) => void (broken = lost as Error));
@@ -88,19 +91,32 @@ function validShopId(shopId: ShopId): string {
   return String(shopId);
 }
 
+const NOT_MIGRATED =
+  'The database lacks the tables or the roles of Kesit. Run `npm run migrate` with the DATABASE_URL of their owner first.';
+
 /**
- * Refuses a connection that row-level security does not bind: a superuser, a role with BYPASSRLS, or the tables' owner.
- * @throws Error that says which, and what to set.
+ * Refuses a database without our tables, and a connection that row-level security does not bind: a superuser, a role with
+ * BYPASSRLS, or the tables' owner.
+ * @throws Error that says which, and what to do.
  */
 export async function assertBoundByPolicies(database: Database): Promise<void> {
-  const { rows } = await database.query<{ name: string; free: boolean; owner: boolean }>(
-    `SELECT current_user AS name, (r.rolsuper OR r.rolbypassrls) AS free,
-            EXISTS (SELECT FROM pg_class c WHERE c.relname = 'customer' AND c.relnamespace = 'public'::regnamespace
-                    AND c.relowner = r.oid) AS owner
-     FROM pg_roles r WHERE r.rolname = current_user`,
-  );
+  const { rows } = await database
+    .query<{ name: string; free: boolean; owner: boolean; migrated: boolean }>(
+      `SELECT current_user AS name, (r.rolsuper OR r.rolbypassrls) AS free,
+              to_regclass('public.customer') IS NOT NULL AS migrated,
+              EXISTS (SELECT FROM pg_class c WHERE c.relname = 'customer' AND c.relnamespace = 'public'::regnamespace
+                      AND c.relowner = r.oid) AS owner
+       FROM pg_roles r WHERE r.rolname = current_user`,
+    )
+    .catch((cause: unknown) => {
+      // The role that the connection asks for is made by the first migration.
+      if (cause instanceof Error && /role "kesit_\w+" does not exist|parameter "role"/.test(cause.message))
+        throw new Error(NOT_MIGRATED, { cause });
+      throw cause;
+    });
   const role = rows[0];
   if (!role) throw new Error('PostgreSQL does not tell the current role.');
+  if (!role.migrated) throw new Error(NOT_MIGRATED);
   if (role.free || role.owner)
     throw new Error(
       `The role "${role.name}" is not bound by row-level security. Set DATABASE_WEB_URL and DATABASE_WORKER_URL to log-ins ` +

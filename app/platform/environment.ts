@@ -3,6 +3,11 @@ import { z } from 'zod';
 
 const address = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ''));
 
+const database = z.url({
+  protocol: /^postgres(ql)?$/,
+  error: 'wants an address like postgresql://user:password@host/database',
+});
+
 const schema = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -10,11 +15,11 @@ const schema = z.object({
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
   HOST: z.string().default('127.0.0.1'),
   /** Owner of the tables: migrations. Unset: the embedded server is started. */
-  DATABASE_URL: z.string().optional(),
+  DATABASE_URL: database.optional(),
   /** Log-in of the web process; else DATABASE_URL with the role kesit_web. */
-  DATABASE_WEB_URL: z.string().optional(),
+  DATABASE_WEB_URL: database.optional(),
   /** Log-in of the worker process; else DATABASE_URL with the role kesit_worker. */
-  DATABASE_WORKER_URL: z.string().optional(),
+  DATABASE_WORKER_URL: database.optional(),
   /** Folder of the embedded server and of other local state. */
   KESIT_DATA_DIR: z.string().default('.data'),
   /** At least 32 characters; seals tokens and keys at rest. */
@@ -26,9 +31,11 @@ const schema = z.object({
   /** Scopes, comma separated; those of shopify.app.toml. */
   SCOPES: z.string().default('read_customers,read_orders,read_all_orders,write_pixels,read_customer_events'),
   /** Address of a shop's admin; `{shop}` stands for its domain. */
-  SHOPIFY_ADMIN_BASE_URL: z.string().default('https://{shop}'),
+  SHOPIFY_ADMIN_BASE_URL: z
+    .string()
+    .regex(/^https?:\/\/.+/, 'wants an address that begins with https://')
+    .default('https://{shop}'),
   APP_BRIDGE_URL: address.default('https://cdn.shopify.com/shopifycloud/app-bridge.js'),
-  KLAVIYO_BASE_URL: address.default('https://a.klaviyo.com'),
   /** How often a partner's e-mail events are pulled, in seconds. */
   PULL_INTERVAL_S: z.coerce.number().int().min(1).default(60),
   /** Storefront events a shop may send per second, and a burst of ten times as many. */
@@ -39,7 +46,10 @@ const schema = z.object({
   TRUST_PROXY: z.enum(['0', '1']).default('0'),
 });
 
-export type Environment = z.infer<typeof schema>;
+export type Environment = z.infer<typeof schema> & {
+  /** Addresses of partners given in place of their own, by variable: any other `…_BASE_URL`. */
+  partnerBaseUrls: Readonly<Record<string, string>>;
+};
 
 /**
  * Reads the configuration.
@@ -47,8 +57,14 @@ export type Environment = z.infer<typeof schema>;
  */
 export function readEnvironment(from: Record<string, string | undefined>): Environment {
   const given = Object.fromEntries(Object.entries(from).filter(([, value]) => value !== undefined && value !== ''));
+  const partners = z
+    .record(z.string(), address)
+    .safeParse(Object.fromEntries(Object.entries(given).filter(([name]) => isPartnerAddress(name))));
   const answer = schema.safeParse(given);
-  if (answer.success) return answer.data;
-  const lines = answer.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+  if (answer.success && partners.success) return { ...answer.data, partnerBaseUrls: partners.data };
+  const issues = [...(answer.error?.issues ?? []), ...(partners.error?.issues ?? [])];
+  const lines = issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
   throw new Error(`The environment is incomplete (see docs/operating.md):\n${lines.join('\n')}`);
 }
+
+const isPartnerAddress = (name: string): boolean => /^[A-Z_]+_BASE_URL$/.test(name) && !(name in schema.shape);

@@ -12,14 +12,20 @@ import pg from 'pg';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const MIGRATION_LOCK = 8_412_073;
+/** What the connections of Prisma's command line are called. */
+const DEPLOYING = 'kesit migration';
 
 /** @param ownerUrl Address of a log-in that owns the tables. */
 export async function migrate(ownerUrl: string): Promise<void> {
   const client = new pg.Client({ connectionString: ownerUrl });
+  client.on('error', () => undefined);
   await client.connect();
   try {
     await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    if (!(await isCurrent(client))) await deploy(ownerUrl);
+    if (!(await isCurrent(client))) {
+      await forgetBrokenOff(client);
+      await deploy(ownerUrl);
+    }
     await migrateJobs(client, ownerUrl);
   } finally {
     await client.end();
@@ -45,6 +51,27 @@ async function isCurrent(client: pg.Client): Promise<boolean> {
   return true;
 }
 
+/**
+ * Prisma refuses to go on after a migration that began and never ended, as when its process was killed. Each script runs in
+ * one transaction, so nothing of it has stayed, and the record is closed as Prisma's own `resolve --rolled-back` does.
+ */
+async function forgetBrokenOff(client: pg.Client): Promise<void> {
+  const known = await client.query<{ present: boolean }>(
+    `SELECT to_regclass('public._prisma_migrations') IS NOT NULL AS present`,
+  );
+  if (!known.rows[0]?.present) return;
+  // The one that was begun by a process killed since may still be at work: we hold the lock, so it is nobody else's.
+  await client.query(
+    `SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
+     WHERE application_name = $1 AND datname = current_database() AND usename = current_user`,
+    [DEPLOYING],
+  );
+  await client.query(
+    `UPDATE _prisma_migrations SET rolled_back_at = now()
+     WHERE finished_at IS NULL AND rolled_back_at IS NULL AND applied_steps_count = 0`,
+  );
+}
+
 async function deploy(ownerUrl: string): Promise<void> {
   const cli = createRequire(import.meta.url).resolve('prisma/build/index.js');
   const child = spawn(
@@ -52,8 +79,16 @@ async function deploy(ownerUrl: string): Promise<void> {
     ['--import', path.join(root, 'scripts/unrefTimers.mjs'), cli, 'migrate', 'deploy'],
     {
       cwd: root,
-      env: { ...process.env, DATABASE_URL: ownerUrl, CHECKPOINT_DISABLE: '1', PRISMA_HIDE_UPDATE_MESSAGE: '1' },
+      env: {
+        ...process.env,
+        DATABASE_URL: ownerUrl,
+        PGAPPNAME: DEPLOYING,
+        CHECKPOINT_DISABLE: '1',
+        PRISMA_HIDE_UPDATE_MESSAGE: '1',
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
+      // Ctrl-C in the terminal is for the process that started us; a migration is seen to its end.
+      detached: true,
     },
   );
   let said = '';

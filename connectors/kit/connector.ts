@@ -111,6 +111,8 @@ export interface ConnectorLimits {
 export interface Connector<Settings = Record<string, string>> {
   id: string;
   name: string;
+  /** The partner's address, and the variable of the environment that a stand-in's is given in. */
+  address: { variable: `${Uppercase<string>}_BASE_URL`; standard: string };
   limits: ConnectorLimits;
   fields: readonly SettingField[];
   settings: z.ZodType<Settings>;

@@ -14,6 +14,7 @@ const settings = z.strictObject({
 export const klaviyo: Connector<z.infer<typeof settings>> = {
   id: 'klaviyo',
   name: 'Klaviyo',
+  address: { variable: 'KLAVIYO_BASE_URL', standard: 'https://a.klaviyo.com' },
   limits: { addRows: IMPORT_ROWS, removeRows: REMOVE_ROWS },
   fields: [
     {

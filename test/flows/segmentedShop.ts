@@ -81,7 +81,10 @@ export async function segmentedShop(
   const time = { now: NOW };
   const services: Services = {
     database: database.worker,
-    environment: { ...environment, KLAVIYO_BASE_URL: options.klaviyoUrl ?? 'http://127.0.0.1:9' },
+    environment: {
+      ...environment,
+      partnerBaseUrls: { KLAVIYO_BASE_URL: options.klaviyoUrl ?? 'http://127.0.0.1:9' },
+    },
     clock: options.clock ?? (() => time.now),
     log: makeLog('test', 'silent'),
     secrets: makeSecrets(environment.KESIT_SECRET_KEY),

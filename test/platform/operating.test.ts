@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readEnvironment } from '#app/platform/environment.ts';
+import { connectors } from '#connectors/index.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const textOf = (file: string): string => readFileSync(path.join(root, file), 'utf8');
@@ -14,10 +15,11 @@ function documented(): Map<string, string> {
   return new Map(rows.map(([, name = '', cell = '']) => [name, cell.replaceAll('`', '')]));
 }
 
-/** The variables of the schema, in its order. */
-const declared = [...textOf('app/platform/environment.ts').matchAll(/^ {2}([A-Z][A-Z_]+): /gm)].map(
-  ([, name = '']) => name,
-);
+/** The variables of the schema, in its order, and then those of the connectors' addresses. */
+const declared = [
+  ...[...textOf('app/platform/environment.ts').matchAll(/^ {2}([A-Z][A-Z_]+): /gm)].map(([, name = '']) => name),
+  ...connectors.map(({ address }) => address.variable),
+];
 
 /** Those that a start without any variable complains of. */
 function required(): string[] {
@@ -39,13 +41,15 @@ describe('the table of variables', () => {
     const enough = { KESIT_SECRET_KEY: 'x'.repeat(32), SHOPIFY_API_KEY: 'key', SHOPIFY_API_SECRET: 'secret' };
     const defaults: Record<string, unknown> = readEnvironment({ ...enough, SHOPIFY_APP_URL: 'https://app.example' });
     const told = Object.fromEntries(documented());
+    const standard = new Map<string, string>(connectors.map(({ address }) => [address.variable, address.standard]));
     const wanted = declared.map((name) => {
+      if (standard.has(name)) return [name, standard.get(name)];
       if (required().includes(name)) return [name, 'required'];
       return [name, name in defaults ? String(defaults[name]) : 'unset'];
     });
     expect(told).toEqual(Object.fromEntries(wanted));
     expect(required().length).toBeGreaterThan(0);
-    expect(Object.keys(defaults).filter((name) => !declared.includes(name))).toEqual([]);
+    expect(Object.keys(defaults).filter((name) => !declared.includes(name))).toEqual(['partnerBaseUrls']);
   });
 });
 

@@ -13,10 +13,8 @@ export interface OpenPartner {
 }
 
 /** What a connector is handed. The partner's address is configuration, so that a stand-in can take its place. */
-export function connectorContext(services: Services, connectorId: string): ConnectorContext {
-  const baseUrls: Record<string, string> = { klaviyo: services.environment.KLAVIYO_BASE_URL };
-  const baseUrl = baseUrls[connectorId];
-  if (baseUrl === undefined) throw new Error(`No address is configured for the connector "${connectorId}".`);
+export function connectorContext(services: Services, { address }: Connector): ConnectorContext {
+  const baseUrl = services.environment.partnerBaseUrls[address.variable] ?? address.standard;
   return { baseUrl, clock: services.clock, log: services.log };
 }
 
@@ -37,5 +35,5 @@ export async function openPartner(
     throw new Error(`Connection ${connectionId} of shop ${shopId} names no connector: "${connection.connector}".`);
   const secret = services.secrets.open(connection.sealedSecret, secretContext(shopId, connectionId));
   const settings = connector.settings.parse(JSON.parse(secret));
-  return { connection, connector, session: await connector.open(settings, connectorContext(services, connector.id)) };
+  return { connection, connector, session: await connector.open(settings, connectorContext(services, connector)) };
 }
