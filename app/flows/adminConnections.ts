@@ -5,10 +5,12 @@ import type { Halt } from '#connectors/kit/connector.ts';
 import {
   endConnection,
   listConnections,
+  readAccount,
   reserveConnection,
   saveConnection,
   type ConnectionRow,
 } from '#app/store/adminConnections.ts';
+import { switchAllOff } from '#app/store/adminDestinations.ts';
 import { ring } from '#app/store/bells.ts';
 import { secretContext } from '#app/store/connections.ts';
 import { connectorForms, type ConnectorForm } from './adminConnectors.ts';
@@ -36,10 +38,19 @@ export interface ConnectProblem {
   detail: string | null;
 }
 
-export type ConnectAnswer = { ok: true; accountName: string } | { ok: false; problems: ConnectProblem[] };
+export type ConnectAnswer =
+  /** `isOtherAccount`: lists that were switched on at another account before are off now. */
+  { ok: true; accountName: string; isOtherAccount: boolean } | { ok: false; problems: ConnectProblem[] };
 
 /**
- * Checks the settings with the partner and only then stores them, sealed.
+ * After a pause, or at another account, what is wished in the lists is first worked out anew; nothing is sent for so long, in
+ * milliseconds. Sent too early, a customer might leave a list for a moment, which the next run mends.
+ */
+const RESUME_DELAY_MS = 30_000;
+
+/**
+ * Checks the settings with the partner and only then stores them, sealed. Lists that were switched on when the same account
+ * was disconnected go on; at another account nothing is sent until the merchant switches it on there.
  * @param given The form as it was sent.
  */
 export async function connectPartner(
@@ -67,8 +78,12 @@ export async function connectPartner(
   if (answer.kind === 'halted')
     return { ok: false, problems: [problemOf(answer.halt, connector.fields[0]?.name ?? null)] };
 
-  await database.inShop(shopId, async (sql) => {
+  const isOtherAccount = await database.inShop(shopId, async (sql) => {
     const connectionId = await reserveConnection(sql, connectorId);
+    const former = await readAccount(sql, connectionId);
+    const isOther = former !== null && former.accountId !== answer.accountId;
+    const delayMs = isOther || former?.status === 'disconnected' ? RESUME_DELAY_MS : 0;
+    if (isOther) await switchAllOff(sql, connectionId);
     await saveConnection(sql, {
       connectionId,
       connector: connectorId,
@@ -76,25 +91,26 @@ export async function connectPartner(
       accountName: answer.accountName,
       secret: secrets.seal(JSON.stringify(settings.data), secretContext(shopId, connectionId)),
       connectedAt: clock(),
+      startsAt: delayMs > 0 ? clock() + delayMs : null,
     });
     await ring(sql, { task: 'place', shopId });
-    await ring(sql, { task: 'deliver', shopId, connectionId });
-    await ring(sql, { task: 'pull', shopId, connectionId });
+    await ring(sql, { task: 'deliver', shopId, connectionId, delayMs });
+    await ring(sql, { task: 'pull', shopId, connectionId, delayMs });
+    return isOther;
   });
-  return { ok: true, accountName: answer.accountName };
+  return { ok: true, accountName: answer.accountName, isOtherAccount };
 }
 
-/** False when there was nothing to end. */
+/**
+ * Without a key nothing can be sent, so the lists stay as they are. Their switches stay too: they are how the same account,
+ * connected again, goes on. False when there was nothing to end.
+ */
 export async function disconnectPartner(
   { database }: Services,
   shopId: ShopId,
   connectionId: number,
 ): Promise<boolean> {
-  return database.inShop(shopId, async (sql) => {
-    const ended = await endConnection(sql, connectionId);
-    if (ended) await ring(sql, { task: 'place', shopId });
-    return ended;
-  });
+  return database.inShop(shopId, (sql) => endConnection(sql, connectionId));
 }
 
 function problemOf(halt: Halt, credentialField: string | null): ConnectProblem {

@@ -1,11 +1,13 @@
 /** One segment in the admin: its members by page, the history of its size, its destinations with what became of them. */
 import type { DecimalId } from '#app/core/identifiers.ts';
-import type { ShopId } from '#app/platform/database.ts';
+import type { Database, ShopId, ShopSql } from '#app/platform/database.ts';
 import { listConnections, readLastReport, type SyncReport } from '#app/store/adminConnections.ts';
 import { countPlacements, listDestinations, type DestinationCounts } from '#app/store/adminDestinations.ts';
 import { readMembers, type MemberPage } from '#app/store/adminMembers.ts';
 import { readSegment, readSizes, type SegmentSize } from '#app/store/adminSegments.ts';
 import { connectorName } from './adminConnectors.ts';
+import { makeCountMemory } from './adminCountMemory.ts';
+import { readPending } from './adminPending.ts';
 import { CHANGE_WINDOW_MS, type SegmentTitle } from './adminSegments.ts';
 import type { Services } from './services.ts';
 
@@ -23,6 +25,8 @@ export interface DestinationDetail {
   listName: string | null;
   consentRequired: boolean;
   lastSyncedAt: number | null;
+  /** Customers to be added or removed, or handed over and not yet confirmed. */
+  pendingCount: number;
   counts: DestinationCounts | null;
   /** The latest run of the whole connection. */
   lastReport: SyncReport | null;
@@ -44,6 +48,12 @@ export interface SegmentQuestion {
   before: DecimalId | null;
 }
 
+const countMemory = makeCountMemory<DestinationCounts>();
+
+function countsOf(database: Database, sql: ShopSql, destinationId: number): Promise<DestinationCounts> {
+  return countMemory(database, `${sql.shopId}:${destinationId}`, () => countPlacements(sql, destinationId));
+}
+
 /** Null when the shop has no such segment. */
 export async function readSegmentDetail(
   { database, clock }: Services,
@@ -56,6 +66,7 @@ export async function readSegmentDetail(
     const segment = await readSegment(sql, segmentId, now - CHANGE_WINDOW_MS);
     if (!segment) return null;
     const switches = await listDestinations(sql, segmentId);
+    const pending = await readPending(database, sql);
     const destinations: DestinationDetail[] = [];
     for (const { connectionId, connector, status } of await listConnections(sql)) {
       if (status === 'disconnected') continue;
@@ -69,7 +80,8 @@ export async function readSegmentDetail(
         listName: destination?.listName ?? null,
         consentRequired: destination?.consentRequired ?? true,
         lastSyncedAt: destination?.lastSyncedAt ?? null,
-        counts: destination ? await countPlacements(sql, destination.destinationId) : null,
+        pendingCount: (destination && pending.get(destination.destinationId)) ?? 0,
+        counts: destination ? await countsOf(database, sql, destination.destinationId) : null,
         lastReport: await readLastReport(sql, connectionId),
       });
     }

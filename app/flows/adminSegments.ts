@@ -4,6 +4,7 @@ import { listConnections } from '#app/store/adminConnections.ts';
 import { listDestinations } from '#app/store/adminDestinations.ts';
 import { listSegments } from '#app/store/adminSegments.ts';
 import { connectorName } from './adminConnectors.ts';
+import { readPending } from './adminPending.ts';
 import type { Services } from './services.ts';
 
 /** The change of a segment's size is told over this length of time. */
@@ -49,6 +50,7 @@ export async function readSegments({ database, clock }: Services, shopId: ShopId
     const segments = await listSegments(sql, clock() - CHANGE_WINDOW_MS);
     const destinations = await listDestinations(sql);
     const connections = await listConnections(sql);
+    const pending = await readPending(database, sql);
     return {
       segments: segments.map((segment) => ({
         segmentId: segment.segmentId,
@@ -60,11 +62,11 @@ export async function readSegments({ database, clock }: Services, shopId: ShopId
         computedAt: segment.computedAt,
         destinations: destinations
           .filter((destination) => destination.segmentId === segment.segmentId)
-          .map(({ connectionId, enabled, lastSyncedAt, pendingCount }) => ({
+          .map(({ destinationId, connectionId, enabled, lastSyncedAt }) => ({
             connectionId,
             enabled,
             lastSyncedAt,
-            pendingCount,
+            pendingCount: pending.get(destinationId) ?? 0,
           })),
       })),
       connections: connections.flatMap(({ connectionId, connector, status }) =>

@@ -1,9 +1,10 @@
 /** Home: set-up, live figures, problems. */
-import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
-import { useLoaderData } from '@remix-run/react';
+import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
+import { useLoaderData, type ClientActionFunctionArgs } from '@remix-run/react';
 import { BlockStack, Page } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
 import { readHome } from '#app/flows/adminHome.ts';
+import { retryHistory } from '#app/flows/adminRetryHistory.ts';
 import { FiguresCard } from '#app/ui/FiguresCard.tsx';
 import { PageError } from '#app/ui/PageError.tsx';
 import { pageTitle } from '#app/ui/pageTitle.ts';
@@ -14,6 +15,23 @@ import { useLiveRefresh } from '#app/ui/useLiveRefresh.ts';
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const { services, shopId } = await context.enter(request);
   return readHome(services, shopId);
+}
+
+export async function action({ request, context }: ActionFunctionArgs) {
+  const { services, shopId } = await context.enter(request);
+  const intent = (await request.formData()).get('intent');
+  if (intent !== 'retry-history') throw new Response('Malformed form', { status: 400 });
+  await retryHistory(services, shopId);
+  return { ok: true };
+}
+
+/** When we cannot be reached, the page stays and says so. */
+export async function clientAction({ serverAction }: ClientActionFunctionArgs) {
+  try {
+    return await serverAction<typeof action>();
+  } catch {
+    return { ok: false };
+  }
 }
 
 export const meta: MetaFunction = ({ matches }) => pageTitle(matches, () => null);

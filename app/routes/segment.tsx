@@ -49,9 +49,7 @@ export default function Segment() {
   const navigate = useNavigate();
   const busy =
     computedAt === null ||
-    destinations.some(
-      ({ enabled, counts, lastSyncedAt }) => (counts?.waitingCount ?? 0) > 0 || (enabled && !lastSyncedAt),
-    );
+    destinations.some(({ enabled, pendingCount, lastSyncedAt }) => pendingCount > 0 || (enabled && !lastSyncedAt));
   useLiveRefresh(busy ? BUSY_REFRESH_MS : QUIET_REFRESH_MS);
   const { name, description, parameters } = useSegmentText()(segment);
   const goTo = (query: Record<string, string>): void =>

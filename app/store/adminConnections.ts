@@ -90,6 +90,21 @@ export interface NewConnection {
   /** Sealed settings. */
   secret: Buffer;
   connectedAt: number;
+  /** Nothing is sent before this instant; null, or left out, for at once. */
+  startsAt?: number | null;
+}
+
+/** Which account a connection leads, or last led, to; null when there never was one. */
+export async function readAccount(
+  sql: ShopSql,
+  connectionId: number,
+): Promise<{ accountId: string | null; status: ConnectionStatus } | null> {
+  const { rows } = await sql.query<{ account_id: string | null; status: ConnectionStatus }>(
+    'SELECT account_id, status FROM connection WHERE shop_id = $1 AND connection_id = $2',
+    [sql.shopId, connectionId],
+  );
+  const row = rows[0];
+  return row ? { accountId: row.account_id, status: row.status } : null;
 }
 
 /** Stores a checked connection. What is known of lists at a former account is the delivery's to forget. */
@@ -101,31 +116,28 @@ export async function saveConnection(sql: ShopSql, made: NewConnection): Promise
     made.accountName,
     made.secret,
     instant(made.connectedAt),
+    instant(made.startsAt ?? null),
   ];
   const { rowCount } = await sql.query(
     `UPDATE connection SET status = 'active', status_reason = NULL, account_id = $3, account_name = $4, secret = $5,
-       connected_at = $6, failures = 0, retry_at = NULL
+       connected_at = $6, failures = 0, retry_at = $7
      WHERE shop_id = $1 AND connection_id = $2`,
     values,
   );
   if (rowCount) return;
   await sql.query(
-    `INSERT INTO connection (shop_id, connection_id, account_id, account_name, secret, connected_at, connector)
-     VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+    `INSERT INTO connection (shop_id, connection_id, account_id, account_name, secret, connected_at, retry_at, connector)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
     [...values, made.connector],
   );
 }
 
-/** Ends a connection: its secret is wiped and its lists are left as they are. False when there is none. */
+/** Ends a connection: its secret is wiped; its lists and switches are left as they are. False when there is none. */
 export async function endConnection(sql: ShopSql, connectionId: number): Promise<boolean> {
   const { rowCount } = await sql.query(
     `UPDATE connection SET status = 'disconnected', status_reason = NULL, secret = NULL, retry_at = NULL, failures = 0
-     WHERE shop_id = $1 AND connection_id = $2`,
+     WHERE shop_id = $1 AND connection_id = $2 AND status <> 'disconnected'`,
     [sql.shopId, connectionId],
   );
-  await sql.query('UPDATE destination SET enabled = false WHERE shop_id = $1 AND connection_id = $2', [
-    sql.shopId,
-    connectionId,
-  ]);
   return rowCount === 1;
 }

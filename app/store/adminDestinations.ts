@@ -9,8 +9,6 @@ export interface DestinationRow {
   listName: string;
   consentRequired: boolean;
   lastSyncedAt: number | null;
-  /** Customers whose place at the partner is not yet what it should be. */
-  pendingCount: number;
 }
 
 export interface DestinationCounts {
@@ -18,8 +16,6 @@ export interface DestinationCounts {
   desiredCount: number;
   /** Known to be in the partner's list. */
   listedCount: number;
-  /** To be added or removed, or handed over and not yet confirmed. */
-  waitingCount: number;
   rejected: { reason: string; count: number }[];
 }
 
@@ -32,11 +28,8 @@ export async function listDestinations(sql: ShopSql, segmentId: number | null = 
     list_name: string;
     consent_required: boolean;
     last_synced_at: number | null;
-    pending: string;
   }>(
-    `SELECT d.destination_id, d.segment_id, d.connection_id, d.enabled, d.list_name, d.consent_required, d.last_synced_at,
-            (SELECT count(*) FROM placement p WHERE p.shop_id = d.shop_id AND p.destination_id = d.destination_id
-               AND (p.state = 'pending' OR p.job_id IS NOT NULL)) AS pending
+    `SELECT d.destination_id, d.segment_id, d.connection_id, d.enabled, d.list_name, d.consent_required, d.last_synced_at
      FROM destination d WHERE d.shop_id = $1 AND ($2::int IS NULL OR d.segment_id = $2) ORDER BY d.destination_id`,
     [sql.shopId, segmentId],
   );
@@ -48,16 +41,32 @@ export async function listDestinations(sql: ShopSql, segmentId: number | null = 
     listName: row.list_name,
     consentRequired: row.consent_required,
     lastSyncedAt: row.last_synced_at,
-    pendingCount: Number(row.pending),
   }));
+}
+
+/**
+ * By destination, customers whose place at the partner is not yet what it should be: those to be sent, by an index that holds
+ * no others, and those handed over, by the batches they are in. Destinations of ended connections are left out.
+ */
+export async function countPending(sql: ShopSql): Promise<ReadonlyMap<number, number>> {
+  const { rows } = await sql.query<{ destination_id: number; pending: string }>(
+    `SELECT d.destination_id,
+            (SELECT count(*) FROM placement p
+             WHERE p.shop_id = $1 AND p.destination_id = d.destination_id AND p.state = 'pending')
+            + (SELECT coalesce(sum(j.row_count), 0) FROM partner_job j
+               WHERE j.shop_id = $1 AND j.connection_id = d.connection_id AND j.destination_id = d.destination_id) AS pending
+     FROM destination d JOIN connection c ON c.shop_id = d.shop_id AND c.connection_id = d.connection_id
+     WHERE d.shop_id = $1 AND c.shop_id = $1 AND c.status <> 'disconnected'`,
+    [sql.shopId],
+  );
+  return new Map(rows.map((row) => [row.destination_id, Number(row.pending)]));
 }
 
 /** Counts of one destination; reads all of its placements. */
 export async function countPlacements(sql: ShopSql, destinationId: number): Promise<DestinationCounts> {
-  const { rows } = await sql.query<{ desired: string; listed: string; waiting: string }>(
+  const { rows } = await sql.query<{ desired: string; listed: string }>(
     `SELECT count(*) FILTER (WHERE desired) AS desired,
-            count(*) FILTER (WHERE acknowledged) AS listed,
-            count(*) FILTER (WHERE state IN ('pending', 'sent')) AS waiting
+            count(*) FILTER (WHERE acknowledged) AS listed
      FROM placement WHERE shop_id = $1 AND destination_id = $2`,
     [sql.shopId, destinationId],
   );
@@ -69,7 +78,6 @@ export async function countPlacements(sql: ShopSql, destinationId: number): Prom
   return {
     desiredCount: Number(rows[0]?.desired ?? 0),
     listedCount: Number(rows[0]?.listed ?? 0),
-    waitingCount: Number(rows[0]?.waiting ?? 0),
     rejected: refusals.rows.map((row) => ({ reason: row.reason ?? '', count: Number(row.count) })),
   };
 }
@@ -100,4 +108,12 @@ export async function saveConsentRule(sql: ShopSql, destinationId: number, conse
     [sql.shopId, destinationId, consentRequired],
   );
   return rowCount === 1;
+}
+
+/** Switches all lists of a connection off. */
+export async function switchAllOff(sql: ShopSql, connectionId: number): Promise<void> {
+  await sql.query('UPDATE destination SET enabled = false WHERE shop_id = $1 AND connection_id = $2 AND enabled', [
+    sql.shopId,
+    connectionId,
+  ]);
 }

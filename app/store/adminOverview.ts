@@ -10,24 +10,26 @@ export interface BackfillProgress {
   objectCount: number;
   /** Lines of the result already applied. */
   linesDone: number;
-  /** In words, of the latest attempt; null when it went well. */
+  /** A code of what stands in the way, see `backfillProblems`; null when nothing does. */
   error: string | null;
 }
 
-export interface Figures {
+/** How much there is; counts whole tables of the shop. */
+export interface ShopTotals {
   customerCount: number;
   orderCount: number;
+}
+
+export interface Figures {
   /** When the latest webhook or storefront event came in; null when none has. */
   lastEventAt: number | null;
   /** Webhooks that are stored and not yet worked in. */
   waitingDeliveryCount: number;
   /** Webhooks set aside because they could not be read. */
   parkedDeliveryCount: number;
-  /** Customers whose place in a partner's list is not yet what it should be. */
-  pendingPlacementCount: number;
-  /** Destinations switched on. */
+  /** Destinations switched on at an account that is connected. */
   enabledDestinationCount: number;
-  /** When a destination last became equal to its segment; null when none has. */
+  /** When such a destination last became equal to its segment; null when none has. */
   lastSyncedAt: number | null;
 }
 
@@ -50,42 +52,43 @@ export async function readBackfills(sql: ShopSql): Promise<BackfillProgress[]> {
   }));
 }
 
+export async function readTotals(sql: ShopSql): Promise<ShopTotals> {
+  const { rows } = await sql.query<{ customers: string; orders: string }>(
+    `SELECT
+       (SELECT count(*) FROM customer WHERE shop_id = $1 AND deleted_at IS NULL AND redacted_at IS NULL) AS customers,
+       (SELECT count(*) FROM orders WHERE shop_id = $1 AND deleted_at IS NULL) AS orders`,
+    [sql.shopId],
+  );
+  return { customerCount: Number(rows[0]?.customers), orderCount: Number(rows[0]?.orders) };
+}
+
+/** What is asked every few seconds: each part reads one end of an index, or a partial index that is short at rest. */
 export async function readFigures(sql: ShopSql): Promise<Figures> {
   const { rows } = await sql.query<{
-    customers: string;
-    orders: string;
     last_event_at: number | null;
     waiting: string;
     parked: string;
-    pending: string;
     enabled: string;
     last_synced_at: number | null;
   }>(
     `SELECT
-       (SELECT count(*) FROM customer WHERE shop_id = $1 AND deleted_at IS NULL AND redacted_at IS NULL) AS customers,
-       (SELECT count(*) FROM orders WHERE shop_id = $1 AND deleted_at IS NULL) AS orders,
        greatest(
-         (SELECT max(received_at) FROM inbox WHERE shop_id = $1),
-         (SELECT max(received_at) FROM site_event WHERE shop_id = $1)) AS last_event_at,
+         (SELECT received_at FROM inbox WHERE shop_id = $1 ORDER BY received_at DESC LIMIT 1),
+         (SELECT received_at FROM site_event WHERE shop_id = $1 ORDER BY received_at DESC LIMIT 1)) AS last_event_at,
        (SELECT count(*) FROM inbox WHERE shop_id = $1 AND state = 'pending') AS waiting,
        (SELECT count(*) FROM inbox WHERE shop_id = $1 AND state = 'parked') AS parked,
-       (SELECT count(*) FROM destination d
-          JOIN connection c ON c.shop_id = d.shop_id AND c.connection_id = d.connection_id
-          JOIN placement p ON p.shop_id = d.shop_id AND p.destination_id = d.destination_id
-        WHERE d.shop_id = $1 AND c.status <> 'disconnected' AND (p.state = 'pending' OR p.job_id IS NOT NULL)) AS pending,
-       (SELECT count(*) FROM destination WHERE shop_id = $1 AND enabled) AS enabled,
-       (SELECT max(last_synced_at) FROM destination WHERE shop_id = $1) AS last_synced_at`,
+       count(*) FILTER (WHERE d.enabled) AS enabled,
+       max(d.last_synced_at) AS last_synced_at
+     FROM destination d JOIN connection c ON c.shop_id = d.shop_id AND c.connection_id = d.connection_id
+     WHERE d.shop_id = $1 AND c.shop_id = $1 AND c.status <> 'disconnected'`,
     [sql.shopId],
   );
   const row = rows[0];
   if (!row) throw new Error('The figures are one row, always.');
   return {
-    customerCount: Number(row.customers),
-    orderCount: Number(row.orders),
     lastEventAt: row.last_event_at,
     waitingDeliveryCount: Number(row.waiting),
     parkedDeliveryCount: Number(row.parked),
-    pendingPlacementCount: Number(row.pending),
     enabledDestinationCount: Number(row.enabled),
     lastSyncedAt: row.last_synced_at,
   };

@@ -34,24 +34,32 @@ export class SealedSessionStorage extends PrismaSessionStorage<PrismaClient> {
     return super.storeSession(sealed);
   }
 
-  /** Undefined also when the shop has uninstalled the app since: a new token has to be exchanged then. */
+  /**
+   * Undefined also when the shop has uninstalled the app since, and when its tokens were sealed with another key: a new token
+   * has to be exchanged then, and takes the place of the old one.
+   */
   override async loadSession(id: string): Promise<Session | undefined> {
     const sealed = await super.loadSession(id);
     return sealed && (await this.#isInstalled(sealed.shop)) ? this.#opened(sealed) : undefined;
   }
 
   override async findSessionsByShop(shop: string): Promise<Session[]> {
-    return (await super.findSessionsByShop(shop)).map((sealed) => this.#opened(sealed));
+    return (await super.findSessionsByShop(shop)).flatMap((sealed) => this.#opened(sealed) ?? []);
   }
 
   close(): Promise<void> {
     return this.#client.$disconnect();
   }
 
-  #opened(sealed: Session): Session {
+  /** Undefined when the tokens cannot be read. */
+  #opened(sealed: Session): Session | undefined {
     const session = new Session(sealed.toObject());
-    if (sealed.accessToken) session.accessToken = openToken(this.#secrets, sealed.id, sealed.accessToken);
-    if (sealed.refreshToken) session.refreshToken = openToken(this.#secrets, sealed.id, sealed.refreshToken);
+    try {
+      if (sealed.accessToken) session.accessToken = openToken(this.#secrets, sealed.id, sealed.accessToken);
+      if (sealed.refreshToken) session.refreshToken = openToken(this.#secrets, sealed.id, sealed.refreshToken);
+    } catch {
+      return undefined;
+    }
     return session;
   }
 }

@@ -20,7 +20,7 @@ export interface ShownProblem {
   detail: string | null;
 }
 
-type Answer = { ok: true; accountName?: string } | { ok: false; problems: ShownProblem[] };
+type Answer = { ok: true; accountName?: string; isOtherAccount?: boolean } | { ok: false; problems: ShownProblem[] };
 
 interface Props {
   connectorId: string;
@@ -54,7 +54,8 @@ export function ConnectForm({ connectorId, partner, fields, submitText, onCancel
     if (!answer?.ok || told.current === answer) return;
     told.current = answer;
     setValues({});
-    showToast(t('connections.connected', { account: answer.accountName ?? partner }));
+    const account = answer.accountName ?? partner;
+    showToast(t(answer.isOtherAccount ? 'connections.connectedOther' : 'connections.connected', { account }));
     onDone();
   }, [answer, onDone, partner, t]);
 

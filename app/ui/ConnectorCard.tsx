@@ -24,6 +24,7 @@ interface ShownConnection {
   lastRunAt: number | null;
   lastPullAt: number | null;
   retryAt: number | null;
+  failureCount: number;
 }
 
 const tones = { active: 'success', reconnect: 'warning' } as const;
@@ -74,7 +75,7 @@ export function ConnectorCard({ connector }: { connector: ShownConnector }) {
 function Account({ connection, partner }: { connection: ShownConnection; partner: string }) {
   const { t } = useTranslation();
   const formats = useFormats();
-  const { status, statusReason, accountName, connectedAt, lastRunAt, lastPullAt, retryAt } = connection;
+  const { status, statusReason, accountName, connectedAt, lastRunAt, lastPullAt, retryAt, failureCount } = connection;
   return (
     <BlockStack gap="300">
       {status === 'reconnect' && (
@@ -83,7 +84,7 @@ function Account({ connection, partner }: { connection: ShownConnection; partner
           {statusReason && <p>{t('connections.said', { partner, reason: statusReason })}</p>}
         </Banner>
       )}
-      {status === 'active' && retryAt !== null && (
+      {status === 'active' && retryAt !== null && failureCount > 0 && (
         <Banner tone="info">
           <p suppressHydrationWarning>{t('connections.retrying', { when: formats.instant(retryAt) })}</p>
           {statusReason && <p>{t('connections.said', { partner, reason: statusReason })}</p>}

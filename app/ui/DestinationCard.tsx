@@ -18,10 +18,11 @@ export interface ShownDestination {
   listName: string | null;
   consentRequired: boolean;
   lastSyncedAt: number | null;
+  /** To be added or removed, or handed over and not yet confirmed. */
+  pendingCount: number;
   counts: {
     desiredCount: number;
     listedCount: number;
-    waitingCount: number;
     rejected: { reason: string; count: number }[];
   } | null;
   lastReport: ShownReport | null;
@@ -90,7 +91,7 @@ function Destination({ segmentId, segmentName, memberCount, destination }: Desti
         <SyncStatus
           enabled={enabled}
           lastSyncedAt={destination.lastSyncedAt}
-          pendingCount={counts?.waitingCount ?? 0}
+          pendingCount={destination.pendingCount}
           needsReconnect={status === 'reconnect'}
         />
       </InlineStack>
@@ -103,6 +104,7 @@ function Destination({ segmentId, segmentName, memberCount, destination }: Desti
       {counts && (
         <Counts
           counts={counts}
+          pendingCount={destination.pendingCount}
           withheldCount={enabled ? Math.max(0, memberCount - counts.desiredCount) : 0}
           lastSyncedAt={destination.lastSyncedAt}
         />
@@ -129,12 +131,13 @@ function ConsentRule({ destinationId, consentRequired }: { destinationId: number
 
 interface CountsProps {
   counts: NonNullable<ShownDestination['counts']>;
+  pendingCount: number;
   /** Members whom the consent rule, or the lack of an address, keeps out. */
   withheldCount: number;
   lastSyncedAt: number | null;
 }
 
-function Counts({ counts, withheldCount, lastSyncedAt }: CountsProps) {
+function Counts({ counts, pendingCount, withheldCount, lastSyncedAt }: CountsProps) {
   const { t } = useTranslation();
   const { number } = useFormats();
   const rejectedCount = counts.rejected.reduce((sum, { count }) => sum + count, 0);
@@ -147,7 +150,7 @@ function Counts({ counts, withheldCount, lastSyncedAt }: CountsProps) {
         </div>
         <div>
           <dt>{t('segment.destinations.waiting')}</dt>
-          <dd>{number(counts.waitingCount)}</dd>
+          <dd>{number(pendingCount)}</dd>
         </div>
         <div>
           <dt>{t('segment.destinations.rejected')}</dt>

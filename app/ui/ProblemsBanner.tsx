@@ -1,42 +1,78 @@
-/** All that needs the merchant, in one banner. */
-import { Banner, BlockStack, Link, List } from '@shopify/polaris';
+/** All that needs the merchant, in one banner, each with what can be done about it. */
+import { Banner, BlockStack, Button, InlineStack, List, Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
+import { backfillProblems, type BackfillProblem } from '#app/core/backfill/problems.ts';
+import { useLocale } from './formats.ts';
 import { historyName } from './historyName.ts';
+import { RetryHistory } from './RetryHistory.tsx';
 
 export type ShownProblem =
   | { kind: 'reconnect'; connector: string; reason: string | null }
-  | { kind: 'backfill-failed'; history: string; reason: string | null }
+  | { kind: 'history'; histories: readonly string[]; code: BackfillProblem | null; hasFailed: boolean }
   | { kind: 'parked'; count: number };
 
 export function ProblemsBanner({ problems }: { problems: readonly ShownProblem[] }) {
   const { t } = useTranslation();
   if (problems.length === 0) return null;
   const urgent = problems.some(({ kind }) => kind !== 'parked');
+  const shown = problems.map((problem, index) => <Problem key={index} problem={problem} />);
   return (
     <Banner tone={urgent ? 'critical' : 'warning'} title={t('home.problems.title', { count: problems.length })}>
-      <List>
-        {problems.map((problem, index) => (
-          <List.Item key={index}>
-            <Problem problem={problem} />
-          </List.Item>
-        ))}
-      </List>
+      {shown.length === 1 ? (
+        shown
+      ) : (
+        <List>
+          {shown.map((problem, index) => (
+            <List.Item key={index}>{problem}</List.Item>
+          ))}
+        </List>
+      )}
     </Banner>
   );
 }
 
 function Problem({ problem }: { problem: ShownProblem }) {
+  switch (problem.kind) {
+    case 'reconnect':
+      return <Reconnect problem={problem} />;
+    case 'history':
+      return <History problem={problem} />;
+    case 'parked':
+      return <Parked count={problem.count} />;
+  }
+}
+
+function Reconnect({ problem }: { problem: Extract<ShownProblem, { kind: 'reconnect' }> }) {
   const { t } = useTranslation();
-  if (problem.kind === 'parked') return <>{t('home.problems.parked', { count: problem.count })}</>;
-  const text =
-    problem.kind === 'reconnect'
-      ? t('home.problems.reconnect', { partner: problem.connector })
-      : t('home.problems.backfillFailed', { what: historyName(t, problem.history) });
+  const partner = problem.connector;
   return (
-    <BlockStack gap="100">
-      <span>{text}</span>
-      {problem.reason && <span>{t('home.problems.said', { reason: problem.reason })}</span>}
-      {problem.kind === 'reconnect' && <Link url="/app/connections">{t('home.problems.reconnectAction')}</Link>}
+    <BlockStack gap="200">
+      <Text as="p">{t('home.problems.reconnect', { partner })}</Text>
+      {problem.reason && <Text as="p">{t('connections.said', { partner, reason: problem.reason })}</Text>}
+      <InlineStack>
+        <Button url="/app/connections">{t('home.problems.reconnectAction')}</Button>
+      </InlineStack>
     </BlockStack>
   );
+}
+
+function History({ problem }: { problem: Extract<ShownProblem, { kind: 'history' }> }) {
+  const { t } = useTranslation();
+  const locale = useLocale();
+  const { histories, code, hasFailed } = problem;
+  const what = new Intl.ListFormat(locale).format(histories.map((kind) => historyName(t, kind)));
+  return (
+    <BlockStack gap="200">
+      <Text as="p" fontWeight="semibold">
+        {t(hasFailed ? 'home.problems.historyFailed' : 'home.problems.historyHeld', { what })}
+      </Text>
+      {code !== null && <Text as="p">{backfillProblems[code][locale]}</Text>}
+      {hasFailed ? <RetryHistory /> : <Text as="p">{t('home.problems.goesOn')}</Text>}
+    </BlockStack>
+  );
+}
+
+function Parked({ count }: { count: number }) {
+  const { t } = useTranslation();
+  return <Text as="p">{t('home.problems.parked', { count })}</Text>;
 }

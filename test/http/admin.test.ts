@@ -1,59 +1,24 @@
 /** The admin's doors by HTTP: who is let in, what is stored, what a page and an action answer. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase } from '#app/platform/database.ts';
+import { makeSecrets } from '#app/platform/secrets.ts';
 import { startWeb } from '#app/server.ts';
 import { runInstall } from '#app/flows/install/runInstall.ts';
 import { adminStage, type AdminStage } from '#test/support/adminStage.ts';
+import { browser, visitorOf, type Visitor } from './adminVisitor.ts';
 
 let stage: AdminStage;
+let visitor: Visitor;
+const framed: Visitor['framed'] = (...args) => visitor.framed(...args);
+const get: Visitor['get'] = (...args) => visitor.get(...args);
+const data: Visitor['data'] = (...args) => visitor.data(...args);
+const act: Visitor['act'] = (...args) => visitor.act(...args);
+const jobs = (): Promise<string[]> => visitor.jobs();
 
 beforeAll(async () => {
   stage = await adminStage();
+  visitor = visitorOf(stage);
 });
-
-/** Query of the address under which the admin frames the app. */
-async function framed(extra: Record<string, string> = {}): Promise<string> {
-  return new URLSearchParams({
-    embedded: '1',
-    shop: stage.domain,
-    host: Buffer.from('admin.shopify.com/store/kesit-demo').toString('base64'),
-    locale: 'en',
-    id_token: await stage.idToken(),
-    ...extra,
-  }).toString();
-}
-
-/** Shopify's library turns programs away; a browser says that it is one. */
-const browser = { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/153.0 Safari/537.36' };
-
-const get = (path: string, headers: Record<string, string> = {}): Promise<Response> =>
-  fetch(stage.web.url + path, { redirect: 'manual', headers: { ...browser, ...headers } });
-
-async function data<Answer>(path: string, route: string): Promise<Answer> {
-  const response = await get(`${path}${path.includes('?') ? '&' : '?'}_data=${encodeURIComponent(route)}`, {
-    authorization: `Bearer ${await stage.idToken()}`,
-  });
-  if (!response.ok) throw new Error(`${path}: ${response.status}`);
-  return (await response.json()) as Answer;
-}
-
-async function act<Answer>(path: string, route: string, form: Record<string, string>): Promise<Answer> {
-  const response = await fetch(`${stage.web.url}${path}?_data=${encodeURIComponent(route)}`, {
-    method: 'POST',
-    redirect: 'manual',
-    headers: { ...browser, authorization: `Bearer ${await stage.idToken()}` },
-    body: new URLSearchParams(form),
-  });
-  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
-  return (await response.json()) as Answer;
-}
-
-const jobs = async (): Promise<string[]> => {
-  const { rows } = await stage.database.worker.query<{ task_identifier: string }>(
-    'SELECT task_identifier FROM graphile_worker.jobs ORDER BY task_identifier',
-  );
-  return rows.map((row) => row.task_identifier);
-};
 
 describe('the way in', () => {
   it('exchanges the token once, seals what it gets, registers the shop and asks for its set-up', async () => {
@@ -79,7 +44,7 @@ describe('the way in', () => {
 
   it('comes in again without another exchange and without another registration', async () => {
     await stage.control('DELETE', '/traffic');
-    await stage.database.worker.query('DELETE FROM graphile_worker._private_jobs');
+    await visitor.forgetJobs();
     expect((await get(`/app/segments?${await framed()}`)).status).toBe(200);
     const { counts } = await stage.control<{ counts: Record<string, number> }>('GET', '/traffic');
     expect(Object.keys(counts).filter((call) => call.includes('access_token'))).toEqual([]);
@@ -143,16 +108,9 @@ describe('the way in', () => {
 
 describe('pages and actions', () => {
   beforeAll(async () => {
-    const shopId = await ownShop();
+    const shopId = await visitor.shopId();
     await runInstall(stage.services, shopId);
   });
-
-  async function ownShop(): Promise<number> {
-    const { rows } = await stage.database.worker.query<{ shop_id: string }>('SELECT shop_id FROM find_shop($1)', [
-      stage.domain,
-    ]);
-    return Number(rows[0]?.shop_id);
-  }
 
   it('speaks Turkish when the admin does, else English', async () => {
     const turkish = await (await get(`/app/segments?${await framed({ locale: 'tr' })}`)).text();
@@ -189,16 +147,16 @@ describe('pages and actions', () => {
   });
 
   it('stores a key the partner accepts, sealed, and never shows it again', async () => {
-    await stage.database.worker.query('DELETE FROM graphile_worker._private_jobs');
+    await visitor.forgetJobs();
     const answer = await act('/app/connections', 'routes/connections', {
       intent: 'connect',
       connector: 'klaviyo',
       apiKey: stage.klaviyoKey,
     });
-    expect(answer).toEqual({ ok: true, accountName: 'Kuzey Tekstil' });
+    expect(answer).toEqual({ ok: true, accountName: 'Kuzey Tekstil', isOtherAccount: false });
     const { rows } = await stage.database.owner.query<{ secret: Buffer }>('SELECT secret FROM connection');
     expect(rows[0]?.secret.toString('latin1')).not.toContain(stage.klaviyoKey);
-    const context = `connection:${await ownShop()}:1`;
+    const context = `connection:${await visitor.shopId()}:1`;
     expect(JSON.parse(stage.services.secrets.open(rows[0]!.secret, context))).toEqual({ apiKey: stage.klaviyoKey });
     expect(await jobs()).toEqual(['deliver', 'place', 'pull']);
 
@@ -209,7 +167,7 @@ describe('pages and actions', () => {
   });
 
   it('switches a segment on as a list named in the language of the shop, and asks the worker to place', async () => {
-    await stage.database.worker.query('DELETE FROM graphile_worker._private_jobs');
+    await visitor.forgetJobs();
     const flip = (enabled: string) =>
       act('/app/destinations', 'routes/destinations', { intent: 'switch', segmentId: '8', connectionId: '1', enabled });
     expect(await Promise.all([flip('true'), flip('true')])).toEqual([{ ok: true }, { ok: true }]);
@@ -247,28 +205,36 @@ describe('pages and actions', () => {
     await expect(act('/app/connections', 'routes/connections', { intent: 'dance' })).rejects.toThrow('400');
   });
 
-  it('disconnects: the key is gone, the switches are off', async () => {
-    await act('/app/destinations', 'routes/destinations', {
-      intent: 'switch',
-      segmentId: '1',
-      connectionId: '1',
-      enabled: 'true',
-    });
-    expect(
-      await act('/app/connections', 'routes/connections', { intent: 'disconnect', connectionId: '1' }),
-    ).toMatchObject({ ok: true });
-    const { rows } = await stage.database.owner.query(
-      'SELECT c.status, c.secret, d.enabled FROM connection c JOIN destination d USING (shop_id, connection_id)',
+  it('exchanges the token anew when the stored one was sealed with another key', async () => {
+    const sealed = makeSecrets('another key of more than thirty-two characters').seal(
+      'shpat_former',
+      `session:offline_${stage.domain}`,
     );
-    expect(new Set(rows.map((row) => JSON.stringify(row)))).toEqual(
-      new Set([JSON.stringify({ status: 'disconnected', secret: null, enabled: false })]),
+    const token = () =>
+      stage.database.owner
+        .query<{ accessToken: string }>('SELECT "accessToken" FROM session')
+        .then(({ rows }) => rows.map((row) => row.accessToken));
+    await stage.database.owner.query('UPDATE session SET "accessToken" = $1, "refreshToken" = $1', [
+      sealed.toString('base64'),
+    ]);
+    await stage.control('DELETE', '/traffic');
+    expect((await get(`/app?${await framed()}`)).status).toBe(200);
+    const { counts } = await stage.control<{ counts: Record<string, number> }>('GET', '/traffic');
+    const exchanges = Object.entries(counts).filter(([call]) => call.includes('access_token'));
+    expect(exchanges.map(([, count]) => count)).toEqual([1]);
+    const [stored] = await token();
+    expect(stage.services.secrets.open(Buffer.from(stored ?? '', 'base64'), `session:offline_${stage.domain}`)).toMatch(
+      /^shp/,
     );
+    // From then on the stored one is used.
+    expect((await get(`/app?${await framed()}`)).status).toBe(200);
+    expect(await token()).toEqual([stored]);
   });
 
   it('exchanges the token anew for a shop that had uninstalled the app, and registers it again', async () => {
     await stage.database.owner.query(`UPDATE shop SET status = 'uninstalled'`);
     await stage.control('DELETE', '/traffic');
-    await stage.database.worker.query('DELETE FROM graphile_worker._private_jobs');
+    await visitor.forgetJobs();
     expect((await get(`/app?${await framed()}`)).status).toBe(200);
     const { counts } = await stage.control<{ counts: Record<string, number> }>('GET', '/traffic');
     expect(Object.keys(counts).filter((call) => call.includes('access_token'))).toHaveLength(1);

@@ -68,12 +68,14 @@ export const en = {
       title_other: '{{count}} things need your attention',
       reconnect: '{{partner}} no longer accepts the key. Nothing is sent until you connect it again.',
       reconnectAction: 'Go to connections',
-      backfillFailed: '{{what}} could not be read from Shopify.',
+      historyFailed: 'Not read in completely: {{what}}',
+      historyHeld: 'Reading stands still: {{what}}',
+      goesOn: 'There is nothing else to do: we look again every half minute.',
+      retryAsked: 'Reading starts again',
       parked_one:
         '{{count}} notification from Shopify could not be understood. It is set aside, not lost, and we look into it.',
       parked_other:
         '{{count}} notifications from Shopify could not be understood. They are set aside, not lost, and we look into them.',
-      said: 'Reason: {{reason}}',
     },
     figures: {
       title: 'Live figures',
@@ -248,10 +250,11 @@ export const en = {
     reconnectBody: 'Nothing is sent until then. Your lists stay as they are.',
     said: '{{partner}} says: {{reason}}',
     connected: 'Connected to {{account}}',
+    connectedOther: 'Connected to {{account}}. It is another account than before, so its lists are switched off.',
     disconnected: 'Disconnected',
     confirmTitle: 'Disconnect {{partner}}?',
     confirmBody:
-      'The key is deleted and nothing is sent any more. The lists in {{partner}} stay as they are, and all its switches are turned off.',
+      'The key is deleted and nothing is sent any more. The lists in {{partner}} stay as they are. When you connect the same account again, they go on by themselves.',
     problems: {
       missing: 'Fill this in.',
       malformed: 'This does not look right. Check that it was copied whole.',

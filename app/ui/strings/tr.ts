@@ -70,11 +70,13 @@ export const tr: Strings = {
       title_other: 'İlgilenmeniz gereken {{count}} konu var',
       reconnect: '{{partner}} anahtarı artık kabul etmiyor. Yeniden bağlanana kadar hiçbir şey gönderilmez.',
       reconnectAction: 'Bağlantılara git',
-      backfillFailed: '{{what}} Shopify’dan okunamadı.',
+      historyFailed: 'Eksiksiz okunamadı: {{what}}',
+      historyHeld: 'Okuma durdu: {{what}}',
+      goesOn: 'Başka bir şey yapmanız gerekmez: her yarım dakikada yeniden bakıyoruz.',
+      retryAsked: 'Okuma yeniden başlıyor',
       parked_one: 'Shopify’dan gelen {{count}} bildirim anlaşılamadı. Kaybolmadı; kenara ayrıldı ve inceliyoruz.',
       parked_other:
         'Shopify’dan gelen {{count}} bildirim anlaşılamadı. Kaybolmadılar; kenara ayrıldılar ve inceliyoruz.',
-      said: 'Neden: {{reason}}',
     },
     figures: {
       title: 'Canlı sayılar',
@@ -249,10 +251,11 @@ export const tr: Strings = {
     reconnectBody: 'O zamana kadar hiçbir şey gönderilmez. Listeleriniz olduğu gibi kalır.',
     said: '{{partner}} diyor ki: {{reason}}',
     connected: 'Bağlandı: {{account}}',
+    connectedOther: 'Bağlandı: {{account}}. Öncekinden başka bir hesap olduğu için listeleri kapalı.',
     disconnected: 'Bağlantı kesildi',
     confirmTitle: '{{partner}} bağlantısı kesilsin mi?',
     confirmBody:
-      'Anahtar silinir ve artık hiçbir şey gönderilmez. {{partner}} içindeki listeler olduğu gibi kalır; segmentlerin bu hesaba aktarımı kapatılır.',
+      'Anahtar silinir ve artık hiçbir şey gönderilmez. {{partner}} içindeki listeler olduğu gibi kalır. Aynı hesabı yeniden bağladığınızda kaldıkları yerden sürerler.',
     problems: {
       missing: 'Burayı doldurun.',
       malformed: 'Bu doğru görünmüyor. Eksiksiz kopyalandığından emin olun.',

@@ -369,6 +369,12 @@ CREATE UNIQUE INDEX "shop_domain" ON "shop"("domain");
 CREATE UNIQUE INDEX "shop_pixel_account" ON "shop"("pixel_account");
 
 -- CreateIndex
+CREATE INDEX "inbox_received" ON "inbox"("shop_id", "received_at");
+
+-- CreateIndex
+CREATE INDEX "site_event_received" ON "site_event"("shop_id", "received_at");
+
+-- CreateIndex
 CREATE UNIQUE INDEX "segment_preset" ON "segment"("shop_id", "preset_id");
 
 -- CreateIndex
@@ -397,12 +403,14 @@ ALTER TABLE "destination" ADD CONSTRAINT "destination_shop_id_connection_id_fkey
 
 -- Partial indexes: only the rows that a look-up wants.
 CREATE INDEX inbox_pending ON inbox (shop_id, seq) WHERE state = 'pending';
+CREATE INDEX inbox_parked ON inbox (shop_id) WHERE state = 'parked';
 CREATE INDEX site_event_new ON site_event (shop_id, received_at) WHERE NOT absorbed;
 CREATE INDEX site_event_customer ON site_event (shop_id, customer_id, occurred_at) WHERE customer_id IS NOT NULL;
 CREATE INDEX site_event_email ON site_event (shop_id, email_key) WHERE customer_id IS NULL AND email_key IS NOT NULL;
 CREATE INDEX email_event_customer ON email_event (shop_id, customer_id, occurred_at) WHERE customer_id IS NOT NULL;
 CREATE INDEX email_event_email ON email_event (shop_id, email_key) WHERE customer_id IS NULL AND email_key IS NOT NULL;
-CREATE INDEX customer_email_key ON customer (shop_id, email_key) WHERE email_key IS NOT NULL;
+-- By bytes, whatever the database's language: it finds whole addresses and their beginnings.
+CREATE INDEX customer_email_key ON customer (shop_id, email_key text_pattern_ops) WHERE email_key IS NOT NULL;
 CREATE INDEX orders_customer ON orders (shop_id, customer_id) WHERE customer_id IS NOT NULL;
 CREATE INDEX customer_fact_due ON customer_fact (shop_id, due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX placement_pending ON placement (shop_id, destination_id, desired, customer_id) WHERE state = 'pending';
