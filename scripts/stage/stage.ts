@@ -2,9 +2,9 @@
  * Everything the product needs around it, on this machine: PostgreSQL, the stand-ins of the partners, the web and the
  * worker process. The demo runs on it, and so do the tests that break things.
  */
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startEmbeddedDatabase, type EmbeddedDatabase } from '#app/platform/embeddedDatabase.ts';
@@ -51,12 +51,21 @@ export interface StageOptions {
 export const API_KEY = 'kesit-demo-key';
 export const SHOP_DOMAIN = 'kesit-demo.myshopify.com';
 
+/**
+ * A free port that is kept over many starts, so not one of those that the system lends to outgoing connections: by the
+ * time it is used, a connection could have it.
+ */
 async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+  for (;;) {
+    const port = randomInt(20_000, 30_000);
+    const server = createServer();
+    const isFree = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false));
+      server.listen(port, '127.0.0.1', () => resolve(true));
+    });
+    await new Promise((resolve) => server.close(resolve));
+    if (isFree) return port;
+  }
 }
 
 /** Waits until something is so. @throws Error that says what it waited for. */

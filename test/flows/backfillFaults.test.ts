@@ -218,13 +218,15 @@ describe('a request', () => {
   });
 
   it('beyond what Shopify runs at once has its turn later', async () => {
-    await shop.shopify.control('POST', '/bulk/duration', { value: 300 });
+    await shop.shopify.control('POST', '/bulk/duration', { value: 600_000 });
     await rig.open(someRecords(20, 20));
     const other =
       'mutation { bulkOperationRunQuery(query: "{ customers { edges { node { id } } } }") { userErrors { code } } }';
     for (let index = 0; index < 5; index += 1) await shop.shopify.graphql(other);
     await rig.step();
     expect(await rig.state()).toMatchObject([{ state: 'waiting' }, { state: 'waiting' }]);
+    await shop.shopify.control('POST', '/bulk/duration', { value: 50 });
+    await shop.shopify.control('POST', '/clock', { advanceMs: 600_000 });
     await rig.runToEnd();
     expect(await rig.state()).toMatchObject([{ ...bothDone[0], attempts: 0 }, bothDone[1]]);
     await rig.expectEqualToShop();
