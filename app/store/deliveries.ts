@@ -1,6 +1,7 @@
 /** The delivery of placements: lists to fill, batches on their way, and what became of their rows. */
 import type { DecimalId } from '#app/core/identifiers.ts';
 import { instant, type ShopSql } from '#app/platform/database.ts';
+import { forgetPlaces } from './erasure.ts';
 import { WHOLE_SHOP } from './facts.ts';
 import type { Json, Outcome, Row } from '#app/core/placements/exchange.ts';
 
@@ -261,6 +262,7 @@ export async function settleJob(
     [sql.shopId, connectionId, JSON.stringify(rows)],
   );
   await closeJob(sql, job.jobId);
+  if (!job.desired) await forgetPlaces(sql, [...outcomes.keys()]);
 }
 
 /** Notes when each list of the connection was last equal to its segment. */

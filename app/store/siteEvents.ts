@@ -19,6 +19,14 @@ export async function takeSiteEvents(
   );
   const named = rows.flatMap((row) => (row.customer_id === null ? [] : [row.customer_id]));
   const keys = rows.flatMap((row) => (row.customer_id === null && row.email_key !== null ? [row.email_key] : []));
+  // What still comes of somebody erased is not kept.
+  if (named.length > 0)
+    await sql.query(
+      `DELETE FROM site_event e USING customer c
+       WHERE e.shop_id = $1 AND c.shop_id = $1 AND c.customer_id = e.customer_id AND e.customer_id = ANY ($2)
+         AND c.redacted_at IS NOT NULL`,
+      [sql.shopId, [...new Set(named)]],
+    );
   const byEmail = await customersWithEmailKeys(sql, [...new Set(keys)]);
   return { taken: rows.length, customerIds: [...new Set([...named, ...byEmail])] };
 }

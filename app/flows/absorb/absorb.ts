@@ -9,9 +9,17 @@ import type { Services } from '#app/flows/services.ts';
 import { readDelivery } from '#app/ingest/readDelivery.ts';
 import type { ShopId, ShopSql } from '#app/platform/database.ts';
 import { ring } from '#app/store/bells.ts';
-import { eraseCustomer, eraseShop, finishRequest, noteRequest } from '#app/store/erasure.ts';
+import {
+  dropArrivals,
+  emptyDeliveries,
+  eraseCustomer,
+  eraseShop,
+  finishRequest,
+  forgetPlaces,
+  noteRequest,
+} from '#app/store/erasure.ts';
 import { finishDeliveries, nextDeliveries, parkDeliveries, postponeDelivery, type Delivery } from '#app/store/inbox.ts';
-import { holdShop, markUninstalled } from '#app/store/shops.ts';
+import { holdShop, loadShop, markUninstalled } from '#app/store/shops.ts';
 import { takeSiteEvents } from '#app/store/siteEvents.ts';
 import { applyChanges } from './applyChanges.ts';
 
@@ -46,24 +54,19 @@ async function absorbBatch(
   limit: number,
 ): Promise<{ deliveries: number; events: number }> {
   await holdShop(sql);
+  if ((await loadShop(sql))?.status === 'redacted') {
+    await dropArrivals(sql);
+    return { deliveries: 0, events: 0 };
+  }
   const now = services.clock();
   const deliveries = await nextDeliveries(sql, now, limit);
   const read = deliveries.map((delivery) => ({ delivery, answer: readDelivery(delivery) }));
   const readable = read.flatMap(({ delivery, answer }) =>
     answer.kind === 'read' ? [{ delivery, changes: answer.changes }] : [],
   );
+  const changes = readable.flatMap((one) => one.changes);
 
-  const touched = await applyChanges(
-    sql,
-    readable.flatMap(({ changes }) => changes),
-  );
-  for (const { delivery, changes } of readable)
-    for (const change of changes)
-      for (const customerId of await applyToShop(services, sql, delivery, change, now)) touched.add(customerId);
-  const events = await takeSiteEvents(sql, EVENT_BATCH);
-  for (const customerId of events.customerIds) touched.add(customerId);
-  await decideCustomers(sql, [...touched], now);
-
+  const touched = await applyChanges(sql, changes);
   await finishDeliveries(
     sql,
     readable.map(({ delivery }) => delivery.deliveryId),
@@ -74,6 +77,25 @@ async function absorbBatch(
     read.flatMap(({ delivery, answer }) =>
       answer.kind === 'read' ? [] : [{ deliveryId: delivery.deliveryId, reason: answer.reason }],
     ),
+  );
+  // Erasures come last: they reach what the same batch brought, too.
+  for (const one of readable)
+    for (const change of one.changes)
+      for (const customerId of await applyToShop(services, sql, one.delivery, change, now)) touched.add(customerId);
+  await emptyDeliveries(
+    sql,
+    readable.flatMap(({ delivery: { deliveryId }, changes: told }) =>
+      told.flatMap((change) =>
+        'customerId' in change && change.customerId !== null ? [{ deliveryId, customerId: change.customerId }] : [],
+      ),
+    ),
+  );
+  const events = await takeSiteEvents(sql, EVENT_BATCH);
+  for (const customerId of events.customerIds) touched.add(customerId);
+  await decideCustomers(sql, [...touched], now);
+  await forgetPlaces(
+    sql,
+    changes.flatMap((change) => (change.kind === 'redact-customer' ? [change.customerId] : [])),
   );
   return { deliveries: deliveries.length, events: events.taken };
 }
@@ -98,10 +120,10 @@ async function applyToShop(
       return [];
     case 'redact-customer': {
       await noteRequest(sql, delivery.deliveryId, delivery.topic, delivery.receivedAt);
-      const counts = await eraseCustomer(sql, change, now);
+      const { counts, concerned } = await eraseCustomer(sql, change, now);
       const proof = services.secrets.fingerprint(`customer:${change.customerId}`);
       await finishRequest(sql, delivery.deliveryId, { ...counts, customer: proof }, now);
-      return [change.customerId];
+      return [change.customerId, ...concerned];
     }
     case 'redact-shop':
       await noteRequest(sql, delivery.deliveryId, delivery.topic, delivery.receivedAt);
@@ -131,7 +153,10 @@ async function putOff(services: Services, shopId: ShopId, error: unknown): Promi
   });
 }
 
-/** True for errors that say nothing about a delivery: the connection broke, or the server is stopping or full. */
+/**
+ * True for errors that say nothing about a delivery: the connection broke (E… are the network's codes, ERR_… our own
+ * mistakes), or the server is stopping, full or undoing one of two that met.
+ */
 function isDatabaseAway(error: unknown): boolean {
   const code = (error as { code?: unknown } | null)?.code;
   if (typeof code !== 'string') return error instanceof Error && /connection|terminat|timeout/i.test(error.message);
@@ -140,6 +165,6 @@ function isDatabaseAway(error: unknown): boolean {
     code.startsWith('57') ||
     code.startsWith('53') ||
     code.startsWith('40') ||
-    code.startsWith('E')
+    (code.startsWith('E') && !code.startsWith('ERR_'))
   );
 }
