@@ -44,10 +44,27 @@ class ReadablePool extends pg.Pool {
 
 type Connection = Awaited<ReturnType<PrismaPg['connect']>>;
 
+/**
+ * Counts the migration as applied in the transaction that applies it. Prisma notes it a moment later, in another: were it
+ * killed between the two, nobody could tell a migration that was applied from one that was not.
+ */
+const AND_COUNT_IT = `
+;DO $$ BEGIN
+  IF to_regclass('public._prisma_migrations') IS NOT NULL THEN
+    UPDATE public._prisma_migrations SET applied_steps_count = 1 WHERE finished_at IS NULL AND rolled_back_at IS NULL;
+  END IF;
+END $$;`;
+
 /** A connection that runs a script as one: the adapter would cut it at each semicolon, also within a function's body. */
 async function connectionOf(pool: pg.Pool): Promise<Connection> {
   const connection = await new PrismaPg(pool, { disposeExternalPool: true }).connect();
-  connection.executeScript = async (script) => void (await pool.query(script));
+  connection.executeScript = async (script) => {
+    await pool.query(`${script}${AND_COUNT_IT}`).catch((error: unknown) => {
+      // Prisma says which migration failed, but not why.
+      console.error(`PostgreSQL says: ${String(error)}`);
+      throw error;
+    });
+  };
   return connection;
 }
 

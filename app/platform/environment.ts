@@ -63,7 +63,10 @@ export function readEnvironment(from: Record<string, string | undefined>): Envir
   const answer = schema.safeParse(given);
   if (answer.success && partners.success) return { ...answer.data, partnerBaseUrls: partners.data };
   const issues = [...(answer.error?.issues ?? []), ...(partners.error?.issues ?? [])];
-  const lines = issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+  const lines = issues.map((issue) => {
+    const name = issue.path.join('.');
+    return `  ${name}: ${name in given ? issue.message : 'is not set'}`;
+  });
   throw new Error(`The environment is incomplete (see docs/operating.md):\n${lines.join('\n')}`);
 }
 

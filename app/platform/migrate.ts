@@ -23,7 +23,7 @@ export async function migrate(ownerUrl: string): Promise<void> {
   try {
     await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
     if (!(await isCurrent(client))) {
-      await forgetBrokenOff(client);
+      await closeBrokenOff(client);
       await deploy(ownerUrl);
     }
     await migrateJobs(client, ownerUrl);
@@ -52,10 +52,11 @@ async function isCurrent(client: pg.Client): Promise<boolean> {
 }
 
 /**
- * Prisma refuses to go on after a migration that began and never ended, as when its process was killed. Each script runs in
- * one transaction, so nothing of it has stayed, and the record is closed as Prisma's own `resolve --rolled-back` does.
+ * Prisma refuses to go on after a migration that began and never ended, as when it failed or its process was killed. Each
+ * script runs in one transaction with its count (prisma.config.ts), which therefore tells whether all of it has stayed or
+ * nothing; the record is closed as Prisma's own `resolve --applied` and `--rolled-back` do.
  */
-async function forgetBrokenOff(client: pg.Client): Promise<void> {
+async function closeBrokenOff(client: pg.Client): Promise<void> {
   const known = await client.query<{ present: boolean }>(
     `SELECT to_regclass('public._prisma_migrations') IS NOT NULL AS present`,
   );
@@ -67,8 +68,9 @@ async function forgetBrokenOff(client: pg.Client): Promise<void> {
     [DEPLOYING],
   );
   await client.query(
-    `UPDATE _prisma_migrations SET rolled_back_at = now()
-     WHERE finished_at IS NULL AND rolled_back_at IS NULL AND applied_steps_count = 0`,
+    `UPDATE _prisma_migrations SET finished_at = CASE WHEN applied_steps_count > 0 THEN now() END,
+            rolled_back_at = CASE WHEN applied_steps_count = 0 THEN now() END
+     WHERE finished_at IS NULL AND rolled_back_at IS NULL`,
   );
 }
 

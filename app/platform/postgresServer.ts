@@ -1,8 +1,9 @@
 /** The embedded server's process: starting it, knowing it among all processes, asking whether it answers, ending it. */
 import { execFile, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { closeSync, openSync, realpathSync } from 'node:fs';
 import { open, readFile, stat } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -26,12 +27,21 @@ const SETTINGS: Record<string, string> = {
 /** A server that takes longer than this to end its sessions is ended at once, in milliseconds; it recovers at the next start. */
 const FAST_STOP_LIMIT_MS = 30_000;
 
+/**
+ * A free port that is kept over many starts, so not one of those that systems lend to outgoing connections (from 32768 or
+ * higher): after a crash a connection could have it, and those who know the old address would look for us in vain.
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+  for (;;) {
+    const port = randomInt(30_000, 32_700);
+    const server = createServer();
+    const isFree = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false));
+      server.listen(port, '127.0.0.1', () => resolve(true));
+    });
+    await new Promise((resolve) => server.close(resolve));
+    if (isFree) return port;
+  }
 }
 
 /** One try to start the server. */

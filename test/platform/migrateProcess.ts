@@ -1,15 +1,10 @@
-/** Brings the database of the address given up to date, and says what of the job library and Prisma it had to start. */
-import { ChildProcess } from 'node:child_process';
+/** Brings the database of the address given up to date, and says which programs it started for it. */
+import type { ChildProcess } from 'node:child_process';
+import { subscribe } from 'node:diagnostics_channel';
 import { migrate } from '#app/platform/migrate.ts';
 
-// Every program that this process starts passes here, by whatever function it is started.
-const started: string[] = [];
-const prototype = ChildProcess.prototype as unknown as { spawn: (options: { args: string[] }) => unknown };
-const spawn = prototype.spawn;
-prototype.spawn = function (options) {
-  started.push(options.args.join(' '));
-  return spawn.call(this, options);
-};
+const started: ChildProcess[] = [];
+subscribe('child_process', (message) => void started.push((message as { process: ChildProcess }).process));
 
 await migrate(process.argv[2] ?? '');
-console.log(JSON.stringify({ started }));
+console.log(JSON.stringify({ started: started.map((child) => child.spawnargs.join(' ')) }));
