@@ -13,7 +13,10 @@ export async function ensureCustomers(sql: ShopSql, customerIds: readonly Decima
   );
 }
 
-/** Stores profiles unless a newer one is known. Erased and deleted customers stay as they are. */
+/**
+ * Stores profiles unless a newer one is known. Erased and deleted customers stay as they are. What only some sources carry
+ * (locale, tags) is filled in from an older profile too, where nothing is known of it yet.
+ */
 export async function saveProfiles(sql: ShopSql, changes: readonly ChangeOf<'customer'>[]): Promise<void> {
   if (changes.length === 0) return;
   const rows = changes.map((change) => ({
@@ -50,6 +53,18 @@ export async function saveProfiles(sql: ShopSql, changes: readonly ChangeOf<'cus
      WHERE c.redacted_at IS NULL AND c.deleted_at IS NULL
        AND (c.updated_at IS NULL OR (excluded.updated_at, excluded.told_at) > (c.updated_at, c.told_at))`,
     [sql.shopId, JSON.stringify(rows)],
+  );
+  const fuller = rows.filter(({ locale, tags }) => locale !== null || (tags !== null && tags.length > 0));
+  if (fuller.length === 0) return;
+  await sql.query(
+    `UPDATE customer c SET locale = coalesce(c.locale, r.locale),
+       tags = CASE WHEN cardinality(c.tags) = 0 THEN coalesce(r.tags, '{}') ELSE c.tags END
+     FROM (SELECT DISTINCT ON (customer_id) * FROM json_to_recordset($2::json)
+             AS t (customer_id bigint, locale text, tags text[], updated_at timestamptz, told_at timestamptz)
+           ORDER BY customer_id, updated_at DESC, told_at DESC) r
+     WHERE c.shop_id = $1 AND c.customer_id = r.customer_id AND c.redacted_at IS NULL AND c.deleted_at IS NULL
+       AND ((c.locale IS NULL AND r.locale IS NOT NULL) OR (cardinality(c.tags) = 0 AND cardinality(r.tags) > 0))`,
+    [sql.shopId, JSON.stringify(fuller)],
   );
 }
 

@@ -88,16 +88,24 @@ describe('a database that goes away', () => {
     const many = Array.from({ length: 600 }, (_, index) => bought(index + 1, 1 + (index % 200)));
     await shop.receive(...many);
     const own = openDatabase({ url: database.urls.worker, applicationName: 'cut off', maxConnections: 2 });
+    const activity = `FROM pg_stat_activity WHERE application_name = 'cut off'`;
     let cuts = 0;
-    for (let waitMs = 0; waitMs < 3_000; waitMs += 15) {
-      const absorbing = absorb({ ...shop.services, database: own }, shop.shopId).then(
-        () => 'done',
-        () => 'cut',
-      );
-      await new Promise((resolve) => setTimeout(resolve, waitMs));
-      await database.owner.query(
-        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'cut off'`,
-      );
+    // Each attempt is cut a little further on: after as many looks at its transactions as there were attempts before.
+    for (let attempt = 1; attempt < 200; attempt += 1) {
+      let isOver = false;
+      const absorbing = absorb({ ...shop.services, database: own }, shop.shopId)
+        .then(
+          () => 'done',
+          () => 'cut',
+        )
+        .finally(() => (isOver = true));
+      for (let looks = 0; looks < attempt && !isOver;) {
+        const { rows } = await database.owner.query<{ pid: number }>(
+          `SELECT pid ${activity} AND xact_start IS NOT NULL`,
+        );
+        looks += rows.length;
+      }
+      await database.owner.query(`SELECT pg_terminate_backend(pid) ${activity}`);
       if ((await absorbing) === 'done') break;
       cuts += 1;
     }

@@ -73,7 +73,9 @@ describe('the erasure of a customer', () => {
     expect(await tablesWith(ADDRESS)).toEqual([]);
     expect(await tablesWith(AYSE)).toEqual(['customer', 'orders']);
     const [customer] = await shop.rows('SELECT * FROM customer WHERE shop_id = $1 AND customer_id = $2', AYSE);
-    const said = Object.entries(customer ?? {}).filter(([, value]) => value !== null && String(value) !== '');
+    const said = Object.entries(customer ?? {}).filter(
+      ([, value]) => value !== null && !(Array.isArray(value) && value.length === 0),
+    );
     expect(said.map(([column]) => column).sort()).toEqual(['customer_id', 'redacted_at', 'shop_id']);
     // Orders stay as the shop's figures, without their buyer.
     const orders = await shop.rows(
@@ -204,8 +206,9 @@ describe('the erasure of a shop', () => {
 
 describe('a shop that takes the app off', () => {
   const uninstalled = (at: number) => delivery('app/uninstalled', { id: 1 }, at);
-  const sessions = async (): Promise<unknown[]> =>
-    (await database.owner.query('SELECT 1 FROM session WHERE shop = $1', [await domain()])).rows;
+  const sessions = async (): Promise<number> =>
+    (await database.owner.query<{ id: string }>('SELECT id FROM session WHERE shop = $1', [await domain()])).rows
+      .length;
   const domain = async (): Promise<string> =>
     String((await shop.rows('SELECT domain FROM shop WHERE shop_id = $1'))[0]?.domain);
 
@@ -219,9 +222,9 @@ describe('a shop that takes the app off', () => {
   });
 
   it('loses its tokens, and nothing more is done for it', async () => {
-    expect(await sessions()).toHaveLength(1);
+    expect(await sessions()).toBe(1);
     await shop.tell(uninstalled(world.nowMs()));
-    expect(await sessions()).toEqual([]);
+    expect(await sessions()).toBe(0);
     expect(await shop.rows('SELECT status FROM shop WHERE shop_id = $1')).toEqual([{ status: 'uninstalled' }]);
     await shop.tell(...shop.customer(3, 2));
     await deliver(shop.services, shop.shopId, CONNECTION);

@@ -49,8 +49,8 @@ async function openConnections(): Promise<number> {
   return rows[0]?.count ?? 0;
 }
 
-async function jobs(task: string): Promise<unknown[]> {
-  const { rows } = await database.owner.query(
+async function jobs(task: string): Promise<{ isLocked: boolean }[]> {
+  const { rows } = await database.owner.query<{ isLocked: boolean }>(
     'SELECT locked_by IS NOT NULL AS "isLocked" FROM graphile_worker.jobs WHERE task_identifier = $1',
     [task],
   );
