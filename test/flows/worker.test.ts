@@ -1,7 +1,7 @@
 /** The worker process: answers bells, takes over from one that was killed, and leaves nothing open when it stops. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase, type Database } from '#app/platform/database.ts';
 import { startWorker, type Worker } from '#app/worker.ts';
@@ -122,7 +122,7 @@ describe('a worker that is killed in the middle of a job', () => {
   it('leaves its job to another at once', async () => {
     const killed = spawn(
       process.execPath,
-      [path.join(import.meta.dirname, 'strandedRunner.ts'), database.urls.worker],
+      [fileURLToPath(new URL('strandedRunner.ts', import.meta.url)), database.urls.worker],
       {
         stdio: ['ignore', 'pipe', 'inherit'],
       },
