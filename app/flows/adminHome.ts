@@ -25,7 +25,8 @@ export type Problem =
   | { kind: 'history'; histories: string[]; code: BackfillProblem | null; hasFailed: boolean }
   | { kind: 'parked'; count: number };
 
-export type StepState = 'done' | 'running' | 'todo';
+/** `stuck`: begun, and something stands in the way. */
+export type StepState = 'done' | 'running' | 'stuck' | 'todo';
 
 export interface HomeFigures extends ShopTotals, Figures {
   /** Customers whose place in a partner's list is not yet what it should be. */
@@ -66,10 +67,10 @@ function stepsOf(
   connections: readonly ConnectionRow[],
 ): HomeView['steps'] {
   const loaded = backfills.length > 0 && backfills.every((backfill) => backfill.state === 'done');
-  const failed = backfills.some((backfill) => backfill.state === 'failed');
+  const stuck = backfills.some(({ state, error }) => state === 'failed' || (state !== 'done' && error !== null));
   const switchedOn = figures.enabledDestinationCount > 0;
   return {
-    history: loaded ? 'done' : failed ? 'todo' : 'running',
+    history: loaded ? 'done' : stuck ? 'stuck' : 'running',
     connection: connections.some((connection) => connection.status === 'active') ? 'done' : 'todo',
     destination: switchedOn ? 'done' : 'todo',
     sync: figures.lastSyncedAt !== null ? 'done' : switchedOn ? 'running' : 'todo',

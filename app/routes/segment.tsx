@@ -66,31 +66,32 @@ export default function Segment() {
                     ? t('segments.computing')
                     : t('common.customers', { count: memberCount, replace: { count: number(memberCount) } })}
                 </Text>
-                <SizeChange change={change} />
+                {computedAt !== null && <SizeChange change={change} />}
               </InlineStack>
             </Card>
             <SizeHistory sizes={sizes} now={readAt} />
-            <MemberCard
-              segmentId={segmentId}
-              members={page.members}
-              hasPrevious={page.hasPrevious}
-              hasNext={page.hasNext}
-              search={search}
-              onTurn={(where) => goTo({ ...(search === '' ? {} : { search }), ...where })}
-              onClear={() => goTo({})}
-            />
+            <SegmentParameters parameters={parameters} />
           </BlockStack>
         </Layout.Section>
         <Layout.Section variant="oneThird">
-          <BlockStack gap="400">
-            <DestinationCard
-              segmentId={segmentId}
-              segmentName={name}
-              memberCount={memberCount}
-              destinations={destinations}
-            />
-            <SegmentParameters parameters={parameters} />
-          </BlockStack>
+          <DestinationCard
+            segmentId={segmentId}
+            segmentName={name}
+            memberCount={memberCount}
+            destinations={destinations}
+          />
+        </Layout.Section>
+        <Layout.Section variant="fullWidth">
+          <MemberCard
+            segmentId={segmentId}
+            members={page.members}
+            hasPrevious={page.hasPrevious}
+            hasNext={page.hasNext}
+            known={computedAt !== null}
+            search={search}
+            onTurn={(where) => goTo({ ...(search === '' ? {} : { search }), ...where })}
+            onClear={() => goTo({})}
+          />
         </Layout.Section>
       </Layout>
     </Page>

@@ -59,8 +59,6 @@ export function ConnectForm({ connectorId, partner, fields, submitText, onCancel
     onDone();
   }, [answer, onDone, partner, t]);
 
-  const words = ({ code, detail }: ShownProblem): string =>
-    t(`connections.problems.${code}`, { partner, detail: (detail ?? '').replace(/\.$/, '') });
   const submit = (event?: FormEvent): void => {
     event?.preventDefault();
     fetcher.submit({ intent: 'connect', connector: connectorId, ...values }, { method: 'post' });
@@ -78,7 +76,11 @@ export function ConnectForm({ connectorId, partner, fields, submitText, onCancel
         </button>
       </ui-save-bar>
       <FormLayout>
-        {general && <Banner tone="critical">{words(general)}</Banner>}
+        {general && (
+          <Banner tone="critical">
+            <ProblemText problem={general} partner={partner} />
+          </Banner>
+        )}
         {fields.map(({ name, secret, label, help, placeholder }) => {
           const problem = problems.find(({ field }) => field === name);
           return (
@@ -93,7 +95,7 @@ export function ConnectForm({ connectorId, partner, fields, submitText, onCancel
               {...(placeholder === undefined ? {} : { placeholder })}
               value={values[name] ?? ''}
               onChange={(value) => setValues({ ...values, [name]: value })}
-              {...(problem ? { error: words(problem) } : {})}
+              {...(problem ? { error: <ProblemText problem={problem} partner={partner} /> } : {})}
               disabled={busy}
             />
           );
@@ -112,5 +114,16 @@ export function ConnectForm({ connectorId, partner, fields, submitText, onCancel
         </BlockStack>
       </FormLayout>
     </form>
+  );
+}
+
+/** Our words first; what the partner said stays in its own. */
+function ProblemText({ problem, partner }: { problem: ShownProblem; partner: string }) {
+  const { t } = useTranslation();
+  return (
+    <BlockStack gap="100">
+      <span>{t(`connections.problems.${problem.code}`, { partner })}</span>
+      {problem.detail !== null && <span>{t('connections.said', { partner, reason: problem.detail })}</span>}
+    </BlockStack>
   );
 }

@@ -90,7 +90,7 @@ function Account({ connection, partner }: { connection: ShownConnection; partner
           {statusReason && <p>{t('connections.said', { partner, reason: statusReason })}</p>}
         </Banner>
       )}
-      <dl className="kesit-figures">
+      <dl className="kesit-figures kesit-figures-wide">
         <div>
           <dt>{t('connections.account')}</dt>
           <dd>{accountName ?? t('common.none')}</dd>

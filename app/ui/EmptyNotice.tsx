@@ -3,7 +3,8 @@ import { BlockStack, Box, Button, Text } from '@shopify/polaris';
 import type { ReactNode } from 'react';
 
 interface Props {
-  heading: string;
+  /** Left out where the page's own title says it. */
+  heading?: string;
   children: ReactNode;
   action?: { content: string; url?: string; onAction?: () => void; loading?: boolean };
 }
@@ -12,9 +13,11 @@ export function EmptyNotice({ heading, children, action }: Props) {
   return (
     <Box paddingBlock="800" paddingInline="400">
       <BlockStack gap="300" inlineAlign="center">
-        <Text as="h2" variant="headingMd" alignment="center">
-          {heading}
-        </Text>
+        {heading !== undefined && (
+          <Text as="h2" variant="headingMd" alignment="center">
+            {heading}
+          </Text>
+        )}
         <Text as="p" tone="subdued" alignment="center">
           {children}
         </Text>

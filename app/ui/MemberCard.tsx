@@ -30,6 +30,8 @@ interface Props {
   members: readonly ShownMember[];
   hasPrevious: boolean;
   hasNext: boolean;
+  /** Whether they have been computed; before that nothing can be said of who is in. */
+  known: boolean;
   /** What was searched for; empty for all. */
   search: string;
   /** Goes to another page of the same list. */
@@ -37,7 +39,7 @@ interface Props {
   onClear: () => void;
 }
 
-export function MemberCard({ segmentId, members, hasPrevious, hasNext, search, onTurn, onClear }: Props) {
+export function MemberCard({ segmentId, members, hasPrevious, hasNext, known, search, onTurn, onClear }: Props) {
   const { t } = useTranslation();
   const first = members[0];
   const last = members[members.length - 1];
@@ -53,6 +55,8 @@ export function MemberCard({ segmentId, members, hasPrevious, hasNext, search, o
       </Box>
       {members.length > 0 ? (
         <MemberTable segmentId={segmentId} members={members} />
+      ) : !known ? (
+        <EmptyNotice heading={t('segments.computing')}>{t('segment.members.computingBody')}</EmptyNotice>
       ) : search === '' ? (
         <EmptyNotice heading={t('segment.members.emptyTitle')}>{t('segment.members.emptyBody')}</EmptyNotice>
       ) : (
@@ -119,12 +123,14 @@ function MemberTable({ segmentId, members }: { segmentId: number; members: reado
   const rows = members.map((member, position) => {
     const name = personName(t, member);
     const why = (
-      <Link
-        url={`/app/segments/${segmentId}/customers/${member.customerId}`}
-        accessibilityLabel={t('segment.members.whyLabel', { customer: name })}
-      >
-        {t('segment.members.why')}
-      </Link>
+      <span className="kesit-touch">
+        <Link
+          url={`/app/segments/${segmentId}/customers/${member.customerId}`}
+          accessibilityLabel={t('segment.members.whyLabel', { customer: name })}
+        >
+          {t('segment.members.why')}
+        </Link>
+      </span>
     );
     const email = member.email ?? t('segment.members.noEmail');
     return (

@@ -10,17 +10,17 @@ export function PageError() {
   const { revalidate, state } = useRevalidator();
   const missing = isRouteErrorResponse(error) && error.status === 404;
   return (
-    <Page>
+    <Page
+      title={t(missing ? 'errors.missingTitle' : 'errors.title')}
+      backAction={{ content: t('nav.home'), url: '/app' }}
+    >
       <Card>
         {missing ? (
-          <EmptyNotice heading={t('errors.missingTitle')} action={{ content: t('errors.missingAction'), url: '/app' }}>
+          <EmptyNotice action={{ content: t('errors.missingAction'), url: '/app' }}>
             {t('errors.missingBody')}
           </EmptyNotice>
         ) : (
-          <EmptyNotice
-            heading={t('errors.title')}
-            action={{ content: t('common.retry'), onAction: revalidate, loading: state !== 'idle' }}
-          >
+          <EmptyNotice action={{ content: t('common.retry'), onAction: revalidate, loading: state !== 'idle' }}>
             {t('errors.body')}
           </EmptyNotice>
         )}

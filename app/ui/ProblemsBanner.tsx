@@ -1,5 +1,5 @@
 /** All that needs the merchant, in one banner, each with what can be done about it. */
-import { Banner, BlockStack, Button, InlineStack, List, Text } from '@shopify/polaris';
+import { Banner, BlockStack, Button, InlineStack, Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
 import { backfillProblems, type BackfillProblem } from '#app/core/backfill/problems.ts';
 import { useLocale } from './formats.ts';
@@ -14,19 +14,16 @@ export type ShownProblem =
 export function ProblemsBanner({ problems }: { problems: readonly ShownProblem[] }) {
   const { t } = useTranslation();
   if (problems.length === 0) return null;
-  const urgent = problems.some(({ kind }) => kind !== 'parked');
-  const shown = problems.map((problem, index) => <Problem key={index} problem={problem} />);
+  const urgent = problems.some(
+    (problem) => problem.kind === 'reconnect' || (problem.kind === 'history' && problem.hasFailed),
+  );
   return (
     <Banner tone={urgent ? 'critical' : 'warning'} title={t('home.problems.title', { count: problems.length })}>
-      {shown.length === 1 ? (
-        shown
-      ) : (
-        <List>
-          {shown.map((problem, index) => (
-            <List.Item key={index}>{problem}</List.Item>
-          ))}
-        </List>
-      )}
+      <BlockStack gap="400">
+        {problems.map((problem, index) => (
+          <Problem key={index} problem={problem} />
+        ))}
+      </BlockStack>
     </Banner>
   );
 }
@@ -47,7 +44,9 @@ function Reconnect({ problem }: { problem: Extract<ShownProblem, { kind: 'reconn
   const partner = problem.connector;
   return (
     <BlockStack gap="200">
-      <Text as="p">{t('home.problems.reconnect', { partner })}</Text>
+      <Text as="p" fontWeight="semibold">
+        {t('home.problems.reconnect', { partner })}
+      </Text>
       {problem.reason && <Text as="p">{t('connections.said', { partner, reason: problem.reason })}</Text>}
       <InlineStack>
         <Button url="/app/connections">{t('home.problems.reconnectAction')}</Button>

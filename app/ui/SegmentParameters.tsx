@@ -14,7 +14,7 @@ export function SegmentParameters({ parameters }: Pick<SegmentText, 'parameters'
         <Text as="h2" variant="headingMd">
           {t('segment.parameters')}
         </Text>
-        <dl className="kesit-figures kesit-figures-single">
+        <dl className="kesit-figures">
           {parameters.map(({ name, label, value, unit }) => (
             <div key={name}>
               <dt>{label}</dt>

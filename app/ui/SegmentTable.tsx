@@ -78,7 +78,7 @@ function Row({ segment, connections, position }: RowProps) {
       </IndexTable.Cell>
       {connections.length > 0 && (
         <>
-          <IndexTable.Cell>
+          <IndexTable.Cell className="kesit-lists">
             <Switches segment={segment} connections={connections} />
           </IndexTable.Cell>
           <IndexTable.Cell>
@@ -102,7 +102,7 @@ function CondensedRow({ segment, connections, position }: RowProps) {
               {`${t('segments.columns.members')}: `}
               <MemberCount segment={segment} />
             </Text>
-            <SizeChange change={segment.change} />
+            {segment.change !== null && <SizeChange change={segment.change} />}
           </InlineStack>
           <Switches segment={segment} connections={connections} />
           {connections.length > 0 && (
@@ -122,11 +122,13 @@ function SegmentName({ segment }: { segment: ShownSegment }) {
   return (
     <div className="kesit-description">
       <BlockStack gap="050">
-        <Link url={`/app/segments/${segment.segmentId}`} dataPrimaryLink monochrome removeUnderline>
-          <Text as="span" fontWeight="semibold">
-            {name}
-          </Text>
-        </Link>
+        <span className="kesit-touch">
+          <Link url={`/app/segments/${segment.segmentId}`} dataPrimaryLink monochrome removeUnderline>
+            <Text as="span" fontWeight="semibold">
+              {name}
+            </Text>
+          </Link>
+        </span>
         <Text as="span" tone="subdued" breakWord>
           {description}
         </Text>

@@ -1,12 +1,12 @@
 /** The steps from an empty app to lists that are kept equal, with the reading of the shop's history as it goes on. */
 import { Badge, BlockStack, Button, Card, Icon, InlineStack, ProgressBar, Text } from '@shopify/polaris';
-import { CheckCircleIcon, ClockIcon } from '@shopify/polaris-icons';
-import type { ReactNode } from 'react';
+import { AlertTriangleIcon, CheckCircleIcon, ClockIcon } from '@shopify/polaris-icons';
+import { useId, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from './formats.ts';
 import { historyName } from './historyName.ts';
 
-export type StepState = 'done' | 'running' | 'todo';
+export type StepState = 'done' | 'running' | 'stuck' | 'todo';
 
 export interface ShownBackfill {
   kind: string;
@@ -20,22 +20,35 @@ interface Props {
   backfills: readonly ShownBackfill[];
 }
 
+/** Once all is done, only a line that opens. */
 export function SetupCard({ steps, backfills }: Props) {
   const { t } = useTranslation();
+  const stepsId = useId();
+  const [opened, setOpened] = useState(false);
   const states = Object.values(steps);
   const done = states.filter((state) => state === 'done').length;
+  const complete = done === states.length;
   return (
     <Card>
       <BlockStack gap="400">
         <InlineStack align="space-between" blockAlign="center" gap="200">
-          <Text as="h2" variant="headingMd">
-            {t('home.setup.title')}
-          </Text>
-          <Text as="span" tone="subdued">
-            {t('home.setup.progress', { done, total: states.length })}
-          </Text>
+          <InlineStack gap="200" blockAlign="center">
+            {complete && <StepIcon state="done" />}
+            <Text as="h2" variant="headingMd">
+              {t(complete ? 'home.setup.complete' : 'home.setup.title')}
+            </Text>
+          </InlineStack>
+          {complete ? (
+            <Button variant="plain" ariaExpanded={opened} ariaControls={stepsId} onClick={() => setOpened(!opened)}>
+              {t(opened ? 'home.setup.hideSteps' : 'home.setup.showSteps')}
+            </Button>
+          ) : (
+            <Text as="span" tone="subdued">
+              {t('home.setup.progress', { done, total: states.length })}
+            </Text>
+          )}
         </InlineStack>
-        <ol className="kesit-steps">
+        <ol className="kesit-steps" id={stepsId} hidden={complete && !opened}>
           <Step state={steps.history} title={t('home.setup.history')} help={t('home.setup.historyHelp')}>
             {steps.history !== 'done' &&
               backfills.map((backfill) => <Backfill key={backfill.kind} backfill={backfill} />)}
@@ -55,13 +68,17 @@ export function SetupCard({ steps, backfills }: Props) {
   );
 }
 
+const shapes = {
+  done: { icon: { source: CheckCircleIcon, tone: 'success' }, badge: { tone: 'success' } },
+  running: { icon: { source: ClockIcon, tone: 'info' }, badge: { tone: 'info' } },
+  stuck: { icon: { source: AlertTriangleIcon, tone: 'caution' }, badge: { tone: 'warning' } },
+} as const;
+
 function StepIcon({ state }: { state: StepState }) {
   if (state === 'todo') return <span className="kesit-step-todo" aria-hidden="true" />;
   return (
     <span className="kesit-step-icon" aria-hidden="true">
-      <Icon
-        {...(state === 'done' ? { source: CheckCircleIcon, tone: 'success' } : { source: ClockIcon, tone: 'info' })}
-      />
+      <Icon {...shapes[state].icon} />
     </span>
   );
 }
@@ -86,9 +103,7 @@ function Step({
           <Text as="h3" variant="bodyMd" fontWeight="semibold">
             {title}
           </Text>
-          <Badge {...(state === 'done' ? { tone: 'success' } : state === 'running' ? { tone: 'info' } : {})}>
-            {t(`home.setup.${state}`)}
-          </Badge>
+          <Badge {...(state === 'todo' ? {} : shapes[state].badge)}>{t(`home.setup.${state}`)}</Badge>
         </InlineStack>
         {state !== 'done' && (
           <Text as="p" tone="subdued">
@@ -109,7 +124,9 @@ function Backfill({ backfill }: { backfill: ShownBackfill }) {
   const text = {
     waiting: () => t('home.backfill.waiting'),
     requested: () =>
-      t('home.backfill.requested', { count: objectCount, replace: { count: formats.number(objectCount) } }),
+      objectCount === 0
+        ? t('home.backfill.preparing')
+        : t('home.backfill.requested', { count: objectCount, replace: { count: formats.number(objectCount) } }),
     loading: () => t('home.backfill.loading', { done: formats.number(linesDone), total: formats.number(objectCount) }),
     done: () => t('home.backfill.done', { count: linesDone, replace: { count: formats.number(linesDone) } }),
     failed: () => t('home.backfill.failed'),

@@ -34,10 +34,16 @@ export function SizeChange({ change, brief = false }: Props) {
       <span aria-hidden="true">
         <Icon source={change > 0 ? ArrowUpIcon : ArrowDownIcon} tone="subdued" />
       </span>
-      <span className="kesit-numeric" aria-hidden="true">
-        {signed(change)}
-      </span>
-      <span className="kesit-unseen">{t('segments.change.label', { change: signed(change) })}</span>
+      {brief ? (
+        <>
+          <span className="kesit-numeric" aria-hidden="true">
+            {signed(change)}
+          </span>
+          <span className="kesit-unseen">{t('segments.change.label', { change: signed(change) })}</span>
+        </>
+      ) : (
+        <span className="kesit-numeric">{t('segments.change.label', { change: signed(change) })}</span>
+      )}
     </InlineStack>
   );
 }

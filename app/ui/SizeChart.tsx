@@ -1,6 +1,6 @@
 /** The line of a segment's size. Loaded apart from the page, because the chart library is larger than all the rest. */
 import { Area, AreaChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
-import type { SizePoint } from './sizePoints.ts';
+import { axisMarks, type SizePoint } from './sizePoints.ts';
 
 export interface SizeChartProps {
   points: readonly SizePoint[];
@@ -14,6 +14,7 @@ const LINE = '#005bd3';
 const MUTED = '#616161';
 
 export function SizeChart({ points, name, formatNumber, formatTime }: SizeChartProps) {
+  const marks = axisMarks(Math.max(...points.map(({ memberCount }) => memberCount)));
   return (
     <ResponsiveContainer width="100%" height="100%">
       <AreaChart data={[...points]} margin={{ top: 8, right: 12, bottom: 0, left: 0 }} accessibilityLayer={false}>
@@ -28,7 +29,8 @@ export function SizeChart({ points, name, formatNumber, formatTime }: SizeChartP
         />
         <YAxis
           width={52}
-          allowDecimals={false}
+          ticks={marks}
+          domain={[0, marks[marks.length - 1] ?? 1]}
           tickFormatter={formatNumber}
           tick={{ fill: MUTED, fontSize: 12 }}
           tickLine={false}

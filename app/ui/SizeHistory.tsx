@@ -17,6 +17,8 @@ const SizeChart = lazy(async () => {
 
 /** How far back the line goes. */
 const HISTORY_DAYS = 90;
+/** With fewer points there is hardly a line to see. */
+const LEAST_POINTS = 3;
 const DAY_MS = 24 * 3_600_000;
 
 interface Props {
@@ -45,9 +47,15 @@ export function SizeHistory({ sizes, now }: Props) {
           <Text as="h2" variant="headingMd">
             {t('segment.history.title')}
           </Text>
-          <Text as="span" tone="subdued">
-            {step === 'hour' ? t('segment.history.byHour') : t('segment.history.byDay', { count: HISTORY_DAYS })}
-          </Text>
+          {first && (
+            <Text as="span" tone="subdued">
+              <span suppressHydrationWarning>
+                {t(step === 'hour' ? 'segment.history.byHour' : 'segment.history.byDay', {
+                  when: formatTime(first.at),
+                })}
+              </span>
+            </Text>
+          )}
         </InlineStack>
         {!first || !last ? (
           <Text as="p" tone="subdued">
@@ -74,6 +82,11 @@ export function SizeHistory({ sizes, now }: Props) {
                 </Suspense>
               )}
             </div>
+            {points.length < LEAST_POINTS && (
+              <Text as="p" tone="subdued">
+                {t('segment.history.young')}
+              </Text>
+            )}
             <InlineStack>
               <Button
                 variant="plain"

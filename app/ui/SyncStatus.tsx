@@ -18,7 +18,10 @@ export function SyncStatus({ enabled, lastSyncedAt, pendingCount, needsReconnect
   if (pendingCount > 0)
     return (
       <Badge tone="info" progress="partiallyComplete">
-        {t('segments.status.pending', { count: pendingCount, replace: { count: number(pendingCount) } })}
+        {t(enabled ? 'segments.status.pending' : 'segments.status.emptying', {
+          count: pendingCount,
+          replace: { count: number(pendingCount) },
+        })}
       </Badge>
     );
   if (!enabled) return <Badge>{t('segments.status.off')}</Badge>;

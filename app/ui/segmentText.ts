@@ -24,12 +24,15 @@ export function useSegmentText(): (segment: NamedSegment) => SegmentText {
   return (segment) => segmentText(segment, locale);
 }
 
+/** A lone letter before a hyphen, as in e-posta, is not left behind at the end of a line: a word joiner holds it. */
+const unbroken = (text: string): string => text.replaceAll(/(?<!\p{L})(\p{L})-(?=\p{L})/gu, '$1-\u2060');
+
 export function segmentText(segment: NamedSegment, locale: Locale): SegmentText {
   const preset = segment.presetId === null ? undefined : presetById(segment.presetId);
   if (!preset) return { name: segment.name ?? String(segment.segmentId), description: '', parameters: [] };
   return {
-    name: presetText(preset.name, locale, segment.parameters),
-    description: presetText(preset.description, locale, segment.parameters),
+    name: unbroken(presetText(preset.name, locale, segment.parameters)),
+    description: unbroken(presetText(preset.description, locale, segment.parameters)),
     parameters: Object.entries(preset.parameters).map(([name, { label, unit, default: usual }]) => ({
       name,
       label: label[locale],

@@ -1,6 +1,6 @@
 /** The points of a segment's history: hours while it is young, days of the shop's own zone later. */
 import { describe, expect, it } from 'vitest';
-import { sizePoints, type KnownSize } from './sizePoints.ts';
+import { axisMarks, sizePoints, type KnownSize } from './sizePoints.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -67,5 +67,21 @@ describe('the points of a history', () => {
     expect(points[0]).toEqual({ at: from, memberCount: 3, enteredCount: 0, leftCount: 0 });
     expect(points.map(({ memberCount }) => memberCount)).toEqual([3, 3, 8, 8, 8, 8]);
     expect(points.reduce((sum, { enteredCount }) => sum + enteredCount, 0)).toBe(6);
+  });
+});
+
+describe('the marks of the axis', () => {
+  it.each([
+    [0, [0, 1]],
+    [1, [0, 1]],
+    [3, [0, 1, 2, 3]],
+    [4, [0, 1, 2, 3, 4]],
+    [9, [0, 5, 10]],
+    [241, [0, 100, 200, 300]],
+    [826, [0, 250, 500, 750, 1_000]],
+    [999, [0, 250, 500, 750, 1_000]],
+    [120_000, [0, 50_000, 100_000, 150_000]],
+  ])('are round numbers up to %i or just above', (largest, marks) => {
+    expect(axisMarks(largest)).toEqual(marks);
   });
 });

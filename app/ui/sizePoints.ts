@@ -61,6 +61,14 @@ export function sizePoints(sizes: readonly KnownSize[], from: number, now: numbe
   return { step, points };
 }
 
+/** Round numbers from 0 to at least the largest size, for the marks of an axis: four steps or a few less. */
+export function axisMarks(largest: number): number[] {
+  const top = Math.max(1, largest);
+  const power = 10 ** Math.floor(Math.log10(top / 4));
+  const step = [1, 2, 2.5, 5, 10].map((times) => times * power).find((each) => each * 4 >= top && each % 1 === 0) ?? 1;
+  return Array.from({ length: Math.ceil(top / step) + 1 }, (_, index) => index * step);
+}
+
 function dayOf(timezone: string): (at: number) => string {
   const format = new Intl.DateTimeFormat('en-CA', { timeZone: timezone, dateStyle: 'short' });
   return (at) => format.format(at);
