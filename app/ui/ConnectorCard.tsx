@@ -53,17 +53,17 @@ export function ConnectorCard({ connector }: { connector: ShownConnector }) {
             partner={name}
             fields={fields}
             submitText={
-              status === 'disconnected' ? t('connections.connect', { partner: name }) : t('connections.reconnect')
+              status === 'disconnected'
+                ? t('connections.connect', { partner: name })
+                : t(status === 'active' ? 'connections.replace' : 'connections.reconnect')
             }
             onDone={stopReplacing}
             {...(replacing && status === 'active' ? { onCancel: stopReplacing } : {})}
           />
         )}
-        {connection && status !== 'disconnected' && (
+        {connection && status !== 'disconnected' && !(replacing && status === 'active') && (
           <InlineStack gap="200">
-            {status === 'active' && !replacing && (
-              <Button onClick={() => setReplacing(true)}>{t('connections.replace')}</Button>
-            )}
+            {status === 'active' && <Button onClick={() => setReplacing(true)}>{t('connections.replace')}</Button>}
             <Disconnect connectionId={connection.connectionId} partner={name} />
           </InlineStack>
         )}

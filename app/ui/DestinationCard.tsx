@@ -168,7 +168,9 @@ function Counts({ counts, pendingCount, withheldCount, lastSyncedAt }: CountsPro
           </Text>
           <List>
             {counts.rejected.map(({ reason, count }) => (
-              <List.Item key={reason}>{`${reason || t('segment.destinations.noReason')}: ${number(count)}`}</List.Item>
+              <List.Item key={reason}>
+                {`${t('common.customers', { count, replace: { count: number(count) } })}: ${reason || t('segment.destinations.noReason')}`}
+              </List.Item>
             ))}
           </List>
         </BlockStack>

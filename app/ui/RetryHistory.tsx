@@ -8,7 +8,8 @@ import { showToast } from './appBridge.ts';
 export function RetryHistory() {
   const { t } = useTranslation();
   const fetcher = useFetcher<{ ok: boolean }>();
-  const answer = fetcher.state === 'idle' ? fetcher.data : undefined;
+  // Told as soon as it is answered: once the page is read again, this may be gone with what it was offered for.
+  const answer = fetcher.state === 'submitting' ? undefined : fetcher.data;
   useEffect(() => {
     if (answer?.ok) showToast(t('home.problems.retryAsked'));
   }, [answer, t]);

@@ -40,7 +40,9 @@ export function SegmentTable({ segments, connections }: Props) {
         { title: columns.segment },
         { title: columns.members, alignment: 'end' },
         { title: columns.change, alignment: 'end' },
-        ...(connections.length > 0 ? [{ title: columns.lists }, { title: columns.lastSync }] : []),
+        ...(connections.length > 0
+          ? [{ id: 'lists', title: <span className="kesit-lists">{columns.lists}</span> }, { title: columns.lastSync }]
+          : []),
       ]}
     >
       {segments.map((segment, position) =>
@@ -78,8 +80,10 @@ function Row({ segment, connections, position }: RowProps) {
       </IndexTable.Cell>
       {connections.length > 0 && (
         <>
-          <IndexTable.Cell className="kesit-lists">
-            <Switches segment={segment} connections={connections} />
+          <IndexTable.Cell>
+            <div className="kesit-lists">
+              <Switches segment={segment} connections={connections} />
+            </div>
           </IndexTable.Cell>
           <IndexTable.Cell>
             <Instant at={lastSyncOf(segment)} />

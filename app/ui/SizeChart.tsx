@@ -17,7 +17,7 @@ export function SizeChart({ points, name, formatNumber, formatTime }: SizeChartP
   const marks = axisMarks(Math.max(...points.map(({ memberCount }) => memberCount)));
   return (
     <ResponsiveContainer width="100%" height="100%">
-      <AreaChart data={[...points]} margin={{ top: 8, right: 12, bottom: 0, left: 0 }} accessibilityLayer={false}>
+      <AreaChart data={[...points]} margin={{ top: 8, right: 12, bottom: 0, left: 4 }} accessibilityLayer={false}>
         <CartesianGrid vertical={false} stroke="#e3e3e3" />
         <XAxis
           dataKey="at"
@@ -25,7 +25,9 @@ export function SizeChart({ points, name, formatNumber, formatTime }: SizeChartP
           tick={{ fill: MUTED, fontSize: 12 }}
           tickLine={false}
           axisLine={false}
+          interval="preserveStartEnd"
           minTickGap={40}
+          tickMargin={6}
         />
         <YAxis
           width={52}

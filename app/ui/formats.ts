@@ -47,11 +47,14 @@ export function makeFormats(locale: Locale, timezone: string, currencyCode: stri
     number: (value) => number.format(value),
     signed: (value) => signed.format(value),
     money: (minor) => money.format(minor / minorPerUnit),
-    instant: (at) => instant.format(at),
+    instant: (at) => held(instant.format(at)),
     day: (at) => day.format(at),
-    hour: (at) => hour.format(at),
+    hour: (at) => held(hour.format(at)),
   };
 }
+
+/** Keeps AM and PM on the line of their hour. */
+const held = (text: string): string => text.replace(/\s(?=[AP]M$)/, '\u00a0');
 
 /** A zone this browser does not know is shown as UTC rather than not at all. */
 function knownZone(timezone: string): string {

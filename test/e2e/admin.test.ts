@@ -98,6 +98,7 @@ describe('connecting', () => {
     await field.fill('pk_00000000000000000000000000000000ff');
     await app().getByRole('button', { name: 'Connect Klaviyo' }).click();
     await app().getByText('Klaviyo does not accept this').waitFor();
+    await app().getByText('Klaviyo says: ').waitFor();
     const described = await field.getAttribute('aria-describedby');
     expect(described).toBeTruthy();
     expect(await field.getAttribute('aria-invalid')).toBe('true');
@@ -268,12 +269,14 @@ describe('every page', () => {
   it('says what it cannot show and tries again when asked', async () => {
     await stage.database.owner.query('REVOKE SELECT ON segment_size FROM kesit_web');
     await page.goto(stage.adminUrl('/app/segments/8'));
-    await app().getByText('This page could not be shown').waitFor();
+    await app().getByRole('heading', { level: 1, name: 'This page could not be shown' }).waitFor();
+    expect(await inspectPage(await frame())).toEqual([]);
     await stage.database.owner.query('GRANT SELECT ON segment_size TO kesit_web');
     await app().getByRole('button', { name: 'Try again' }).click();
     await app().getByRole('heading', { level: 1, name: 'Winback' }).waitFor();
     await page.goto(stage.adminUrl('/app/segments/4711'));
-    await app().getByText('There is nothing here').waitFor();
+    await app().getByRole('heading', { level: 1, name: 'There is nothing here' }).waitFor();
+    expect(await inspectPage(await frame())).toEqual([]);
     noise.length = 0;
   });
 });
@@ -304,7 +307,16 @@ describe('when the partner no longer accepts the key', () => {
     await app().getByText('Not connected').waitFor();
     await page.getByText('Disconnected', { exact: true }).waitFor();
     expect(await count('SELECT count(*) FROM connection WHERE secret IS NOT NULL')).toBe(0);
-    expect(await count('SELECT count(*) FROM destination WHERE enabled')).toBe(0);
+  });
+
+  it('goes on with its lists when it connects the same account again', async () => {
+    await app().getByLabel('key', { exact: false }).first().fill(stage.klaviyoKey);
+    await app().getByRole('button', { name: 'Connect Klaviyo' }).click();
+    await page.getByText('Connected to Kuzey Tekstil').waitFor();
+    await open('/app/segments');
+    expect(
+      await app().getByRole('switch', { name: 'Keep “Winback” as a list in Klaviyo' }).getAttribute('aria-checked'),
+    ).toBe('true');
   });
 });
 

@@ -99,6 +99,8 @@ export function inspectPage(frame: Frame): Promise<string[]> {
       const element = node.parentElement;
       if (!element || !node.textContent?.trim() || !shown(element) || element.closest('script, style, svg, :disabled'))
         continue;
+      // Only read out, never seen: clipped to a point.
+      if (element.closest('[class*="visuallyHidden"], .kesit-unseen, .Polaris-ProgressBar__Label')) continue;
       const style = getComputedStyle(element);
       const ground = behind(element);
       const [one, other] = [light(over(colourOf(style.color), ground)), light(ground)];
