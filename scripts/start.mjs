@@ -2,7 +2,7 @@
 // missing, makes what is generated, then goes on with the pinned Node of the project.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -33,21 +33,6 @@ function must(program, args, what) {
   }
 }
 
-once(path.join(modules, '.kesit-installed'), ['package-lock.json'], node, () => {
-  console.error('Installing packages (about a minute) …');
-  // The versions of the lockfile, which stays as it is. Not `npm ci`: that refuses a lockfile made where the packages of
-  // foreign platforms could not be looked up, and these are optional.
-  must('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], 'npm install');
-});
-once(
-  path.join(modules, '.kesit-generated'),
-  ['prisma/schema.prisma'],
-  path.join(root, 'app/store/generated/client.ts'),
-  () => {
-    must(node, [path.join(modules, 'prisma/build/index.js'), 'generate', '--no-hints'], 'prisma generate');
-  },
-);
-
 const bin = (name) => path.join(modules, '.bin', name);
 const script = (file, ...args) => [node, ['--disable-warning=ExperimentalWarning', path.join(root, file), ...args]];
 const tool = (name, ...args) => [bin(name), args];
@@ -58,7 +43,7 @@ const commands = {
   test: () => [script('scripts/buildOnce.ts'), tool('vitest', 'run', ...given)],
   'test:contracts': () => {
     const folder = given[0] && path.resolve(given[0]);
-    if (!folder || !existsSync(folder)) {
+    if (!folder || !statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
       console.error(`The folder with the vendors' documents is missing: npm run test:contracts -- FOLDER`);
       process.exit(2);
     }
@@ -97,13 +82,30 @@ if (!Object.hasOwn(commands, command ?? '')) {
   process.exit(2);
 }
 
+const programs = commands[command]();
+
+once(path.join(modules, '.kesit-installed'), ['package-lock.json'], node, () => {
+  console.error('Installing packages (about a minute) …');
+  // The versions of the lockfile, which stays as it is. Not `npm ci`: that refuses a lockfile made where the packages of
+  // foreign platforms could not be looked up, and these are optional.
+  must('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], 'npm install');
+});
+once(
+  path.join(modules, '.kesit-generated'),
+  ['prisma/schema.prisma'],
+  path.join(root, 'app/store/generated/client.ts'),
+  () => {
+    must(node, [path.join(modules, 'prisma/build/index.js'), 'generate', '--no-hints'], 'prisma generate');
+  },
+);
+
 // Everything below finds the pinned Node first.
 process.env.PATH = [path.dirname(node), path.join(modules, '.bin'), process.env.PATH].join(path.delimiter);
 
-for (const [program, args] of commands[command]()) {
+for (const [program, args] of programs) {
   const child = spawn(program, args, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' });
-  // Ctrl-C reaches the child by itself; we only wait for it. Other signals are passed on.
-  process.on('SIGINT', () => undefined);
+  // Ctrl-C in a terminal reaches the child by itself, and we only wait for it. Other signals are passed on.
+  process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'));
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   const code = await new Promise((resolve) => {
     child.on('error', (error) => {

@@ -18,9 +18,12 @@ export interface EmbeddedDatabase {
 /** Log-ins of the embedded server: an owner without superuser rights, and the two roles of the processes. */
 const OWNER = 'kesit_owner';
 
+/** Folder of the cluster under a data folder. */
+export const clusterFolderOf = (dataDir: string): string => path.join(dataDir, 'postgres');
+
 /** Starts (or attaches to) the cluster under `dataDir` and makes its database `kesit` when missing. */
 export async function startEmbeddedDatabase(dataDir: string, database = 'kesit'): Promise<EmbeddedDatabase> {
-  const cluster = await startPostgresCluster({ folder: path.join(dataDir, 'postgres') });
+  const cluster = await startPostgresCluster({ folder: clusterFolderOf(dataDir) });
   await prepareRoles(cluster);
   await makeDatabase(cluster, database);
   return { cluster, urls: urlsOf(cluster, database) };

@@ -21,6 +21,7 @@ import {
   answers,
   freePort,
   hasServerNote,
+  isServer,
   runningServer,
   spawnServer,
   stopServer,
@@ -40,6 +41,8 @@ export interface PostgresCluster extends ClusterIdentity {
   processId: number;
   /** Address of one database for one role of the cluster. */
   url(database: string, role?: string): string;
+  /** True while the server's process lives. */
+  isRunning(): Promise<boolean>;
   /** Stops the server and waits until it is gone. */
   stop(): Promise<void>;
   /** Stops the server unless somebody else is connected to it. */
@@ -113,6 +116,15 @@ export async function startPostgresCluster(options: ClusterOptions): Promise<Pos
   });
 }
 
+/** Stops the server of a folder, whoever started it; a folder without a cluster is no error. */
+export async function stopPostgresCluster(given: string): Promise<void> {
+  const folder = path.resolve(given);
+  if (!(await fileExists(folder))) return;
+  await withFolderLock(lockOf(folder), busy(folder), async () => {
+    for (const base of await foldersOf(folder)) await stopServer(path.join(base, 'data'));
+  });
+}
+
 /** Stops the server of a folder, if one runs, and deletes everything of it; a folder without a cluster is no error. */
 export async function removePostgresCluster(given: string): Promise<void> {
   const folder = path.resolve(given);
@@ -152,6 +164,7 @@ function clusterHandle(
     ...identity,
     ...server,
     url,
+    isRunning: () => isServer(server.processId, data),
     stop: () => stopServer(data),
     stopIfIdle: () =>
       // Under the lock, so that nobody attaches meanwhile.

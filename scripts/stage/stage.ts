@@ -2,24 +2,13 @@
  * Everything the product needs around it, on this machine: PostgreSQL, the stand-ins of the partners, the web and the
  * worker process. The demo runs on it, and so do the tests that break things.
  */
-import { randomBytes, randomInt } from 'node:crypto';
-import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { startEmbeddedDatabase, type EmbeddedDatabase } from '#app/platform/embeddedDatabase.ts';
+import { clusterFolderOf, startEmbeddedDatabase, type EmbeddedDatabase } from '#app/platform/embeddedDatabase.ts';
 import { migrate } from '#app/platform/migrate.ts';
+import { stopPostgresCluster } from '#app/platform/postgresCluster.ts';
+import { openStageFolder, type StageFolder, type StageMemory } from './stageFolder.ts';
 import { supervise, type Supervised } from './supervisor.ts';
-
-/** What a stage keeps between two starts. */
-export interface StageMemory {
-  ports: { web: number; shopify: number; klaviyo: number };
-  secretKey: string;
-  apiSecret: string;
-  klaviyoKey: string;
-  /** The demo's instant zero, and what was made. */
-  demo?: { anchor: string; seed: number; customers: number; ready: boolean };
-}
 
 export interface Stage {
   folder: string;
@@ -45,28 +34,16 @@ export interface StageOptions {
   development?: boolean;
   /** Port of the app; else the one of the last time, or a free one. */
   port?: number;
+  /** Breaks the start off. */
+  signal?: AbortSignal;
   say(text: string): void;
 }
 
+/** A program that ended so often before it answered once is not going to. */
+const STARTS_LIMIT = 5;
+
 export const API_KEY = 'kesit-demo-key';
 export const SHOP_DOMAIN = 'kesit-demo.myshopify.com';
-
-/**
- * A free port that is kept over many starts, so not one of those that the system lends to outgoing connections: by the
- * time it is used, a connection could have it.
- */
-async function freePort(): Promise<number> {
-  for (;;) {
-    const port = randomInt(20_000, 30_000);
-    const server = createServer();
-    const isFree = await new Promise<boolean>((resolve) => {
-      server.once('error', () => resolve(false));
-      server.listen(port, '127.0.0.1', () => resolve(true));
-    });
-    await new Promise((resolve) => server.close(resolve));
-    if (isFree) return port;
-  }
-}
 
 /** Waits until something is so. @throws Error that says what it waited for. */
 export async function until(what: string, holds: () => Promise<boolean> | boolean, limitMs = 60_000): Promise<void> {
@@ -78,42 +55,45 @@ export async function until(what: string, holds: () => Promise<boolean> | boolea
   }
 }
 
-async function recall(folder: string, port: number | undefined): Promise<StageMemory> {
-  const file = path.join(folder, 'stage.json');
-  const text = await readFile(file, 'utf8').catch(() => undefined);
-  const memory: StageMemory = text
-    ? (JSON.parse(text) as StageMemory)
-    : {
-        ports: { web: await freePort(), shopify: await freePort(), klaviyo: await freePort() },
-        secretKey: randomBytes(32).toString('base64url'),
-        apiSecret: randomBytes(32).toString('base64url'),
-        klaviyoKey: `pk_${randomBytes(17).toString('hex')}`,
-      };
-  if (port !== undefined) memory.ports.web = port;
-  return memory;
+/**
+ * Starts everything and resolves when the app answers. When it fails, or is aborted, nothing is left running.
+ * @throws Refusal when the folder or the port is in use.
+ */
+export async function startStage(options: StageOptions): Promise<Stage> {
+  const { signal = new AbortController().signal } = options;
+  const place = await openStageFolder({ folder: options.folder, fresh: options.fresh ?? false, port: options.port });
+  const ends: (() => Promise<void>)[] = [() => Promise.resolve(place.release())];
+  let stopped: Promise<void> | undefined;
+  const stop = (): Promise<void> =>
+    (stopped ??= (async () => {
+      const problems: unknown[] = [];
+      for (const end of ends.reverse()) await end().catch((error: unknown) => problems.push(error));
+      if (problems.length > 0) throw new AggregateError(problems, 'Not everything could be stopped.');
+    })());
+  try {
+    return { ...(await raise(options, place, signal, ends)), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 }
 
-export async function startStage(options: StageOptions): Promise<Stage> {
-  const folder = path.resolve(options.folder);
-  if (options.fresh) {
-    // A database left running from a crash must go before its files do.
-    const left = await startEmbeddedDatabase(folder).catch(() => undefined);
-    await left?.cluster.remove();
-    await rm(folder, { recursive: true, force: true });
-  }
-  await mkdir(folder, { recursive: true });
-  const memory = await recall(folder, options.port);
-  const remember = async (): Promise<void> => {
-    const file = path.join(folder, 'stage.json');
-    await writeFile(file, JSON.stringify(memory, null, 2), { mode: 0o600 });
-    await chmod(file, 0o600);
-  };
-  await remember();
-
+/** Starts one thing after the other; what ends each goes into `ends`. */
+async function raise(
+  options: StageOptions,
+  { folder, memory, remember }: StageFolder,
+  signal: AbortSignal,
+  ends: (() => Promise<void>)[],
+): Promise<Omit<Stage, 'stop'>> {
   options.say('starting PostgreSQL');
+  signal.throwIfAborted();
+  ends.push(() => stopPostgresCluster(clusterFolderOf(folder)));
   const database = await startEmbeddedDatabase(folder);
-  await migrate(database.urls.owner);
   const guard = guardDatabase(folder, database);
+  ends.push(guard.stop);
+  signal.throwIfAborted();
+  await migrate(database.urls.owner);
+  signal.throwIfAborted();
 
   options.say('starting the partners, the web and the worker process');
   const appUrl = `http://127.0.0.1:${memory.ports.web}`;
@@ -136,7 +116,8 @@ export async function startStage(options: StageOptions): Promise<Stage> {
       ...['--shopify-port', String(memory.ports.shopify), '--klaviyo-port', String(memory.ports.klaviyo)],
     ],
   });
-  await until('the partners', () =>
+  ends.push(sandbox.stop);
+  await untilUp('The partners', sandbox, signal, () =>
     answers(`${shopifyUrl}/_control/shops`).then((up) => up && answers(`${klaviyoUrl}/_control`)),
   );
 
@@ -167,7 +148,8 @@ export async function startStage(options: StageOptions): Promise<Stage> {
     env,
     watch: options.development ?? false,
   });
-  await until('the web process', () => answers(`${appUrl}/healthz`));
+  ends.push(() => Promise.all([web.stop(), worker.stop()]).then(() => undefined));
+  await untilUp('The web process', web, signal, () => answers(`${appUrl}/healthz`));
 
   return {
     folder,
@@ -180,15 +162,26 @@ export async function startStage(options: StageOptions): Promise<Stage> {
     worker,
     killDatabase: guard.kill,
     remember,
-    async stop() {
-      await Promise.all([web.stop(), worker.stop()]);
-      await sandbox.stop();
-      await guard.stop();
-    },
   };
 }
 
 const answers = (url: string): Promise<boolean> => fetch(url).then((response) => response.ok);
+
+/** Waits until a program answers. @throws Error with what it said when it keeps ending instead. */
+async function untilUp(
+  what: string,
+  program: Supervised,
+  signal: AbortSignal,
+  holds: () => Promise<boolean>,
+): Promise<void> {
+  let isGivenUp = false;
+  await until(what, async () => {
+    isGivenUp = signal.aborted || program.starts > STARTS_LIMIT;
+    return isGivenUp || (await holds());
+  });
+  signal.throwIfAborted();
+  if (isGivenUp) throw new Error(`${what} ended right after each start:\n${await program.lastLines()}`);
+}
 
 /** Starts the database again whenever its process is gone. */
 function guardDatabase(folder: string, first: EmbeddedDatabase): { kill(): void; stop(): Promise<void> } {
@@ -196,9 +189,12 @@ function guardDatabase(folder: string, first: EmbeddedDatabase): { kill(): void;
   const stopping = new AbortController();
   const watching = (async () => {
     while (!stopping.signal.aborted) {
-      await delay(200);
-      if (stopping.signal.aborted || isAlive(cluster.processId)) continue;
-      ({ cluster } = await startEmbeddedDatabase(folder));
+      await delay(200, undefined, { signal: stopping.signal }).catch(() => undefined);
+      if (stopping.signal.aborted || (await cluster.isRunning())) continue;
+      await startEmbeddedDatabase(folder).then(
+        (started) => ({ cluster } = started),
+        (error: unknown) => console.error('The database does not start again:', error),
+      );
     }
   })();
   return {
@@ -206,16 +202,6 @@ function guardDatabase(folder: string, first: EmbeddedDatabase): { kill(): void;
     async stop() {
       stopping.abort();
       await watching;
-      await cluster.stop();
     },
   };
-}
-
-function isAlive(processId: number): boolean {
-  try {
-    process.kill(processId, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

@@ -1,6 +1,7 @@
 /** Keeps child processes running: one that ends unasked is started again; at the end all are gone. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createWriteStream, type WriteStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
@@ -17,6 +18,8 @@ export interface Supervised {
   readonly starts: number;
   /** Ends it at once, without a chance to tidy up; it is started again. */
   kill(): void;
+  /** The last lines it printed. */
+  lastLines(): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -48,13 +51,16 @@ export function supervise(options: ProgramOptions): Supervised {
       [
         ...(options.watch ? ['--watch'] : []),
         '--disable-warning=ExperimentalWarning',
+        '--import',
+        path.join(import.meta.dirname, 'endWithParent.mjs'),
         path.join(root, options.file),
         ...(options.args ?? []),
       ],
       {
         cwd: root,
         env: { ...process.env, ...options.env },
-        stdio: ['ignore', 'pipe', 'pipe'],
+        // Standard input is never written to: it ends when we do, and the child with it.
+        stdio: ['pipe', 'pipe', 'pipe'],
         // Ctrl-C in the terminal goes to the supervisor alone, which then stops all in order.
         detached: true,
       },
@@ -67,7 +73,10 @@ export function supervise(options: ProgramOptions): Supervised {
       first += chunk.toString();
       if (first.includes('\n')) options.onFirstLine(first.slice(0, first.indexOf('\n')));
     });
+    started.stdin.on('error', () => undefined);
     started.stderr.on('data', (chunk: Buffer) => log.write(chunk));
+    // What it has started itself goes with it: it would keep its output open, and its ports.
+    started.on('exit', () => killGroup(started.pid));
     ended = new Promise((resolve) => started.on('close', () => resolve()));
     void ended.then(async () => {
       child = undefined;
@@ -78,6 +87,16 @@ export function supervise(options: ProgramOptions): Supervised {
   };
   start();
 
+  let stopped: Promise<void> | undefined;
+  const stop = async (): Promise<void> => {
+    stopping.abort();
+    child?.kill('SIGTERM');
+    const giveUp = setTimeout(() => killGroup(child?.pid), STOP_LIMIT_MS);
+    await ended;
+    clearTimeout(giveUp);
+    await new Promise<void>((resolve) => log.end(resolve));
+  };
+
   return {
     get processId() {
       return child?.pid;
@@ -85,14 +104,21 @@ export function supervise(options: ProgramOptions): Supervised {
     get starts() {
       return starts;
     },
-    kill: () => void child?.kill('SIGKILL'),
-    async stop() {
-      stopping.abort();
-      child?.kill('SIGTERM');
-      const giveUp = setTimeout(() => child?.kill('SIGKILL'), STOP_LIMIT_MS);
-      await ended;
-      clearTimeout(giveUp);
-      log.end();
+    kill: () => killGroup(child?.pid),
+    async lastLines() {
+      const text = await readFile(options.logFile, 'utf8').catch(() => '');
+      return text.trimEnd().split('\n').slice(-15).join('\n');
     },
+    stop: () => (stopped ??= stop()),
   };
+}
+
+/** Ends a program and all it has started, at once. */
+function killGroup(leader: number | undefined): void {
+  if (leader === undefined) return;
+  try {
+    process.kill(process.platform === 'win32' ? leader : -leader, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }
