@@ -16,9 +16,10 @@ export async function ensureCustomers(sql: ShopSql, customerIds: readonly Decima
 /**
  * Stores profiles unless a newer one is known. Erased and deleted customers stay as they are. What only some sources carry
  * (locale, tags) is filled in from an older profile too, where nothing is known of it yet.
+ * @returns Those who had an e-mail address and now have another.
  */
-export async function saveProfiles(sql: ShopSql, changes: readonly ChangeOf<'customer'>[]): Promise<void> {
-  if (changes.length === 0) return;
+export async function saveProfiles(sql: ShopSql, changes: readonly ChangeOf<'customer'>[]): Promise<DecimalId[]> {
+  if (changes.length === 0) return [];
   const rows = changes.map((change) => ({
     customer_id: change.customerId,
     email: change.email,
@@ -35,8 +36,11 @@ export async function saveProfiles(sql: ShopSql, changes: readonly ChangeOf<'cus
     updated_at: instant(change.updatedAt),
     told_at: instant(change.toldAt),
   }));
-  await sql.query(
-    `INSERT INTO customer AS c (shop_id, customer_id, email, email_key, phone, first_name, last_name, locale, country_code,
+  const { rows: readdressed } = await sql.query<{ customer_id: DecimalId }>(
+    `WITH before AS (
+       SELECT customer_id, email_key FROM customer WHERE shop_id = $1 AND customer_id = ANY ($3) AND email_key IS NOT NULL),
+     saved AS (
+     INSERT INTO customer AS c (shop_id, customer_id, email, email_key, phone, first_name, last_name, locale, country_code,
        province, city, tags, created_at, updated_at, told_at)
      SELECT DISTINCT ON (r.customer_id) $1, r.customer_id, r.email, r.email_key, r.phone, r.first_name, r.last_name,
        r.locale, r.country_code, r.province, r.city, coalesce(r.tags, '{}'), r.created_at, r.updated_at, r.told_at
@@ -51,11 +55,15 @@ export async function saveProfiles(sql: ShopSql, changes: readonly ChangeOf<'cus
        tags = CASE WHEN cardinality(excluded.tags) = 0 THEN c.tags ELSE excluded.tags END,
        created_at = coalesce(excluded.created_at, c.created_at), updated_at = excluded.updated_at, told_at = excluded.told_at
      WHERE c.redacted_at IS NULL AND c.deleted_at IS NULL
-       AND (c.updated_at IS NULL OR (excluded.updated_at, excluded.told_at) > (c.updated_at, c.told_at))`,
-    [sql.shopId, JSON.stringify(rows)],
+       AND (c.updated_at IS NULL OR (excluded.updated_at, excluded.told_at) > (c.updated_at, c.told_at))
+     RETURNING customer_id, email_key)
+     SELECT s.customer_id FROM saved s JOIN before b ON b.customer_id = s.customer_id
+     WHERE s.email_key IS NOT NULL AND s.email_key <> b.email_key`,
+    [sql.shopId, JSON.stringify(rows), rows.map((row) => row.customer_id)],
   );
+  const changed = readdressed.map((row) => row.customer_id);
   const fuller = rows.filter(({ locale, tags }) => locale !== null || (tags !== null && tags.length > 0));
-  if (fuller.length === 0) return;
+  if (fuller.length === 0) return changed;
   await sql.query(
     `UPDATE customer c SET locale = coalesce(c.locale, r.locale),
        tags = CASE WHEN cardinality(c.tags) = 0 THEN coalesce(r.tags, '{}') ELSE c.tags END
@@ -66,6 +74,7 @@ export async function saveProfiles(sql: ShopSql, changes: readonly ChangeOf<'cus
        AND ((c.locale IS NULL AND r.locale IS NOT NULL) OR (cardinality(c.tags) = 0 AND cardinality(r.tags) > 0))`,
     [sql.shopId, JSON.stringify(fuller)],
   );
+  return changed;
 }
 
 /** Stores consents unless a newer one is known. Of two with the same instant, the one that is not `subscribed` stays. */

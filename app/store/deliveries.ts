@@ -104,7 +104,7 @@ export async function openJob(
   );
   // By a list of keys: a join would be planned for a handful of rows and walk the whole list for each of thousands.
   const taken = await sql.query(
-    `UPDATE placement SET state = 'sent', job_id = $4, acknowledged = NULL
+    `UPDATE placement SET state = 'sent', job_id = $4, acknowledged = NULL, send_again = false
      WHERE shop_id = $1 AND destination_id = $2 AND customer_id = ANY ($3::bigint[])`,
     [sql.shopId, target.destinationId, next.rows.map((row) => row.customer_id), made.job_id],
   );
@@ -238,7 +238,7 @@ export async function settleJob(
        acknowledged = CASE t.kind WHEN 'done' THEN $3::boolean END,
        acknowledged_at = CASE WHEN t.kind = 'done' THEN $4 ELSE p.acknowledged_at END,
        state = CASE t.kind
-         WHEN 'done' THEN CASE WHEN p.desired = $3 THEN 'settled' ELSE 'pending' END
+         WHEN 'done' THEN CASE WHEN p.desired = $3 AND NOT p.send_again THEN 'settled' ELSE 'pending' END
          WHEN 'rejected' THEN CASE WHEN p.desired = $3 THEN 'rejected' ELSE 'pending' END
          ELSE 'pending' END,
        attempts = CASE WHEN t.kind = 'retry' THEN p.attempts + 1 ELSE 0 END,

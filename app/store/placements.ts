@@ -58,3 +58,24 @@ export async function placeCustomers(sql: ShopSql, customerIds: readonly Decimal
     ...new Set(destinations.rows.filter((row) => touched.has(row.destination_id)).map((row) => row.connection_id)),
   ];
 }
+
+/**
+ * What the partners hold of these customers has changed, such as their address: they are told anew of everybody they have
+ * in a list. Rows on their way now are sent once more after their answer.
+ */
+export async function sendAgain(sql: ShopSql, customerIds: readonly DecimalId[]): Promise<void> {
+  if (customerIds.length === 0) return;
+  const destinations = await sql.query<{ destination_id: number }>(
+    'SELECT destination_id FROM destination WHERE shop_id = $1',
+    [sql.shopId],
+  );
+  await sql.query(
+    `UPDATE placement SET
+       state = CASE WHEN state = 'settled' THEN 'pending' ELSE state END,
+       send_again = (state = 'sent'),
+       changed_at = now()
+     WHERE shop_id = $1 AND destination_id = ANY ($2::int[]) AND customer_id = ANY ($3::bigint[])
+       AND desired AND state IN ('settled', 'sent')`,
+    [sql.shopId, destinations.rows.map((row) => row.destination_id), customerIds],
+  );
+}

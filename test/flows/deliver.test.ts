@@ -23,6 +23,12 @@ beforeEach(async () => {
   await world.forgetCalls();
 });
 
+/** The addresses in the list of repeat buyers at Klaviyo. */
+async function addresses(): Promise<(string | null)[]> {
+  const members = await world.members((await shop.listId('repeat-buyers')) ?? '');
+  return members.map(({ email }) => email).sort();
+}
+
 /** Operations called, except looking at what is there. */
 async function changingCalls(): Promise<(string | null)[]> {
   return (await world.calls()).filter(({ method }) => method !== 'GET').map(({ operationId }) => operationId);
@@ -95,6 +101,25 @@ describe('a run', () => {
     expect(withList.indexOf(true)).toBeGreaterThan(withList.lastIndexOf(false));
     await shop.rest();
     expect([await shop.list('vip'), await shop.list('repeat-buyers')]).toEqual([[3], [2, 3]]);
+  });
+
+  it('tells the partner of a new address, also when it changes while the row is on its way', async () => {
+    await shop.tell(...shop.customer(1, 2), ...shop.customer(2, 2));
+    await shop.switchOn('repeat-buyers');
+    await shop.rest();
+    const readdress = (email: string) => shop.tell(customerTold(1, { updatedAt: world.nowMs(), email }));
+    await readdress('once@example.com');
+    await shop.rest();
+    expect(await addresses()).toEqual(['c2@example.com', 'once@example.com']);
+
+    await world.advance(5_000);
+    await readdress('twice@example.com');
+    await shop.deliver();
+    await world.advance(5_000);
+    await readdress('thrice@example.com');
+    await shop.rest();
+    expect(await addresses()).toEqual(['c2@example.com', 'thrice@example.com']);
+    expect(await shop.list('repeat-buyers')).toEqual([1, 2]);
   });
 
   it('never subscribes or unsubscribes anybody', async () => {

@@ -176,6 +176,21 @@ describe('a request for data', () => {
 
 describe('the erasure of a shop', () => {
   const redact = () => delivery('shop/redact', { shop_id: 1, shop_domain: 'x' }, world.nowMs());
+  const installedAt = (at: number): Promise<Row[]> =>
+    shop.rows(`UPDATE shop SET installed_at = to_timestamp(${at} / 1000.0) WHERE shop_id = $1 RETURNING 1`);
+  beforeEach(() => installedAt(world.nowMs() - 90 * DAY_MS));
+
+  it('is not done to one that was installed again after the removal it follows', async () => {
+    await live();
+    await installedAt(world.nowMs() - 2 * DAY_MS + 60_000);
+    const kept = await shop.state();
+    await shop.tell(redact());
+    expect(await shop.state()).toEqual(kept);
+    expect(await requests()).toMatchObject([{ topic: 'shop/redact', outcome: { kept: 'installed again' } }]);
+    await installedAt(world.nowMs() - 2 * DAY_MS - 60_000);
+    await shop.tell(redact());
+    expect(await shop.rows('SELECT 1 FROM customer WHERE shop_id = $1')).toEqual([]);
+  });
 
   it('leaves no row of it but its number and the record of requests', async () => {
     await live();

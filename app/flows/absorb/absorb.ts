@@ -127,12 +127,25 @@ async function applyToShop(
     }
     case 'redact-shop':
       await noteRequest(sql, delivery.deliveryId, delivery.topic, delivery.receivedAt);
+      if (await cameBack(sql, delivery)) {
+        await finishRequest(sql, delivery.deliveryId, { kept: 'installed again' }, now);
+        return [];
+      }
       await eraseShop(sql);
       await finishRequest(sql, delivery.deliveryId, { erased: 'shop' }, now);
       return [];
     default:
       return [];
   }
+}
+
+/** Shopify asks for a shop's erasure this long after the app was removed. */
+const ERASURE_AFTER_MS = 48 * 3_600_000;
+
+/** Whether the shop was installed again after the removal that this request for its erasure follows. */
+async function cameBack(sql: ShopSql, { triggeredAt, receivedAt }: Delivery): Promise<boolean> {
+  const shop = await loadShop(sql);
+  return shop?.status === 'installed' && shop.installedAt > (triggeredAt ?? receivedAt) - ERASURE_AFTER_MS;
 }
 
 /** Puts the oldest waiting delivery off, longer each time; in the end it is parked with the error. */

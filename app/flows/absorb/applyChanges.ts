@@ -3,6 +3,7 @@ import type { Change, ChangeOf, ConsentChange } from '#app/core/changes.ts';
 import type { DecimalId } from '#app/core/identifiers.ts';
 import type { ShopSql } from '#app/platform/database.ts';
 import { deleteCustomers, ensureCustomers, saveConsents, saveProfiles, saveTotals } from '#app/store/customers.ts';
+import { sendAgain } from '#app/store/placements.ts';
 import { customersOfOrders, deleteOrders, saveOrders, saveRefunds } from '#app/store/orders.ts';
 
 /**
@@ -29,7 +30,7 @@ export async function applyChanges(sql: ShopSql, changes: readonly Change[]): Pr
   const buyers = new Set(orders.flatMap((order) => (order.customerId === null ? [] : [order.customerId])));
   await ensureCustomers(sql, [...buyers]);
   touch(buyers);
-  await saveProfiles(sql, of('customer'));
+  await sendAgain(sql, await saveProfiles(sql, of('customer')));
   await saveConsents(sql, consents);
   await saveTotals(sql, of('customer-totals'));
   await saveOrders(sql, orders);

@@ -280,6 +280,7 @@ CREATE TABLE "placement" (
     "acknowledged" BOOLEAN,
     "state" TEXT NOT NULL,
     "job_id" BIGINT,
+    "send_again" BOOLEAN NOT NULL DEFAULT false,
     "attempts" INTEGER NOT NULL DEFAULT 0,
     "not_before" TIMESTAMPTZ(3),
     "reason" TEXT,
