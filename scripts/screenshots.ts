@@ -23,7 +23,7 @@ const LOCALES = ['tr', 'en'] as const;
 const WIDTHS = { desktop: 1280, phone: 390 } as const;
 /** A picture is as high as its page, within these. */
 const LEAST_HEIGHT = 700;
-const GREATEST_HEIGHT = 1_800;
+const GREATEST_HEIGHT = 2_000;
 /** Room under the last card. */
 const FOOT_HEIGHT = 24;
 /** Segments whose rule has the most to explain come first; the first with members is shown. */
