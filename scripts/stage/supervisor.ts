@@ -4,6 +4,7 @@ import { createWriteStream, type WriteStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 
 const root = path.resolve(import.meta.dirname, '../..');
 /** A child that ends by itself is started again after this long, in milliseconds. */
@@ -52,7 +53,7 @@ export function supervise(options: ProgramOptions): Supervised {
         ...(options.watch ? ['--watch'] : []),
         '--disable-warning=ExperimentalWarning',
         '--import',
-        path.join(import.meta.dirname, 'endWithParent.mjs'),
+        fileURLToPath(new URL('./endWithParent.mjs', import.meta.url)),
         path.join(root, options.file),
         ...(options.args ?? []),
       ],

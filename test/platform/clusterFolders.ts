@@ -4,6 +4,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { afterEach, onTestFailed } from 'vitest';
 import { removePostgresCluster, type PostgresCluster } from '#app/platform/postgresCluster.ts';
@@ -33,7 +34,7 @@ export async function clusterFolder(mode = 0o755): Promise<string> {
 
 /** A process that starts the cluster of a folder. */
 export function startingProcess(folder: string): { child: ChildProcess; answer: Promise<Started> } {
-  const child = spawn(process.execPath, [path.join(import.meta.dirname, 'clusterProcess.ts'), folder], {
+  const child = spawn(process.execPath, [fileURLToPath(new URL('./clusterProcess.ts', import.meta.url)), folder], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let said = '';

@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { inject, onTestFinished } from 'vitest';
 
@@ -43,7 +44,11 @@ export interface Migrating {
 
 /** A process that brings a database up to date, from this project or a copy of it. */
 export function migratingProcess(ownerUrl: string, project = root): Migrating {
-  const child = spawn(process.execPath, [path.join(project, 'test/platform/migrateProcess.ts'), ownerUrl], {
+  const program = path.join(
+    project,
+    path.relative(root, fileURLToPath(new URL('./migrateProcess.ts', import.meta.url))),
+  );
+  const child = spawn(process.execPath, [program, ownerUrl], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let said = '';
