@@ -312,7 +312,7 @@ describe('when the partner no longer accepts the key', () => {
   it('goes on with its lists when it connects the same account again', async () => {
     await app().getByLabel('key', { exact: false }).first().fill(stage.klaviyoKey);
     await app().getByRole('button', { name: 'Connect Klaviyo' }).click();
-    await page.getByText('Connected to Kuzey Tekstil').waitFor();
+    await app().getByText('Connected', { exact: true }).waitFor();
     await open('/app/segments');
     expect(
       await app().getByRole('switch', { name: 'Keep “Winback” as a list in Klaviyo' }).getAttribute('aria-checked'),
