@@ -43,12 +43,6 @@ export type ConnectAnswer =
   { ok: true; accountName: string; isOtherAccount: boolean } | { ok: false; problems: ConnectProblem[] };
 
 /**
- * After a pause, or at another account, what is wished in the lists is first worked out anew; nothing is sent for so long, in
- * milliseconds. Sent too early, a customer might leave a list for a moment, which the next run mends.
- */
-const RESUME_DELAY_MS = 30_000;
-
-/**
  * Checks the settings with the partner and only then stores them, sealed. Lists that were switched on when the same account
  * was disconnected go on; at another account nothing is sent until the merchant switches it on there.
  * @param given The form as it was sent.
@@ -82,7 +76,6 @@ export async function connectPartner(
     const connectionId = await reserveConnection(sql, connectorId);
     const former = await readAccount(sql, connectionId);
     const isOther = former !== null && former.accountId !== answer.accountId;
-    const delayMs = isOther || former?.status === 'disconnected' ? RESUME_DELAY_MS : 0;
     if (isOther) await switchAllOff(sql, connectionId);
     await saveConnection(sql, {
       connectionId,
@@ -91,11 +84,10 @@ export async function connectPartner(
       accountName: answer.accountName,
       secret: secrets.seal(JSON.stringify(settings.data), secretContext(shopId, connectionId)),
       connectedAt: clock(),
-      startsAt: delayMs > 0 ? clock() + delayMs : null,
     });
     await ring(sql, { task: 'place', shopId });
-    await ring(sql, { task: 'deliver', shopId, connectionId, delayMs });
-    await ring(sql, { task: 'pull', shopId, connectionId, delayMs });
+    await ring(sql, { task: 'deliver', shopId, connectionId });
+    await ring(sql, { task: 'pull', shopId, connectionId });
     return isOther;
   });
   return { ok: true, accountName: answer.accountName, isOtherAccount };

@@ -90,8 +90,6 @@ export interface NewConnection {
   /** Sealed settings. */
   secret: Buffer;
   connectedAt: number;
-  /** Nothing is sent before this instant; null, or left out, for at once. */
-  startsAt?: number | null;
 }
 
 /** Which account a connection leads, or last led, to; null when there never was one. */
@@ -116,18 +114,17 @@ export async function saveConnection(sql: ShopSql, made: NewConnection): Promise
     made.accountName,
     made.secret,
     instant(made.connectedAt),
-    instant(made.startsAt ?? null),
   ];
   const { rowCount } = await sql.query(
     `UPDATE connection SET status = 'active', status_reason = NULL, account_id = $3, account_name = $4, secret = $5,
-       connected_at = $6, failures = 0, retry_at = $7
+       connected_at = $6, failures = 0, retry_at = NULL
      WHERE shop_id = $1 AND connection_id = $2`,
     values,
   );
   if (rowCount) return;
   await sql.query(
-    `INSERT INTO connection (shop_id, connection_id, account_id, account_name, secret, connected_at, retry_at, connector)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    `INSERT INTO connection (shop_id, connection_id, account_id, account_name, secret, connected_at, connector)
+     VALUES ($1, $2, $3, $4, $5, $6, $7)`,
     [...values, made.connector],
   );
 }

@@ -45,7 +45,7 @@ export async function destinationsWithWork(
   }>(
     `SELECT * FROM (
        SELECT d.destination_id, d.list_name, d.partner_list_id, coalesce(s.preset_id, s.name, s.segment_id::text) AS tag,
-              ${waits(false)} AS removals, ${waits(true)} AS additions
+              ${waits(false)} AS removals, d.enabled AND ${waits(true)} AS additions
        FROM destination d JOIN segment s ON s.shop_id = d.shop_id AND s.segment_id = d.segment_id
        WHERE d.shop_id = $1 AND d.connection_id = $2) w
      WHERE removals OR additions ORDER BY destination_id`,

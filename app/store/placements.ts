@@ -34,7 +34,6 @@ export async function placeCustomers(sql: ShopSql, customerIds: readonly Decimal
        SELECT d.destination_id, m.customer_id
        FROM membership m
        JOIN destination d ON d.shop_id = m.shop_id AND d.segment_id = m.segment_id AND d.enabled
-       JOIN connection k ON k.shop_id = d.shop_id AND k.connection_id = d.connection_id AND k.status <> 'disconnected'
        JOIN customer c ON c.shop_id = m.shop_id AND c.customer_id = m.customer_id
        WHERE m.shop_id = $1 AND d.shop_id = $1 AND c.shop_id = $1 ${only('m.customer_id')} ${only('c.customer_id')}
          AND c.email_key IS NOT NULL AND c.deleted_at IS NULL AND c.redacted_at IS NULL

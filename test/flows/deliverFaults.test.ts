@@ -37,6 +37,22 @@ async function sessionOfShop(): Promise<{ listId: string; session: PartnerSessio
   return { listId, session: partner.session };
 }
 
+describe('a stored key that cannot be read', () => {
+  it('stops the connection and asks the merchant for it', async () => {
+    await shop.tell(...shop.customer(1, 2));
+    await shop.switchOn('repeat-buyers');
+    await shop.rows(`UPDATE connection SET secret = '\\x0102' WHERE shop_id = $1 RETURNING 1`);
+    await shop.deliver();
+    expect(await shop.connection()).toMatchObject({
+      status: 'reconnect',
+      status_reason: 'The stored key can no longer be read. Enter it again.',
+    });
+    await shop.connect();
+    await shop.rest();
+    expect(await shop.list('repeat-buyers')).toEqual([1]);
+  });
+});
+
 describe('a limit', () => {
   it('is waited out: no call comes before the instant that Klaviyo named', async () => {
     await world.fault({ ...IMPORTS, status: 429, headers: { 'Retry-After': '120' }, times: 1 });

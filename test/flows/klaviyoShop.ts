@@ -80,9 +80,6 @@ export async function klaviyoShop(database: TestDatabase, world: KlaviyoWorld): 
       const answer = await connectPartner(services, shopId, 'klaviyo', { apiKey: key });
       expect(answer).toMatchObject({ ok: true });
       await placeShop(services, shopId);
-      // A connection may rest for a while before its first run.
-      const { retry_at: startsAt } = await connected.connection();
-      if (typeof startsAt === 'number') await world.advance(Math.max(0, startsAt - now()));
     },
     switchOn: (...presetIds) => switchTo(presetIds, true),
     switchOff: (...presetIds) => switchTo(presetIds, false),

@@ -3,7 +3,7 @@ import { connectorById } from '#connectors/index.ts';
 import type { Connector, ConnectorContext, PartnerSession } from '#connectors/kit/connector.ts';
 import type { Services } from '#app/flows/services.ts';
 import type { ShopId } from '#app/platform/database.ts';
-import { loadConnection, secretContext, type Connection } from '#app/store/connections.ts';
+import { loadConnection, secretContext, stopConnection, type Connection } from '#app/store/connections.ts';
 import { loadShop } from '#app/store/shops.ts';
 
 export interface OpenPartner {
@@ -33,7 +33,29 @@ export async function openPartner(
   const connector = connectorById(connection.connector);
   if (!connector)
     throw new Error(`Connection ${connectionId} of shop ${shopId} names no connector: "${connection.connector}".`);
-  const secret = services.secrets.open(connection.sealedSecret, secretContext(shopId, connectionId));
-  const settings = connector.settings.parse(JSON.parse(secret));
+  const settings = readSettings(services, shopId, connector, connection.sealedSecret, connectionId);
+  if (settings === undefined) {
+    await services.database.inShop(shopId, (sql) => stopConnection(sql, connectionId, UNREADABLE));
+    return undefined;
+  }
   return { connection, connector, session: await connector.open(settings, connectorContext(services, connector)) };
+}
+
+/** Said to the merchant when the stored settings cannot be unsealed, as after a change of the secret key. */
+const UNREADABLE = 'The stored key can no longer be read. Enter it again.';
+
+/** The settings as they were stored; undefined when they cannot be read. */
+function readSettings(
+  { secrets, log }: Services,
+  shopId: ShopId,
+  connector: Connector,
+  sealed: Uint8Array,
+  connectionId: number,
+): Record<string, string> | undefined {
+  try {
+    return connector.settings.parse(JSON.parse(secrets.open(sealed, secretContext(shopId, connectionId))));
+  } catch (error) {
+    log.error({ shopId, connectionId, err: error }, 'the stored settings of a connection cannot be read');
+    return undefined;
+  }
 }
