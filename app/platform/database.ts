@@ -43,18 +43,27 @@ types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (text: string) =>
   Date.parse(text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00')),
 );
 
-export function openDatabase(options: DatabaseOptions): Database {
+/**
+ * A pool whose connections may break at any moment without ending the process: idle or just given back, a connection has
+ * nobody else who listens for its errors. The next query opens another one, or fails with its own error.
+ */
+export function openPool(options: DatabaseOptions, more: pg.PoolConfig = {}): pg.Pool {
   const pool = new pg.Pool({
     connectionString: options.url,
     max: options.maxConnections ?? 10,
     application_name: options.applicationName ?? 'kesit',
-    types,
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 30_000,
     ...(options.role ? { options: `-c role=${options.role}` } : {}),
+    ...more,
   });
-  // A broken idle connection is dropped by the pool; the next query opens another or fails with its own error.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  return pool;
+}
+
+export function openDatabase(options: DatabaseOptions): Database {
+  const pool = openPool(options, { types });
 
   return {
     pool,

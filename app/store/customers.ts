@@ -65,13 +65,15 @@ export async function saveProfiles(sql: ShopSql, changes: readonly ChangeOf<'cus
   const fuller = rows.filter(({ locale, tags }) => locale !== null || (tags !== null && tags.length > 0));
   if (fuller.length === 0) return changed;
   await sql.query(
-    `UPDATE customer c SET locale = coalesce(c.locale, r.locale),
-       tags = CASE WHEN cardinality(c.tags) = 0 THEN coalesce(r.tags, '{}') ELSE c.tags END
-     FROM (SELECT DISTINCT ON (customer_id) * FROM json_to_recordset($2::json)
-             AS t (customer_id bigint, locale text, tags text[], updated_at timestamptz, told_at timestamptz)
-           ORDER BY customer_id, updated_at DESC, told_at DESC) r
-     WHERE c.shop_id = $1 AND c.customer_id = r.customer_id AND c.redacted_at IS NULL AND c.deleted_at IS NULL
-       AND ((c.locale IS NULL AND r.locale IS NOT NULL) OR (cardinality(c.tags) = 0 AND cardinality(r.tags) > 0))`,
+    `INSERT INTO customer AS c (shop_id, customer_id, locale, tags)
+     SELECT DISTINCT ON (r.customer_id) $1, r.customer_id, r.locale, coalesce(r.tags, '{}')
+     FROM json_to_recordset($2::json)
+       AS r (customer_id bigint, locale text, tags text[], updated_at timestamptz, told_at timestamptz)
+     ORDER BY r.customer_id, r.updated_at DESC, r.told_at DESC
+     ON CONFLICT (shop_id, customer_id) DO UPDATE SET locale = coalesce(c.locale, excluded.locale),
+       tags = CASE WHEN cardinality(c.tags) = 0 THEN excluded.tags ELSE c.tags END
+     WHERE c.redacted_at IS NULL AND c.deleted_at IS NULL
+       AND ((c.locale IS NULL AND excluded.locale IS NOT NULL) OR (cardinality(c.tags) = 0 AND cardinality(excluded.tags) > 0))`,
     [sql.shopId, JSON.stringify(fuller)],
   );
   return changed;

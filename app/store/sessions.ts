@@ -2,6 +2,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import { Session } from '@shopify/shopify-api';
 import { PrismaSessionStorage } from '@shopify/shopify-app-session-storage-prisma';
+import { openPool } from '#app/platform/database.ts';
 import type { Secrets } from '#app/platform/secrets.ts';
 import { PrismaClient } from './generated/client.ts';
 import { openToken, sealToken } from './sessionTokens.ts';
@@ -69,11 +70,7 @@ export function openSessionStorage(
   secrets: Secrets,
   isInstalled: IsInstalled,
 ): SealedSessionStorage {
-  const adapter = new PrismaPg({
-    connectionString: database.url,
-    max: 3,
-    application_name: 'kesit-sessions',
-    ...(database.role ? { options: `-c role=${database.role}` } : {}),
-  });
+  const pool = openPool({ ...database, maxConnections: 3, applicationName: 'kesit-sessions' });
+  const adapter = new PrismaPg(pool, { disposeExternalPool: true });
   return new SealedSessionStorage(new PrismaClient({ adapter }), secrets, isInstalled);
 }

@@ -68,7 +68,11 @@ export async function markUninstalled(sql: ShopSql, at: number): Promise<void> {
 /**
  * Lets one writer at a time work on a shop's state, until the transaction ends. Absorbing, deciding, ticking and loading
  * all take it, so that none decides on rows that another is changing.
+ * @param reach What the transaction goes on to touch. `some rows` enter every table by its key: while a shop is first read
+ *   in, the planner still believes the tables to be empty and would read them whole for every batch.
  */
-export async function holdShop(sql: ShopSql): Promise<void> {
-  await sql.query('SELECT pg_advisory_xact_lock(7301, $1::int)', [sql.shopId]);
+export async function holdShop(sql: ShopSql, reach: 'some rows' | 'whole shop' = 'some rows'): Promise<void> {
+  // One way to the database for both; the shop's number has been checked to be one.
+  const byKey = reach === 'some rows' ? 'SET LOCAL enable_seqscan = off; ' : '';
+  await sql.query(`${byKey}SELECT pg_advisory_xact_lock(7301, ${sql.shopId})`);
 }

@@ -11,7 +11,7 @@ import { holdShop, loadShop } from '#app/store/shops.ts';
 /** Recomputes facts, memberships and placements of every customer of the shop, in one transaction. */
 export async function recomputeShop(services: Services, shopId: ShopId): Promise<void> {
   await services.database.inShop(shopId, async (sql) => {
-    await holdShop(sql);
+    await holdShop(sql, 'whole shop');
     const shop = await loadShop(sql);
     if (shop?.status !== 'installed') return;
     const now = services.clock();
@@ -26,7 +26,7 @@ export async function recomputeShop(services: Services, shopId: ShopId): Promise
 /** Brings the placements of the whole shop into line with switches and connections; memberships stay as they are. */
 export async function placeShop(services: Services, shopId: ShopId): Promise<void> {
   await services.database.inShop(shopId, async (sql) => {
-    await holdShop(sql);
+    await holdShop(sql, 'whole shop');
     for (const connectionId of await placeCustomers(sql, null))
       await ring(sql, { task: 'deliver', shopId, connectionId });
   });

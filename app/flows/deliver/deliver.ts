@@ -80,7 +80,7 @@ class Run {
     const { connection } = this.#partner;
     if (connection.syncedAccountId !== connection.accountId)
       await this.#save(async (sql) => {
-        await holdShop(sql);
+        await holdShop(sql, 'whole shop');
         await adoptAccount(sql, connection.connectionId);
       });
     await this.#resumeJobs();
@@ -161,7 +161,7 @@ class Run {
     if (ready.kind === 'halted') return this.#halt(ready.halt, destination.destinationId);
     if (ready.listId !== destination.partnerListId)
       await this.#save(async (sql) => {
-        await holdShop(sql);
+        await holdShop(sql, 'whole shop');
         if (destination.partnerListId !== null) await forgetList(sql, destination.destinationId);
         await saveListId(sql, destination.destinationId, ready.listId);
       });
@@ -249,7 +249,7 @@ class Run {
           return stopConnection(sql, connectionId, halt.reason);
         case 'list-gone':
           if (destinationId !== undefined) {
-            await holdShop(sql);
+            await holdShop(sql, 'whole shop');
             await forgetList(sql, destinationId);
           }
           return;

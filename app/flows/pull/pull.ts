@@ -22,7 +22,7 @@ export async function pull(services: Services, shopId: ShopId, connectionId: num
     const { connection, session } = partner;
     if (connection.syncedAccountId !== connection.accountId) {
       await services.database.inShop(shopId, async (sql) => {
-        await holdShop(sql);
+        await holdShop(sql, 'whole shop');
         await adoptAccount(sql, connectionId);
       });
       connection.pullState = {};
