@@ -1,12 +1,10 @@
 // From a raw request to the right door and back: reads the body, strikes faults, writes the answer, records the traffic.
-import { createReadStream, existsSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { AdminDoor } from './admin/door.ts';
-import type { BulkOperations } from './bulk/model.ts';
-import type { SignedAddresses } from './bulk/signedAddress.ts';
-import type { Clock } from './clock.ts';
+import type { ResultParts } from './bulk/resultDoor.ts';
+import { answerResult } from './bulk/resultDoor.ts';
 import type { FaultAction, Faults } from './faults.ts';
 import type { GraphqlDoor } from './graphql/door.ts';
 import type { Answer, SandboxRequest } from './http.ts';
@@ -16,39 +14,21 @@ import { answerTokenRequest } from './oauth/door.ts';
 import type { Shops } from './storage/shops.ts';
 import type { Traffic } from './traffic.ts';
 
-export interface DoorParts {
+export type DoorParts = ResultParts & {
   faults: Faults;
   traffic: Traffic;
-  clock: Clock;
   shops: Shops;
   oauth: OauthParts;
   graphql: GraphqlDoor;
   admin: AdminDoor;
-  bulk: BulkOperations;
-  addresses: SignedAddresses;
   control(request: IncomingMessage, url: URL): Promise<Answer>;
-}
+};
 
 const LARGEST_BODY = 10 * 1024 * 1024;
 
-/** The signed result files, as an object store answers. */
-function answerResult(parts: DoorParts, request: SandboxRequest, no: number): Answer {
-  const refusal = parts.addresses.refusal(no, request.query, parts.clock.nowMs());
-  const xml = (status: number, code: string): Answer => ({
-    status,
-    headers: { 'content-type': 'application/xml; charset=UTF-8' },
-    body: `<?xml version='1.0' encoding='UTF-8'?><Error><Code>${code}</Code></Error>`,
-  });
-  if (refusal === 'expired') return xml(400, 'ExpiredToken');
-  if (refusal === 'signature') return xml(403, 'SignatureDoesNotMatch');
-  const file = parts.bulk.file(no);
-  if (!existsSync(file)) return xml(404, 'NoSuchKey');
-  return { status: 200, headers: { 'content-type': 'application/jsonl' }, body: createReadStream(file) };
-}
-
 function route(parts: DoorParts, request: SandboxRequest): Answer {
-  const result = /^\/bulk-results\/(\d+)\.jsonl$/.exec(request.path);
-  if (result !== null && request.method === 'GET') return answerResult(parts, request, Number(result[1]));
+  const result = answerResult(parts, request);
+  if (result !== null) return result;
   const admin = parts.admin.answer(request);
   if (admin !== null) return admin;
   const [, domain = '', path = ''] = /^\/shops\/([^/]+)(\/admin\/.*)$/.exec(request.path) ?? [];

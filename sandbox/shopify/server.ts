@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { makeAdminDoor } from './admin/door.ts';
+import { makeGivenFiles } from './bulk/givenFiles.ts';
 import { makeBulkOperations, removeResults } from './bulk/operations.ts';
 import { makeSignedAddresses } from './bulk/signedAddress.ts';
 import { makeClock } from './clock.ts';
@@ -93,6 +94,7 @@ export async function startShopify(options: ShopifyOptions): Promise<RunningShop
   });
   let url = '';
   const addresses = makeSignedAddresses(settings, () => url);
+  const givenFiles = makeGivenFiles(settings);
   const bulk = makeBulkOperations({
     db,
     clock,
@@ -102,6 +104,7 @@ export async function startShopify(options: ShopifyOptions): Promise<RunningShop
     folder: resultFolder,
     addresses,
     records,
+    givenFiles,
     defaultDurationMs: options.bulkDelayMs ?? 1000,
     onFinish(shop, operation) {
       if (shop.installed) {
@@ -139,6 +142,7 @@ export async function startShopify(options: ShopifyOptions): Promise<RunningShop
           faults,
           traffic,
           bulk,
+          givenFiles,
           admin,
           reseedWebhooks: (seed) => (random = makeRandom(seed)),
         },

@@ -1,51 +1,9 @@
 // Bulk operations of the Shopify stand-in: the vendor's rules, the life of an operation, and its JSONL.
 import { describe, expect, it } from 'vitest';
-import type { Shopify } from './shopifyHarness.ts';
+import { download, finished, look, LOOK, start, START } from './shopifyBulkCalls.ts';
 import { at, call, customer, order, startSink, startTestShopify, until } from './shopifyHarness.ts';
 
-const START = `mutation ($query: String!, $group: Boolean = false) {
-  bulkOperationRunQuery(query: $query, groupObjects: $group) {
-    bulkOperation { id status } userErrors { code field message } } }`;
-const LOOK = `query ($id: ID!) { bulkOperation(id: $id) {
-  status errorCode objectCount rootObjectCount fileSize url partialDataUrl createdAt completedAt type } }`;
 const ORDERS = `{ orders { edges { node { id name lineItems { edges { node { id title quantity } } } } } } }`;
-
-interface Operation {
-  status: string;
-  errorCode: string | null;
-  objectCount: string;
-  rootObjectCount: string;
-  fileSize: string | null;
-  url: string | null;
-  partialDataUrl: string | null;
-  completedAt: string | null;
-}
-
-async function start(shopify: Shopify, query: string, group = false): Promise<string> {
-  const reply = await shopify.graphql(START, { query, group });
-  expect(at(reply.json, 'data', 'bulkOperationRunQuery', 'userErrors')).toEqual([]);
-  return String(at(reply.json, 'data', 'bulkOperationRunQuery', 'bulkOperation', 'id'));
-}
-
-const look = async (shopify: Shopify, id: string): Promise<Operation> =>
-  at((await shopify.graphql(LOOK, { id })).json, 'data', 'bulkOperation') as Operation;
-
-async function finished(shopify: Shopify, id: string): Promise<Operation> {
-  let operation = await look(shopify, id);
-  await until('the bulk operation is over', async () => {
-    operation = await look(shopify, id);
-    return !['CREATED', 'RUNNING', 'CANCELING'].includes(operation.status);
-  });
-  return operation;
-}
-
-async function download(address: string | null): Promise<Record<string, unknown>[]> {
-  const { text } = await call('GET', address ?? '');
-  return text
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as Record<string, unknown>);
-}
 
 const manyOrders = (count: number) => Array.from({ length: count }, (_, index) => order(String(1000 + index), null));
 

@@ -34,8 +34,8 @@ export interface BulkOperations {
   list(shop: number): BulkOperation[];
   /** False when it is already over. */
   cancel(operation: BulkOperation): boolean;
-  /** The result file, if there is one. */
-  file(no: number): string;
+  /** Where the result file lies, if there is one, and whether it may be packed on the way. */
+  file(no: number): { path: string; gzip: boolean };
   /** Makes the next operation end badly. */
   failNext(fault: BulkFault): void;
   close(): Promise<void>;

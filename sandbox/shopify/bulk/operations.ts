@@ -10,6 +10,7 @@ import type { Database } from '../storage/database.ts';
 import type { Records } from '../storage/records.ts';
 import type { Settings } from '../storage/settings.ts';
 import type { Shop, Shops } from '../storage/shops.ts';
+import type { GivenFile, GivenFiles } from './givenFiles.ts';
 import type { BulkFault, BulkOperation, BulkOperations, BulkStatus } from './model.ts';
 import { checkBulkQuery } from './rules.ts';
 import type { SignedAddresses } from './signedAddress.ts';
@@ -32,6 +33,7 @@ interface Row {
   object_count: number;
   root_count: number;
   file_size: number;
+  given: string | null;
 }
 
 const MOST_AT_ONCE = 5;
@@ -47,6 +49,7 @@ export interface BulkParts {
   folder: string;
   addresses: SignedAddresses;
   records: Records;
+  givenFiles: GivenFiles;
   defaultDurationMs: number;
   /** Told once for each operation that is over. */
   onFinish(shop: Shop, operation: BulkOperation): void;
@@ -74,6 +77,12 @@ export function makeBulkOperations(parts: BulkParts): BulkOperations {
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
   const file = (no: number) => join(parts.folder, `${no}.jsonl`);
+  const insertGiven = db.prepare(
+    `INSERT INTO bulk_operations (shop, query, grouped, scopes, status, created_ms, completed_ms, duration_ms,
+       object_count, root_count, file_size, given)
+     VALUES (?, ?, ?, '[]', 'COMPLETED', ?, ?, 0, ?, ?, ?, ?)`,
+  );
+  const selectGiven = db.prepare('SELECT given FROM bulk_operations WHERE no = ?');
 
   const toOperation = (row: Row): BulkOperation => {
     const expired = row.completed_ms !== null && row.completed_ms + RESULT_LIFE_MS <= clock.nowMs();
@@ -161,9 +170,23 @@ export function makeBulkOperations(parts: BulkParts): BulkOperations {
     const row = select.get(no, shop) as unknown as Row | undefined;
     return row && toOperation(row);
   };
+  /** An operation that is over before it began: its file was made beforehand. */
+  const startGiven = (shop: Shop, query: string, grouped: boolean, given: GivenFile): BulkOperation => {
+    const nowMs = clock.nowMs();
+    const { size } = statSync(given.path);
+    const counts = [given.objectCount, given.rootObjectCount, size];
+    const place = JSON.stringify({ path: given.path, gzip: given.gzip });
+    const { lastInsertRowid } = insertGiven.run(shop.no, query, grouped ? 1 : 0, nowMs, nowMs, ...counts, place);
+    const operation = toOperation(select.get(lastInsertRowid, shop.no) as unknown as Row);
+    parts.onFinish(shop, operation);
+    return { ...operation, status: 'CREATED', completedMs: null, fileSize: null, url: null };
+  };
   const operations: BulkOperations = {
     find,
-    file,
+    file(no) {
+      const { given } = (selectGiven.get(no) ?? { given: null }) as { given: string | null };
+      return given === null ? { path: file(no), gzip: false } : (JSON.parse(given) as Pick<GivenFile, 'path' | 'gzip'>);
+    },
     list(shop) {
       advance();
       return (selectShop.all(shop) as unknown as Row[]).map(toOperation);
@@ -176,6 +199,8 @@ export function makeBulkOperations(parts: BulkParts): BulkOperations {
       if (active.length >= MOST_AT_ONCE) {
         return { code: 'LIMIT_REACHED', problems: ['Bulk operations limit reached. Please try again later.'] };
       }
+      const given = parts.givenFiles.match(query);
+      if (given !== undefined) return { operation: startGiven(shop, query, grouped, given) };
       const fault = settings.read<BulkFault | null>('nextBulkFault', null);
       settings.write('nextBulkFault', null);
       const durationMs = settings.read('bulkDurationMs', parts.defaultDurationMs);

@@ -1,64 +1,22 @@
 // The control API under /_control: open shops, load and change their data, move time, make things fail, read what
 // happened. It is the sandbox's own; nothing of it exists at Shopify.
 import type { IncomingMessage } from 'node:http';
-import type { AdminDoor } from '../admin/door.ts';
-import type { BulkFault, BulkOperations } from '../bulk/model.ts';
-import type { ChangeParts } from '../changes/applyChange.ts';
 import { applyChange } from '../changes/applyChange.ts';
-import type { FaultRule, Faults } from '../faults.ts';
+import type { FaultRule } from '../faults.ts';
 import { STANDARD_BUCKET } from '../graphql/cost.ts';
 import type { Answer } from '../http.ts';
-import { json, readBody, Refusal } from '../http.ts';
+import { json, Refusal } from '../http.ts';
 import type { Change, ShopSettings } from '../model.ts';
 import { SHOPIFY_TOKEN_LIVES } from '../oauth/tokens.ts';
-import type { Random } from '../random.ts';
-import type { Database } from '../storage/database.ts';
 import { inTransaction } from '../storage/database.ts';
-import type { Settings } from '../storage/settings.ts';
 import type { Shop } from '../storage/shops.ts';
-import type { Traffic } from '../traffic.ts';
 import type { WebhookOptions } from '../webhooks/options.ts';
 import { readWebhookOptions, writeWebhookOptions } from '../webhooks/options.ts';
 import { scopesUpdatePayload } from '../webhooks/payloads.ts';
-import type { Sender } from '../webhooks/sender.ts';
+import { BULK_ROUTES } from './bulkRoutes.ts';
+import type { Call, ControlParts, Handler, Route } from './call.ts';
+import { needShop, readJson } from './call.ts';
 import { dumpShopData, loadShopData } from './shopData.ts';
-
-export type ControlParts = ChangeParts & {
-  db: Database;
-  settings: Settings;
-  faults: Faults;
-  traffic: Traffic;
-  sender: Sender;
-  bulk: BulkOperations;
-  admin: AdminDoor;
-  reseedWebhooks(seed: number): Random;
-};
-
-interface Call {
-  parts: ControlParts;
-  stream: IncomingMessage;
-  query: URLSearchParams;
-  names: string[];
-}
-type Handler = (call: Call) => Promise<Answer> | Answer;
-
-const LARGEST_BODY = 64 * 1024 * 1024;
-
-async function readJson<T>(call: Call): Promise<T> {
-  const body = await readBody(call.stream, LARGEST_BODY);
-  if (body.length === 0) return {} as T;
-  try {
-    return JSON.parse(body.toString('utf8')) as T;
-  } catch {
-    throw new Refusal(400, 'the body is not JSON');
-  }
-}
-
-function needShop({ parts, names }: Call): Shop {
-  const shop = parts.shops.find(names[0] ?? '');
-  if (shop === undefined) throw new Refusal(404, `there is no shop ${names[0]}`);
-  return shop;
-}
 
 const describe = ({ id, ...shop }: Shop) => ({ ...shop, id: String(id) });
 
@@ -158,7 +116,7 @@ const setting =
     return json(200, { [name]: after });
   };
 
-const ROUTES: [method: string, pattern: RegExp, handler: Handler][] = [
+const ROUTES: Route[] = [
   ['GET', /^\/health$/, () => json(200, { ok: true })],
   ['GET', /^\/shops$/, ({ parts }) => json(200, parts.shops.all().map(describe))],
   ['POST', /^\/shops$/, createShop],
@@ -236,14 +194,7 @@ const ROUTES: [method: string, pattern: RegExp, handler: Handler][] = [
   ['POST', /^\/tokens$/, setting('tokenLives', SHOPIFY_TOKEN_LIVES)],
   ['POST', /^\/bucket$/, setting('bucket', STANDARD_BUCKET)],
   ['POST', /^\/bulk\/duration$/, setting('bulkDurationMs', 0)],
-  [
-    'POST',
-    /^\/bulk\/fail-next$/,
-    async (call) => {
-      call.parts.bulk.failNext(await readJson<BulkFault>(call));
-      return json(200, { armed: true });
-    },
-  ],
+  ...BULK_ROUTES,
   ['GET', /^\/faults$/, ({ parts }) => json(200, parts.faults.list())],
   ['POST', /^\/faults$/, async (call) => json(201, call.parts.faults.add(await readJson<FaultRule>(call)))],
   [

@@ -33,7 +33,7 @@ CREATE TABLE IF NOT EXISTS bulk_operations (
   no INTEGER PRIMARY KEY, shop INTEGER NOT NULL, query TEXT NOT NULL, grouped INTEGER NOT NULL, scopes TEXT NOT NULL,
   status TEXT NOT NULL, error_code TEXT, fault TEXT, created_ms INTEGER NOT NULL, completed_ms INTEGER,
   duration_ms INTEGER NOT NULL, written INTEGER NOT NULL DEFAULT 0, object_count INTEGER NOT NULL DEFAULT 0,
-  root_count INTEGER NOT NULL DEFAULT 0, file_size INTEGER NOT NULL DEFAULT 0);
+  root_count INTEGER NOT NULL DEFAULT 0, file_size INTEGER NOT NULL DEFAULT 0, given TEXT);
 
 CREATE TABLE IF NOT EXISTS outbox (
   no INTEGER PRIMARY KEY, shop TEXT NOT NULL, topic TEXT NOT NULL, webhook_id TEXT NOT NULL, event_id TEXT NOT NULL,
@@ -43,6 +43,9 @@ CREATE INDEX IF NOT EXISTS outbox_due ON outbox (due_ms, no);
 CREATE TABLE IF NOT EXISTS webhook_counts (name TEXT PRIMARY KEY, count INTEGER NOT NULL);
 `;
 
+/** Columns that came after the first release, for files of before. */
+const ADDED_COLUMNS = [['bulk_operations', 'given', 'TEXT']] as const;
+
 export type Database = DatabaseSync;
 
 /** Opens (and if needed creates) the database under the folder, or one in memory when there is no folder. */
@@ -51,6 +54,10 @@ export function openDatabase(folder: string | undefined): Database {
   const db = new DatabaseSync(folder === undefined ? ':memory:' : join(folder, 'shopify.sqlite'));
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -131072');
   db.exec(TABLES);
+  for (const [table, column, type] of ADDED_COLUMNS) {
+    const known = db.prepare(`SELECT 1 FROM pragma_table_info('${table}') WHERE name = ?`).get(column);
+    if (known === undefined) db.exec(`ALTER TABLE ${table} ADD COLUMN ${column} ${type}`);
+  }
   return db;
 }
 
