@@ -196,6 +196,10 @@ function orderOf(orderId: string, customerId: string, now: number): OrderChange 
     currentTotalMinor: 12_345,
     discountMinor: 0,
     sourceName: 'web',
+    tags: [],
+    checkoutToken: null,
+    cartToken: null,
+    lines: null,
   };
 }
 

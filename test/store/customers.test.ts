@@ -18,20 +18,19 @@ const webhook: ChangeOf<'customer'> = {
   phone: null,
   firstName: 'Ayşe',
   lastName: null,
-  locale: null,
+  accountState: 'enabled',
   countryCode: 'TR',
   province: null,
   city: null,
   createdAt: 1_780_000_000_000,
-  tags: null,
+  detail: null,
 };
 /** A line of a backfill: the only source of locale and tags; its instant of telling is 0, so that a webhook wins. */
 const line: ChangeOf<'customer'> = {
   ...webhook,
   toldAt: 0,
   email: 'old@example.com',
-  locale: 'tr',
-  tags: ['vip', 'shop'],
+  detail: { locale: 'tr', tags: ['vip', 'shop'], metafields: {} },
 };
 
 describe('a profile', () => {

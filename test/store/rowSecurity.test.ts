@@ -39,7 +39,10 @@ describe('tenant tables', () => {
       expect(table, table.name).toMatchObject({ secured: true, policies: '1' });
       // The shop table is the directory of tenants: its domain and its pixel's account are how a shop is found.
       const keys = table.keys.filter(
-        (key) => !['shop_domain:domain', 'shop_pixel_account:pixel_account'].includes(key),
+        (key) =>
+          !['shop_domain:domain', 'shop_pixel_account:pixel_account', 'shop_pixel_previous:pixel_previous'].includes(
+            key,
+          ),
       );
       expect(
         keys.every((key) => key.endsWith(':shop_id')),

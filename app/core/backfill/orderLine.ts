@@ -53,6 +53,10 @@ export function orderChanges(node: unknown): Result<Change[], string> {
       currentTotalMinor: line.currentTotalPriceSet.minor,
       discountMinor: line.totalDiscountsSet?.minor ?? 0,
       sourceName: line.sourceName,
+      tags: [],
+      checkoutToken: null,
+      cartToken: null,
+      lines: null,
     },
   ];
   for (const refund of line.refunds)

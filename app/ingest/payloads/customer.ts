@@ -15,12 +15,12 @@ export function readCustomer(customer: Fields, context: TopicContext): Change[] 
       phone: customer.textOrNull('phone'),
       firstName: customer.textOrNull('first_name'),
       lastName: customer.textOrNull('last_name'),
-      locale: null,
+      accountState: customer.textOrNull('state'),
       countryCode: address?.textOrNull('country_code') ?? null,
       province: address?.textOrNull('province') ?? null,
       city: address?.textOrNull('city') ?? null,
       createdAt: customer.instantOrNull('created_at'),
-      tags: null,
+      detail: null,
     },
   ];
 }

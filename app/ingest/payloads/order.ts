@@ -29,6 +29,10 @@ export function readOrder(order: Fields, context: TopicContext): Change[] {
       currentTotalMinor: order.money('current_total_price', currencyCode),
       discountMinor: order.moneyOrNull('total_discounts', currencyCode) ?? 0,
       sourceName: order.textOrNull('source_name'),
+      tags: [],
+      checkoutToken: null,
+      cartToken: null,
+      lines: null,
     },
     ...order.objects('refunds').map((refund) => readRefund(refund, { orderId, currencyCode })),
   ];

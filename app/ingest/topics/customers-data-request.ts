@@ -5,5 +5,15 @@ export const customersDataRequest: Topic = {
   topic: 'customers/data_request',
   scope: null,
   isCompliance: true,
-  read: (body) => [{ kind: 'data-request', customerId: body.objectOrNull('customer')?.idOrNull('id') ?? null }],
+  read(body) {
+    const customer = body.objectOrNull('customer');
+    return [
+      {
+        kind: 'data-request',
+        customerId: customer?.idOrNull('id') ?? null,
+        email: customer?.textOrNull('email') ?? null,
+        orderIds: body.ids('orders_requested'),
+      },
+    ];
+  },
 };

@@ -13,6 +13,7 @@ export const customersPurchasingSummary: Topic = {
         customerId: summary.gid('customerId', 'Customer'),
         orderCount: summary.count('numberOfOrders'),
         spentMinor: spent.money('amount', spent.text('currencyCode')),
+        lastOrderAt: null,
         at: summary.instant('occurredAt'),
       },
     ];
