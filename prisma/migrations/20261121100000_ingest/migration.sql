@@ -122,6 +122,17 @@ CREATE TABLE "reconciliation" (
     CONSTRAINT "reconciliation_pkey" PRIMARY KEY ("shop_id","run_id")
 );
 
+-- What came in, counted by the hour, so that the admin need not count the rows themselves.
+CREATE TABLE "arrival_hour" (
+    "shop_id" BIGINT NOT NULL,
+    "hour" TIMESTAMPTZ(3) NOT NULL,
+    "source" TEXT NOT NULL,
+    "arrived_count" INTEGER NOT NULL DEFAULT 0,
+    "identified_count" INTEGER NOT NULL DEFAULT 0,
+
+    CONSTRAINT "arrival_hour_pkey" PRIMARY KEY ("shop_id","source","hour")
+);
+
 -- Which customer a browser belonged to, and when that was seen; one row for each day suffices.
 CREATE TABLE "visitor_identity" (
     "shop_id" BIGINT NOT NULL,
@@ -356,6 +367,7 @@ CREATE INDEX visitor_identity_customer ON visitor_identity (shop_id, customer_id
 CREATE INDEX visitor_identity_email ON visitor_identity (shop_id, email_key) WHERE email_key IS NOT NULL;
 
 -- Words that a column may hold.
+ALTER TABLE arrival_hour ADD CONSTRAINT arrival_hour_source CHECK (source IN ('webhook', 'storefront'));
 ALTER TABLE refetch ADD CONSTRAINT refetch_kind CHECK (kind IN ('customer', 'order', 'product'));
 ALTER TABLE reconciliation ADD CONSTRAINT reconciliation_method CHECK (method IN ('scan', 'count', 'sweep'));
 ALTER TABLE partner_erasure ADD CONSTRAINT partner_erasure_state CHECK (state IN ('waiting', 'sent', 'done', 'impossible'));
@@ -368,7 +380,7 @@ DECLARE
 BEGIN
   FOREACH tenant IN ARRAY ARRAY[
     'order_line', 'product', 'product_collection', 'collection', 'checkout', 'refetch', 'reconcile_mark', 'reconciliation',
-    'visitor_identity', 'site_day', 'site_recent', 'site_source', 'site_event', 'privacy_file', 'partner_erasure', 'access_log']
+    'arrival_hour', 'visitor_identity', 'site_day', 'site_recent', 'site_source', 'site_event', 'privacy_file', 'partner_erasure', 'access_log']
   LOOP
     EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', tenant);
     EXECUTE format(
@@ -379,7 +391,7 @@ BEGIN
 END $$;
 -- The record of accesses can be added to and grows old; nobody changes it.
 REVOKE UPDATE ON access_log FROM kesit_worker;
-GRANT SELECT ON product, collection, product_collection, reconciliation, reconcile_mark, refetch, site_day, privacy_file TO kesit_web;
+GRANT SELECT ON arrival_hour, product, collection, product_collection, reconciliation, reconcile_mark, refetch, site_day, privacy_file TO kesit_web;
 GRANT SELECT, INSERT ON access_log TO kesit_web;
 GRANT SELECT (shop_id, request_id, connection_id, state, attempts, not_before, requested_at, done_at, proof, reason) ON partner_erasure TO kesit_web;
 GRANT SELECT (shop_id, event_id, name, occurred_at, received_at, customer_id, owner_id, absorbed) ON site_event TO kesit_web;
