@@ -153,6 +153,7 @@ export async function recount({ shop, siteEvents, emailEvents, settings = {}, no
       if (line.email !== null) idByAddress.set(sameAddress(line.email), line.id);
       continue;
     }
+    if (line.type !== 'order') continue;
     orders += 1;
     if (line.customerId === null || !orderCounts(line, countPending)) continue;
     const at = instant(line.processedAt);

@@ -29,6 +29,7 @@ export async function takeSnapshot(
   };
 
   for await (const record of records) {
+    if (record.type !== 'customer' && record.type !== 'order') continue;
     const id = record.type === 'customer' ? record.id : record.customerId;
     if (id === null) continue;
     const mark = markOf(id);

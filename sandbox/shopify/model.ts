@@ -29,6 +29,16 @@ export interface Customer {
   city: string | null;
   emailConsent: Consent;
   smsConsent: Consent | null;
+  /** Absent means never asked. */
+  whatsAppConsent?: Consent | null;
+  /** By "namespace.key". */
+  metafields?: Record<string, Metafield>;
+}
+
+export interface Metafield {
+  value: string;
+  /** 'single_line_text_field', 'date', 'number_integer', 'json' … */
+  type: string;
 }
 
 export type FinancialStatus =
@@ -41,6 +51,10 @@ export interface OrderLine {
   productType: string;
   vendor: string | null;
   quantity: number;
+  /** What is left after edits and refunds; absent means all of it. */
+  currentQuantity?: number;
+  isGiftCard?: boolean;
+  sku?: string | null;
   /** Price of one piece. */
   priceMinor: number;
   /** Taken off the whole line. */
@@ -76,9 +90,34 @@ export interface Order {
   sourceName: string;
   lines: OrderLine[];
   refunds: OrderRefund[];
+  tags?: string[];
+  checkoutToken?: string | null;
+  cartToken?: string | null;
+  /** Absent means not yet. */
+  fulfilledAt?: string | null;
 }
 
-export type ShopRecord = Customer | Order;
+export interface Product {
+  type: 'product';
+  id: string;
+  title: string;
+  productType: string;
+  vendor: string;
+  tags: string[];
+  /** Those that are no collection of the shop are left out of every answer. */
+  collectionIds: string[];
+  createdAt: string;
+  updatedAt: string;
+}
+
+export interface Collection {
+  type: 'collection';
+  id: string;
+  title: string;
+  updatedAt: string;
+}
+
+export type ShopRecord = Customer | Order | Product | Collection;
 
 /** One thing that happens in the shop; it changes the data and sends the webhooks Shopify would send. */
 export type Change =
@@ -113,64 +152,4 @@ export interface ShopSettings {
   email: string;
   /** Language of the merchant's admin when the address does not say. */
   locale: 'tr' | 'en';
-}
-
-const LARGEST_ID = 2n ** 63n - 1n;
-
-/** The id as a 64-bit integer; throws a sentence when it is not a decimal string of one. */
-export function toNumericId(id: unknown, what: string): bigint {
-  if (typeof id !== 'string' || !/^[1-9]\d{0,18}$/.test(id)) {
-    throw new Error(`${what}: "${String(id)}" is not an id (a decimal string without leading zeros)`);
-  }
-  const value = BigInt(id);
-  if (value > LARGEST_ID) throw new Error(`${what}: ${id} does not fit in 64 bits`);
-  return value;
-}
-
-function requireInstant(value: unknown, what: string): void {
-  if (typeof value !== 'string' || Number.isNaN(Date.parse(value))) {
-    throw new Error(`${what}: "${String(value)}" is not an ISO 8601 instant`);
-  }
-}
-
-function requireMinor(value: unknown, what: string): void {
-  if (!Number.isSafeInteger(value)) throw new Error(`${what}: ${String(value)} is not a whole number of minor units`);
-}
-
-/** Checks what the rest of the sandbox relies on; throws a sentence that names the field. */
-export function checkCustomer(value: unknown): Customer {
-  const customer = value as Customer;
-  const what = `customer ${customer.id}`;
-  toNumericId(customer.id, 'customer.id');
-  requireInstant(customer.createdAt, `${what} createdAt`);
-  requireInstant(customer.updatedAt, `${what} updatedAt`);
-  if (!Array.isArray(customer.tags)) throw new Error(`${what} tags: not a list`);
-  if (typeof (customer.emailConsent as Consent | undefined)?.state !== 'string')
-    throw new Error(`${what} emailConsent: no state`);
-  return customer;
-}
-
-/** Checks what the rest of the sandbox relies on; throws a sentence that names the field. */
-export function checkOrder(value: unknown): Order {
-  const order = value as Order;
-  const what = `order ${order.id}`;
-  toNumericId(order.id, 'order.id');
-  if (order.customerId !== null) toNumericId(order.customerId, `${what} customerId`);
-  for (const field of ['createdAt', 'processedAt', 'updatedAt'] as const)
-    requireInstant(order[field], `${what} ${field}`);
-  if (order.cancelledAt !== null) requireInstant(order.cancelledAt, `${what} cancelledAt`);
-  for (const field of ['totalMinor', 'currentTotalMinor', 'totalDiscountsMinor'] as const)
-    requireMinor(order[field], `${what} ${field}`);
-  if (!Array.isArray(order.lines) || !Array.isArray(order.refunds)) {
-    throw new Error(`${what}: lines and refunds must be lists`);
-  }
-  return order;
-}
-
-/** Reads one line of the load stream. */
-export function checkRecord(value: unknown): ShopRecord {
-  const type = (value as { type?: unknown } | null)?.type;
-  if (type === 'customer') return checkCustomer(value);
-  if (type === 'order') return checkOrder(value);
-  throw new Error(`a line's type must be "customer" or "order", not "${String(type)}"`);
 }

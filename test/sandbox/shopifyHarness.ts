@@ -5,7 +5,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll } from 'vitest';
-import type { Change, Customer, Order } from '#sandbox/shopify/model.ts';
+import type { Change, Collection, Customer, Order, Product, ShopRecord } from '#sandbox/shopify/model.ts';
 import type { RunningShopify, ShopifyOptions } from '#sandbox/shopify/server.ts';
 import { startShopify } from '#sandbox/shopify/server.ts';
 
@@ -114,9 +114,9 @@ export type Shopify = RunningShopify & {
   exchange(fields?: Record<string, string>): Promise<Reply>;
   /** Admin GraphQL with a token got once. */
   graphql(query: string, variables?: Record<string, unknown>): Promise<Reply>;
-  load(records: (Customer | Order)[]): Promise<Reply>;
+  load(records: ShopRecord[]): Promise<Reply>;
   change(...changes: Change[]): Promise<Reply>;
-  dump(): Promise<(Customer | Order)[]>;
+  dump(): Promise<ShopRecord[]>;
   drain(): Promise<Reply>;
 };
 
@@ -176,7 +176,7 @@ export async function startTestShopify(
     async dump() {
       const { text } = await control('GET', `/shops/${DOMAIN}/dump`);
       const lines = text.split('\n').filter((line) => line !== '');
-      return lines.map((line) => JSON.parse(line) as Customer | Order);
+      return lines.map((line) => JSON.parse(line) as ShopRecord);
     },
     drain: () => control('POST', '/webhooks/drain'),
   };
@@ -249,3 +249,25 @@ export function order(id: string, customerId: string | null, change: Partial<Ord
     ...change,
   };
 }
+
+export function product(id: string, change: Partial<Product> = {}): Product {
+  return {
+    type: 'product',
+    id,
+    title: 'Keten gömlek',
+    productType: 'Gömlek',
+    vendor: 'Kesit',
+    tags: ['keten'],
+    collectionIds: [],
+    createdAt: '2026-01-02T08:00:00Z',
+    updatedAt: '2026-01-02T08:00:00Z',
+    ...change,
+  };
+}
+
+export const collection = (id: string, title: string): Collection => ({
+  type: 'collection',
+  id,
+  title,
+  updatedAt: '2026-01-01T08:00:00Z',
+});

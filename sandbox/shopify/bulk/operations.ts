@@ -7,6 +7,7 @@ import type { GraphQLSchema } from 'graphql';
 import type { Clock } from '../clock.ts';
 import type { ResolverContext } from '../graphql/context.ts';
 import type { Database } from '../storage/database.ts';
+import { makeRandom } from '../random.ts';
 import type { Records } from '../storage/records.ts';
 import type { Settings } from '../storage/settings.ts';
 import type { Shop, Shops } from '../storage/shops.ts';
@@ -149,7 +150,7 @@ export function makeBulkOperations(parts: BulkParts): BulkOperations {
       searchWarnings: [],
     };
     const work = writeResult(
-      { schema: parts.schema, ...checked, context, grouped: row.grouped === 1, fault },
+      { schema: parts.schema, ...checked, context, grouped: row.grouped === 1, random: makeRandom(row.no), fault },
       file(row.no),
       progress,
     )

@@ -18,7 +18,10 @@ import { fieldsOf, rowFields, rowTypeName } from './rules.ts';
 /** One record's lines: its own, and those of its children, which may be written later. */
 export interface Lines {
   own: string;
+  /** Children and grandchildren, each after its parent. */
   children: string[];
+  /** The same split by depth, for writers that mix them: all of one depth before those of the next. */
+  byDepth: string[][];
 }
 
 type Collect = (connection: CompiledConnection, rows: Iterable<unknown>) => void;
@@ -115,14 +118,18 @@ function linesOf(
   source: unknown,
   parentId: unknown,
   context: ResolverContext,
-  into: string[],
+  into: Lines,
+  depth = 0,
 ): string {
   const children: (() => void)[] = [];
   const object = project(source, context, (connection, rows) => {
     children.push(() => {
       for (const row of rows) {
-        const place = into.push('') - 1;
-        into[place] = linesOf(connection.project, row, (object as { id?: unknown }).id, context, into);
+        const place = into.children.push('') - 1;
+        const { id } = object as { id?: unknown };
+        const line = linesOf(connection.project, row, id, context, into, depth + 1);
+        into.children[place] = line;
+        (into.byDepth[depth] ??= []).push(line);
       }
     });
   }) as Record<string, unknown>;
@@ -139,10 +146,10 @@ export function compileRows(
   const connectionType = getNamedType(fieldDefinition(schema, 'QueryRoot', root.name.value).type).name;
   const project = compileFields(schema, document, rowFields(document, root), rowTypeName(schema, connectionType));
   return (source, context) => {
-    const children: string[] = [];
+    const lines: Lines = { own: '', children: [], byDepth: [] };
     try {
-      const own = linesOf(project, source, undefined, context, children);
-      return { own, children };
+      lines.own = linesOf(project, source, undefined, context, lines);
+      return lines;
     } catch (error) {
       if (error instanceof GraphQLError && error.extensions.code === 'ACCESS_DENIED') {
         throw new BulkAccessDenied(error.message, { cause: error });

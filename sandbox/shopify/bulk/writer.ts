@@ -1,12 +1,14 @@
 // Writes one operation's JSONL file, a few hundred records at a time. Unless grouping was asked for, children are written
-// after the parents of the next batch: always after their own parent, never next to it.
+// after the parents of the next batch, those of one batch mixed: always after their own parent, never next to it.
 import { open } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { DocumentNode, FieldNode, GraphQLSchema } from 'graphql';
 import { getArgumentValues, getNamedType } from 'graphql';
 import type { ResolverContext } from '../graphql/context.ts';
 import { oldestReadableOrder, searchConditions } from '../graphql/listing.ts';
-import type { PageRow } from '../storage/records.ts';
+import type { Random } from '../random.ts';
+import type { PageRow, RecordKind } from '../storage/records.ts';
+import { KIND_OF } from '../storage/records.ts';
 import { fieldDefinition } from '../graphql/lookup.ts';
 import { missingScopes } from '../graphql/scopes.ts';
 import type { BulkFault } from './model.ts';
@@ -31,6 +33,8 @@ export interface WriteJob {
   root: FieldNode;
   context: ResolverContext;
   grouped: boolean;
+  /** Mixes the children. */
+  random: Random;
   fault: BulkFault | null;
 }
 
@@ -38,8 +42,8 @@ const BATCH = 400;
 
 /** The records of the top-level connection, batch by batch. */
 function* batches(job: WriteJob): Generator<unknown[]> {
-  const kind = job.root.name.value;
-  if (kind !== 'customers' && kind !== 'orders') throw new Error(`${kind} cannot be exported in bulk`);
+  const kind = (Object.values(KIND_OF) as RecordKind[]).find((name) => name === job.root.name.value);
+  if (kind === undefined) throw new Error(`${job.root.name.value} cannot be exported in bulk`);
   const field = fieldDefinition(job.schema, 'QueryRoot', kind);
   const { query } = getArgumentValues(field, job.root, {}) as { query?: string | null };
   const conditions = searchConditions(query, kind, job.context);
@@ -68,6 +72,15 @@ function* batches(job: WriteJob): Generator<unknown[]> {
   }
 }
 
+function shuffled<T>(items: T[], random: Random): T[] {
+  const mixed = [...items];
+  for (let last = mixed.length - 1; last > 0; last -= 1) {
+    const other = random.below(last + 1);
+    [mixed[last], mixed[other]] = [mixed[other] as T, mixed[last] as T];
+  }
+  return mixed;
+}
+
 /** Writes the file and sets `progress.outcome`; an access scope that is missing is an outcome too. */
 export async function writeResult(job: WriteJob, path: string, progress: WriterProgress): Promise<void> {
   const output = await open(path, 'w');
@@ -89,15 +102,16 @@ export async function writeResult(job: WriteJob, path: string, progress: WriterP
     for (const batch of batches(job)) {
       if (progress.stop || !whole) break;
       const own: string[] = [];
-      const children: string[] = [];
+      const byDepth: string[][] = [];
       for (const record of batch) {
         const lines = toLines(record, job.context);
         own.push(lines.own);
-        (job.grouped ? own : children).push(...lines.children);
+        if (job.grouped) own.push(...lines.children);
+        else for (const [depth, ofDepth] of lines.byDepth.entries()) (byDepth[depth] ??= []).push(...ofDepth);
       }
       progress.roots += batch.length;
       whole = (await write(own)) && (await write(waiting));
-      waiting = children;
+      waiting = byDepth.flatMap((lines) => shuffled(lines, job.random));
       await nextTurn();
     }
     if (whole && !progress.stop) await write(waiting);

@@ -3,10 +3,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import type { Change, Consent, Customer, Order } from '../model.ts';
-import { checkCustomer, checkOrder } from '../model.ts';
 import { Refusal } from '../http.ts';
 import type { Tokens } from '../oauth/tokens.ts';
 import { purchaseTotals } from '../purchaseTotals.ts';
+import { checkCustomer, checkOrder } from '../recordChecks.ts';
 import type { Records } from '../storage/records.ts';
 import type { Shop, Shops } from '../storage/shops.ts';
 import type { Topic } from '../webhooks/options.ts';
@@ -50,7 +50,7 @@ function upsertCustomer(scene: Scene, given: Customer): void {
   const { records, shop, send } = scene;
   const before = records.customer(shop.no, checkCustomer(given).id);
   const customer = before === undefined ? given : { ...given, updatedAt: later(before.updatedAt, given.updatedAt) };
-  records.putCustomer(shop.no, customer);
+  records.put(shop.no, customer);
   send(before === undefined ? 'customers/create' : 'customers/update', payloads.customerPayload(customer, shop));
   const { emailConsent, smsConsent } = customer;
   if (emailConsent.updatedAt !== null && !sameConsent(before?.emailConsent, emailConsent)) {
@@ -67,7 +67,7 @@ function deleteCustomer(scene: Scene, id: string): void {
   if (records.ordersOf(shop.no, id).length > 0) {
     throw new Refusal(422, `customer ${id} has orders; Shopify deletes only customers without`);
   }
-  records.removeCustomer(shop.no, id);
+  records.remove('customers', shop.no, id);
   send('customers/delete', payloads.customerDeletedPayload(id));
 }
 
@@ -81,7 +81,7 @@ function sendSummary(scene: Scene, customerId: string | null): void {
 
 function saveOrder(scene: Scene, order: Order): void {
   const { records, shop, send } = scene;
-  records.putOrder(shop.no, order);
+  records.put(shop.no, order);
   const customer = order.customerId === null ? undefined : records.customer(shop.no, order.customerId);
   send('orders/updated', orderPayload(order, customer, shop));
 }
@@ -93,7 +93,7 @@ function upsertOrder(scene: Scene, given: Order): void {
   let customer = order.customerId === null ? undefined : needCustomer(scene, order.customerId);
   if (customer !== undefined) {
     customer = { ...customer, updatedAt: later(customer.updatedAt, order.updatedAt) };
-    records.putCustomer(shop.no, customer);
+    records.put(shop.no, customer);
   }
   if (before === undefined) send('orders/create', orderPayload(order, customer, shop));
   saveOrder(scene, order);
@@ -115,7 +115,7 @@ function cancelOrder(scene: Scene, change: Extract<Change, { op: 'cancelOrder' }
 
 function deleteOrder(scene: Scene, id: string): void {
   const order = needOrder(scene, id);
-  scene.records.removeOrder(scene.shop.no, id);
+  scene.records.remove('orders', scene.shop.no, id);
   scene.send('orders/delete', payloads.orderDeletedPayload(id));
   sendSummary(scene, order.customerId);
 }
@@ -141,7 +141,7 @@ function changeConsent(scene: Scene, id: string, field: 'emailConsent' | 'smsCon
   const before = needCustomer(scene, id);
   const updatedAt = later(before.updatedAt, consent.updatedAt ?? scene.clock.now().toISOString());
   const customer: Customer = { ...before, [field]: consent, updatedAt };
-  records.putCustomer(shop.no, customer);
+  records.put(shop.no, customer);
   if (field === 'emailConsent') {
     send('customers_email_marketing_consent/update', payloads.emailConsentPayload(customer, shop));
   } else {
@@ -155,8 +155,8 @@ function redactCustomer(scene: Scene, id: string): void {
   const { records, shop, send } = scene;
   const customer = needCustomer(scene, id);
   const orders = records.ordersOf(shop.no, id);
-  for (const order of orders) records.putOrder(shop.no, { ...order, customerId: null, email: null });
-  records.removeCustomer(shop.no, id);
+  for (const order of orders) records.put(shop.no, { ...order, customerId: null, email: null });
+  records.remove('customers', shop.no, id);
   send('customers/redact', payloads.customerRedactPayload(customer, orders, shop));
 }
 

@@ -129,6 +129,8 @@ const ROUTES: Route[] = [
       const counts = {
         customers: records.count('customers', shop.no, [], null),
         orders: records.count('orders', shop.no, [], null),
+        products: records.count('products', shop.no, [], null),
+        collections: records.count('collections', shop.no, [], null),
       };
       return json(200, { ...describe(shop), ...counts, pixel: shops.pixel(shop.no) ?? null });
     },

@@ -4,33 +4,35 @@ import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { createInterface } from 'node:readline';
 import { Refusal } from '../http.ts';
-import { checkRecord } from '../model.ts';
+import { checkRecord } from '../recordChecks.ts';
 import type { Database } from '../storage/database.ts';
 import { inTransaction } from '../storage/database.ts';
 import type { RecordKind, Records } from '../storage/records.ts';
+import { KIND_OF } from '../storage/records.ts';
 
+/** What others refer to comes first. */
+const DUMPED: RecordKind[] = ['collections', 'products', 'customers', 'orders'];
 const LINES_PER_TRANSACTION = 5000;
 const ROWS_PER_READ = 500;
+
+export type LoadedCounts = Record<RecordKind, number>;
 
 /** Stores every line of the stream, some thousands per transaction; a bad line undoes its transaction and refuses the rest. */
 export async function loadShopData(
   parts: { db: Database; records: Records },
   shop: number,
   stream: IncomingMessage,
-): Promise<{ customers: number; orders: number }> {
-  const loaded = { customers: 0, orders: 0 };
+): Promise<LoadedCounts> {
+  const loaded: LoadedCounts = { customers: 0, orders: 0, products: 0, collections: 0 };
   let lines: string[] = [];
+  let lineNumber = 0;
   const store = (): void =>
     inTransaction(parts.db, () => {
       for (const line of lines) {
-        const record = parseLine(line, loaded.customers + loaded.orders + 1);
-        if (record.type === 'customer') {
-          parts.records.putCustomer(shop, record);
-          loaded.customers += 1;
-        } else {
-          parts.records.putOrder(shop, record);
-          loaded.orders += 1;
-        }
+        lineNumber += 1;
+        const record = parseLine(line, lineNumber);
+        parts.records.put(shop, record);
+        loaded[KIND_OF[record.type]] += 1;
       }
       lines = [];
     });
@@ -52,7 +54,7 @@ function parseLine(line: string, number: number) {
 }
 
 function* dumpLines(records: Records, shop: number): Generator<string> {
-  for (const kind of ['customers', 'orders'] as RecordKind[]) {
+  for (const kind of DUMPED) {
     for (let row = 0; ;) {
       const rows = records.scan(kind, shop, row, ROWS_PER_READ);
       if (rows.length > 0) yield rows.map(({ data }) => `${data}\n`).join('');
@@ -62,7 +64,7 @@ function* dumpLines(records: Records, shop: number): Generator<string> {
   }
 }
 
-/** Everything the shop holds now: customers first, then orders. */
+/** Everything the shop holds now: collections, products, customers, orders. */
 export function dumpShopData(records: Records, shop: number): Readable {
   return Readable.from(dumpLines(records, shop));
 }

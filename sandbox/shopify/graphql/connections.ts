@@ -1,7 +1,6 @@
 // Pages of a connection: from the database by key (never by offset), or from a short list already at hand.
 import { GraphQLError } from 'graphql';
-import type { Customer, Order } from '../model.ts';
-import type { Condition, RecordKind, Records, SortColumn } from '../storage/records.ts';
+import type { Condition, RecordKind, RecordOf, Records, SortColumn } from '../storage/records.ts';
 
 export interface PageArguments {
   first?: number | null;
@@ -61,14 +60,14 @@ function toConnection<T>(edges: { cursor: string; node: T }[], hasNextPage: bool
 }
 
 /** A page of stored records. */
-export function recordConnection(
+export function recordConnection<Kind extends RecordKind>(
   records: Records,
-  kind: RecordKind,
+  kind: Kind,
   shop: number,
   sort: SortColumn,
   conditions: Condition[],
   args: PageArguments,
-): Connection<Customer | Order> {
+): Connection<RecordOf[Kind]> {
   const limit = pageSize(args);
   const after = fromCursor(args.after);
   const rows = records.page(kind, shop, {

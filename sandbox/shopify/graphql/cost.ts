@@ -61,15 +61,20 @@ function selectionCost(walk: CostWalk, selection: SelectionSetNode, typeName: st
   for (const node of selection.selections) {
     if (node.kind === Kind.FRAGMENT_SPREAD) {
       const fragment = walk.fragments.get(node.name.value);
-      if (fragment) cost += selectionCost(walk, fragment.selectionSet, typeName, value);
+      if (fragment) cost += selectionCost(walk, fragment.selectionSet, fragment.typeCondition.name.value, value);
     } else if (node.kind === Kind.INLINE_FRAGMENT) {
-      cost += selectionCost(walk, node.selectionSet, typeName, value);
+      cost += selectionCost(walk, node.selectionSet, node.typeCondition?.name.value ?? typeName, value);
     } else if (node.selectionSet && isObjectType(type)) {
       const field = type.getFields()[node.name.value];
       if (field === undefined) continue;
       const child = (value as Record<string, unknown> | null | undefined)?.[node.alias?.value ?? node.name.value];
       const first = node.arguments?.find((argument) => argument.name.value === 'first');
-      const requested = first ? Number(valueFromASTUntyped(first.value, walk.variables)) || 0 : 1;
+      const ids = node.arguments?.find((argument) => argument.name.value === 'ids');
+      const requested = ids
+        ? (valueFromASTUntyped(ids.value, walk.variables) as unknown[]).length
+        : first
+          ? Number(valueFromASTUntyped(first.value, walk.variables)) || 0
+          : 1;
       cost += fieldCost(walk, field.type, node.selectionSet, requested, child);
     }
   }
@@ -87,7 +92,8 @@ function fieldCost(
   if (named === 'PageInfo') return 0;
   if (!named.endsWith('Connection')) {
     const sample: unknown = Array.isArray(value) ? value[0] : value;
-    return 1 + selectionCost(walk, selection, named, sample);
+    // Only `nodes(ids:)` asks for more than one object without a connection.
+    return (1 + selectionCost(walk, selection, named, sample)) * (named === 'Node' ? requested : 1);
   }
   // The rows' own objects are the ones under `nodes` or `edges.node`; edges themselves are free.
   const rowCost = selectionCost(walk, selection, named, undefined) - countEdges(selection);

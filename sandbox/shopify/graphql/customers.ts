@@ -4,7 +4,7 @@ import { purchaseTotals } from '../purchaseTotals.ts';
 import { recordConnection } from './connections.ts';
 import type { Resolvers } from './context.ts';
 import { fromGid, gid } from './context.ts';
-import type { ListArguments } from './listing.ts';
+import type { CountArguments, ListArguments } from './listing.ts';
 import { countRecords, oldestReadableOrder, searchConditions, sortColumn } from './listing.ts';
 
 const upper = (text: string | null): string | null => text?.toUpperCase() ?? null;
@@ -13,12 +13,18 @@ const fullName = (customer: Customer): string =>
   [customer.firstName, customer.lastName].filter((name) => name !== null && name !== '').join(' ');
 
 const EMAIL_STATES: Record<string, string> = { redacted: 'INVALID' };
-const SMS_STATES: Record<string, string> = { not_subscribed: 'NEVER_SUBSCRIBED', invalid: 'NEVER_SUBSCRIBED' };
+const PHONE_STATES: Record<string, string> = { not_subscribed: 'NEVER_SUBSCRIBED', invalid: 'NEVER_SUBSCRIBED' };
 
 const NOT_ASKED: Consent = { state: 'not_subscribed', optInLevel: null, updatedAt: null };
 const PLAUSIBLE_EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
 const countryNames = new Intl.DisplayNames('en', { type: 'region' });
+
+const phoneConsent: Resolvers[string] = {
+  state: (consent: Consent) => PHONE_STATES[consent.state] ?? upper(consent.state),
+  optInLevel: (consent: Consent) => upper(consent.optInLevel),
+  collectedFrom: (consent: Consent) => (consent.updatedAt === null ? null : 'SHOPIFY'),
+};
 
 export const customerResolvers: Resolvers = {
   QueryRoot: {
@@ -37,8 +43,7 @@ export const customerResolvers: Resolvers = {
         args,
       );
     },
-    customersCount: (_: unknown, args: { limit?: number | null; query?: string | null }, context) =>
-      countRecords('customers', args, context),
+    customersCount: (_: unknown, args: CountArguments, context) => countRecords('customers', args, context),
   },
   Customer: {
     id: (customer: Customer) => gid('Customer', customer.id),
@@ -92,10 +97,8 @@ export const customerResolvers: Resolvers = {
   CustomerPhoneNumber: {
     phoneNumber: (customer: Customer) => customer.phone,
     smsMarketingConsent: (customer: Customer) => customer.smsConsent ?? NOT_ASKED,
+    whatsAppMarketingConsent: (customer: Customer) => customer.whatsAppConsent ?? NOT_ASKED,
   },
-  CustomerSmsMarketingConsent: {
-    state: (consent: Consent) => SMS_STATES[consent.state] ?? upper(consent.state),
-    optInLevel: (consent: Consent) => upper(consent.optInLevel),
-    collectedFrom: (consent: Consent) => (consent.updatedAt === null ? null : 'SHOPIFY'),
-  },
+  CustomerSmsMarketingConsent: phoneConsent,
+  CustomerWhatsAppMarketingConsent: phoneConsent,
 };

@@ -1,9 +1,15 @@
 // What the list fields of customers and orders have in common: sort keys, search, counts, and how far back an app may read.
+import type { Order } from '../model.ts';
 import type { Condition, RecordKind, SortColumn } from '../storage/records.ts';
 import type { PageArguments } from './connections.ts';
 import type { ResolverContext } from './context.ts';
 import { readSearch } from './search.ts';
 
+/** `limit` null counts all of them. */
+export interface CountArguments {
+  limit?: number | null;
+  query?: string | null;
+}
 export type ListArguments = PageArguments & { query?: string | null; sortKey?: string };
 
 const SORT_COLUMNS: Record<string, SortColumn> = {
@@ -23,11 +29,7 @@ export function searchConditions(query: string | null | undefined, kind: RecordK
 }
 
 /** `{ count, precision }`; a count above the limit is cut there and said to be "at least". */
-export function countRecords(
-  kind: RecordKind,
-  args: { limit?: number | null; query?: string | null },
-  context: ResolverContext,
-) {
+export function countRecords(kind: RecordKind, args: CountArguments, context: ResolverContext) {
   const limit = args.limit === undefined ? 10_000 : args.limit;
   const conditions = searchConditions(args.query, kind, context);
   if (kind === 'orders') conditions.push(...oldestReadableOrder(context));
@@ -43,3 +45,7 @@ export function oldestReadableOrder(context: ResolverContext): Condition[] {
   if (context.scopes.has('read_all_orders')) return [];
   return [{ column: 'created_ms', operator: '>=', value: BigInt(context.clock.nowMs() - SIXTY_DAYS_MS) }];
 }
+
+/** Whether the token reaches back to this order. */
+export const mayReadOrder = (order: Order, context: ResolverContext): boolean =>
+  oldestReadableOrder(context).every((limit) => BigInt(Date.parse(order.createdAt)) >= limit.value);

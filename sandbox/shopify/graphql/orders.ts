@@ -4,10 +4,11 @@ import { adminAmount } from '../money.ts';
 import type { Order, OrderLine, OrderRefund } from '../model.ts';
 import { listConnection, recordConnection } from './connections.ts';
 import type { PageArguments } from './connections.ts';
-import type { ResolverContext, Resolvers } from './context.ts';
+import type { Resolvers } from './context.ts';
 import { fromGid, gid } from './context.ts';
-import type { ListArguments } from './listing.ts';
-import { countRecords, oldestReadableOrder, searchConditions, sortColumn } from './listing.ts';
+import type { CountArguments, ListArguments } from './listing.ts';
+import { countRecords, mayReadOrder, oldestReadableOrder, searchConditions, sortColumn } from './listing.ts';
+import { productOfLine } from './products.ts';
 
 interface Money {
   amountMinor: number;
@@ -22,10 +23,10 @@ interface RefundOf {
   order: Order;
 }
 
-const mayRead = (order: Order, context: ResolverContext): boolean =>
-  oldestReadableOrder(context).every((limit) => BigInt(Date.parse(order.createdAt)) >= limit.value);
-
 const refundedMinor = (order: Order): number => order.refunds.reduce((sum, refund) => sum + refund.amountMinor, 0);
+
+const isPaid = (order: Order): boolean =>
+  !['pending', 'authorized', 'voided', 'expired'].includes(order.financialStatus);
 
 const ofOrder =
   (minor: (order: Order) => number) =>
@@ -40,14 +41,13 @@ export const orderResolvers: Resolvers = {
     order: (_: unknown, args: { id: string }, context) => {
       const id = fromGid('Order', args.id);
       const order = id === null ? undefined : context.records.order(context.shop.no, id);
-      return order && mayRead(order, context) ? order : null;
+      return order && mayReadOrder(order, context) ? order : null;
     },
     orders: (_: unknown, args: ListArguments, context) => {
       const conditions = [...searchConditions(args.query, 'orders', context), ...oldestReadableOrder(context)];
       return recordConnection(context.records, 'orders', context.shop.no, sortColumn(args.sortKey), conditions, args);
     },
-    ordersCount: (_: unknown, args: { limit?: number | null; query?: string | null }, context) =>
-      countRecords('orders', args, context),
+    ordersCount: (_: unknown, args: CountArguments, context) => countRecords('orders', args, context),
   },
   MoneyBag: {
     shopMoney: (money: Money) => money,
@@ -67,7 +67,14 @@ export const orderResolvers: Resolvers = {
     discountCode: (order: Order) => order.discountCodes[0] ?? null,
     displayFinancialStatus: (order: Order) => order.financialStatus.toUpperCase(),
     phone: () => null,
-    tags: () => [],
+    tags: (order: Order) => order.tags ?? [],
+    checkoutToken: (order: Order) => order.checkoutToken ?? null,
+    cartToken: (order: Order) => order.cartToken ?? null,
+    note: () => null,
+    displayFulfillmentStatus: (order: Order) => (order.fulfilledAt ? 'FULFILLED' : 'UNFULFILLED'),
+    customerLocale: (order: Order, _: unknown, { records, shop }) =>
+      (order.customerId === null ? undefined : records.customer(shop.no, order.customerId)?.locale) ?? shop.locale,
+    netPaymentSet: ofOrder((order) => (isPaid(order) ? order.totalMinor - refundedMinor(order) : 0)),
     totalPriceSet: ofOrder((order) => order.totalMinor),
     originalTotalPriceSet: ofOrder((order) => order.totalMinor),
     currentTotalPriceSet: ofOrder((order) => order.currentTotalMinor),
@@ -88,20 +95,16 @@ export const orderResolvers: Resolvers = {
     name: ({ line }: LineOf) => line.title,
     title: ({ line }: LineOf) => line.title,
     quantity: ({ line }: LineOf) => line.quantity,
-    currentQuantity: ({ line }: LineOf) => line.quantity,
-    sku: () => null,
+    currentQuantity: ({ line }: LineOf) => line.currentQuantity ?? line.quantity,
+    isGiftCard: ({ line }: LineOf) => line.isGiftCard ?? false,
+    sku: ({ line }: LineOf) => line.sku ?? null,
     vendor: ({ line }: LineOf) => line.vendor,
     variantTitle: () => null,
-    product: ({ line }: LineOf) => (line.productId === null ? null : line),
+    product: ({ line, order }: LineOf, _: unknown, context) => productOfLine(line, order.createdAt, context),
     originalUnitPriceSet: ofLine((line) => line.priceMinor),
     originalTotalSet: ofLine((line) => line.priceMinor * line.quantity),
     discountedTotalSet: ofLine((line) => line.priceMinor * line.quantity - line.discountMinor),
     totalDiscountSet: ofLine((line) => line.discountMinor),
-  },
-  Product: {
-    id: (line: OrderLine) => gid('Product', line.productId ?? ''),
-    legacyResourceId: (line: OrderLine) => line.productId,
-    vendor: (line: OrderLine) => line.vendor ?? '',
   },
   Refund: {
     id: ({ refund }: RefundOf) => gid('Refund', refund.id),

@@ -1,10 +1,14 @@
 // The executable schema: the type definitions with their resolvers, each behind the scope its field asks for.
 import type { GraphQLFieldResolver, GraphQLSchema } from 'graphql';
-import { buildSchema, getNamedType, isObjectType } from 'graphql';
+import { buildSchema, getNamedType, isInterfaceType, isObjectType } from 'graphql';
+import type { ShopRecord } from '../model.ts';
 import type { Resolver, ResolverContext, Resolvers } from './context.ts';
 import { customerResolvers } from './customers.ts';
+import { metafieldResolvers } from './metafields.ts';
+import { nodeResolvers, typeNameOf } from './nodes.ts';
 import { operationResolvers } from './operations.ts';
 import { orderResolvers } from './orders.ts';
+import { productResolvers } from './products.ts';
 import { accessDenied, missingScopes } from './scopes.ts';
 import { shopResolvers } from './shop.ts';
 import { TYPE_DEFINITIONS } from './typeDefinitions.ts';
@@ -38,7 +42,15 @@ function guarded(
 /** Builds the schema; throws when a resolver names a field that the type definitions do not have. */
 export function makeSchema(): GraphQLSchema {
   const schema = buildSchema(TYPE_DEFINITIONS);
-  const resolvers = merge([shopResolvers, customerResolvers, orderResolvers, operationResolvers]);
+  const resolvers = merge([
+    shopResolvers,
+    customerResolvers,
+    metafieldResolvers,
+    orderResolvers,
+    productResolvers,
+    nodeResolvers,
+    operationResolvers,
+  ]);
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || type.name.startsWith('__')) continue;
     for (const field of Object.values(type.getFields())) {
@@ -53,5 +65,7 @@ export function makeSchema(): GraphQLSchema {
         throw new Error(`a resolver for ${typeName}.${name}, which is no field`);
     }
   }
+  const node = schema.getType('Node');
+  if (isInterfaceType(node)) node.resolveType = (source) => typeNameOf(source as ShopRecord);
   return schema;
 }

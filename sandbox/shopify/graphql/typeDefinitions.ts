@@ -2,8 +2,10 @@
 // nullability is held to Shopify's own schema by the contract test; what is missing here is an error there too.
 import { CODE_DEFINITIONS } from './definitions/codes.ts';
 import { CUSTOMER_DEFINITIONS } from './definitions/customers.ts';
+import { METAFIELD_DEFINITIONS } from './definitions/metafields.ts';
 import { OPERATION_DEFINITIONS } from './definitions/operations.ts';
 import { ORDER_DEFINITIONS } from './definitions/orders.ts';
+import { PRODUCT_DEFINITIONS } from './definitions/products.ts';
 import { ROOT_DEFINITIONS } from './definitions/root.ts';
 import { SHOP_DEFINITIONS } from './definitions/shop.ts';
 
@@ -14,6 +16,8 @@ export const TYPE_DEFINITIONS = [
   SHOP_DEFINITIONS,
   CUSTOMER_DEFINITIONS,
   ORDER_DEFINITIONS,
+  PRODUCT_DEFINITIONS,
+  METAFIELD_DEFINITIONS,
   OPERATION_DEFINITIONS,
   CODE_DEFINITIONS,
 ].join('\n');

@@ -24,6 +24,18 @@ CREATE UNIQUE INDEX IF NOT EXISTS orders_id ON orders (shop, id);
 CREATE INDEX IF NOT EXISTS orders_updated ON orders (shop, updated_ms, id);
 CREATE INDEX IF NOT EXISTS orders_customer ON orders (shop, customer_id);
 
+CREATE TABLE IF NOT EXISTS products (
+  row INTEGER PRIMARY KEY, shop INTEGER NOT NULL, id INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL, updated_ms INTEGER NOT NULL, data TEXT NOT NULL);
+CREATE UNIQUE INDEX IF NOT EXISTS products_id ON products (shop, id);
+CREATE INDEX IF NOT EXISTS products_updated ON products (shop, updated_ms, id);
+
+CREATE TABLE IF NOT EXISTS collections (
+  row INTEGER PRIMARY KEY, shop INTEGER NOT NULL, id INTEGER NOT NULL,
+  created_ms INTEGER NOT NULL, updated_ms INTEGER NOT NULL, data TEXT NOT NULL);
+CREATE UNIQUE INDEX IF NOT EXISTS collections_id ON collections (shop, id);
+CREATE INDEX IF NOT EXISTS collections_updated ON collections (shop, updated_ms, id);
+
 CREATE TABLE IF NOT EXISTS access_tokens (
   token TEXT PRIMARY KEY, shop INTEGER NOT NULL, kind TEXT NOT NULL, scopes TEXT NOT NULL, expires_ms INTEGER);
 CREATE TABLE IF NOT EXISTS refresh_tokens (

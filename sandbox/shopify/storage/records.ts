@@ -1,10 +1,25 @@
-// The shops' customers and orders. Rows hold the record as the control API gave it; the columns beside it are what
-// pages are sorted and filtered by. Nothing here reads a whole shop at once.
-import type { Customer, Order } from '../model.ts';
-import { toNumericId } from '../model.ts';
+// The shops' customers, orders, products and collections. Rows hold the record as the control API gave it; the columns
+// beside it are what pages are sorted and filtered by. Nothing here reads a whole shop at once.
+import type { Collection, Customer, Order, Product, ShopRecord } from '../model.ts';
+import { toNumericId } from '../recordChecks.ts';
 import type { Database } from './database.ts';
 
-export type RecordKind = 'customers' | 'orders';
+export const KIND_OF = {
+  customer: 'customers',
+  order: 'orders',
+  product: 'products',
+  collection: 'collections',
+} as const;
+
+export type RecordKind = (typeof KIND_OF)[ShopRecord['type']];
+
+/** The record of each kind. */
+export interface RecordOf {
+  customers: Customer;
+  orders: Order;
+  products: Product;
+  collections: Collection;
+}
 
 /** A column that pages may be sorted or filtered by. */
 export type SortColumn = 'id' | 'created_ms' | 'updated_ms' | 'processed_ms';
@@ -24,22 +39,24 @@ export interface PageRequest {
   limit: number;
 }
 
-export interface PageRow {
-  record: Customer | Order;
+export interface PageRow<Kind extends RecordKind = RecordKind> {
+  record: RecordOf[Kind];
   sortValue: bigint;
 }
 
 export interface Records {
-  putCustomer(shop: number, customer: Customer): void;
-  putOrder(shop: number, order: Order): void;
-  removeCustomer(shop: number, id: string): void;
-  removeOrder(shop: number, id: string): void;
+  /** Stores the record, in place of the one with its id. */
+  put(shop: number, record: ShopRecord): void;
+  remove(kind: RecordKind, shop: number, id: string): void;
+  find<Kind extends RecordKind>(kind: Kind, shop: number, id: string): RecordOf[Kind] | undefined;
   customer(shop: number, id: string): Customer | undefined;
   order(shop: number, id: string): Order | undefined;
+  /** Oldest first. */
   ordersOf(shop: number, customerId: string): Order[];
-  page(kind: RecordKind, shop: number, request: PageRequest): PageRow[];
+  page<Kind extends RecordKind>(kind: Kind, shop: number, request: PageRequest): PageRow<Kind>[];
   /** Counts at most `limit` rows. */
   count(kind: RecordKind, shop: number, conditions: Condition[], limit: number | null): number;
+  isEmpty(kind: RecordKind, shop: number): boolean;
   /** The next rows in the order they were stored, for streams: pass the last `row` seen, 0 to begin. */
   scan(kind: RecordKind, shop: number, afterRow: number, limit: number): { row: number; data: string }[];
 }
@@ -48,28 +65,17 @@ function whereText(conditions: Condition[]): string {
   return conditions.map((condition) => ` AND ${condition.column} ${condition.operator} ?`).join('');
 }
 
-function statements(db: Database) {
+function statementsOf(db: Database, kind: RecordKind) {
   return {
-    putCustomer: db.prepare(
-      `INSERT INTO customers (shop, id, created_ms, updated_ms, data) VALUES (?, ?, ?, ?, ?)
+    put: db.prepare(
+      `INSERT INTO ${kind} (shop, id, created_ms, updated_ms, data) VALUES (?, ?, ?, ?, ?)
        ON CONFLICT (shop, id) DO UPDATE SET created_ms = excluded.created_ms, updated_ms = excluded.updated_ms,
          data = excluded.data`,
     ),
-    putOrder: db.prepare(
-      `INSERT INTO orders (shop, id, customer_id, created_ms, updated_ms, processed_ms, data)
-       VALUES (?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (shop, id) DO UPDATE SET customer_id = excluded.customer_id, created_ms = excluded.created_ms,
-         updated_ms = excluded.updated_ms, processed_ms = excluded.processed_ms, data = excluded.data`,
-    ),
-    removeCustomer: db.prepare('DELETE FROM customers WHERE shop = ? AND id = ?'),
-    removeOrder: db.prepare('DELETE FROM orders WHERE shop = ? AND id = ?'),
-    customer: db.prepare('SELECT data FROM customers WHERE shop = ? AND id = ?'),
-    order: db.prepare('SELECT data FROM orders WHERE shop = ? AND id = ?'),
-    ordersOf: db.prepare('SELECT data FROM orders WHERE shop = ? AND customer_id = ? ORDER BY processed_ms, id'),
-    scanCustomers: db.prepare(
-      'SELECT row, data FROM customers NOT INDEXED WHERE shop = ? AND row > ? ORDER BY row LIMIT ?',
-    ),
-    scanOrders: db.prepare('SELECT row, data FROM orders NOT INDEXED WHERE shop = ? AND row > ? ORDER BY row LIMIT ?'),
+    remove: db.prepare(`DELETE FROM ${kind} WHERE shop = ? AND id = ?`),
+    find: db.prepare(`SELECT data FROM ${kind} WHERE shop = ? AND id = ?`),
+    any: db.prepare(`SELECT 1 AS one FROM ${kind} WHERE shop = ? LIMIT 1`),
+    scan: db.prepare(`SELECT row, data FROM ${kind} NOT INDEXED WHERE shop = ? AND row > ? ORDER BY row LIMIT ?`),
   };
 }
 
@@ -78,29 +84,40 @@ interface Data {
 }
 
 export function makeRecords(db: Database): Records {
-  const sql = statements(db);
-  const one = (row: unknown): unknown => (row === undefined ? undefined : JSON.parse((row as Data).data));
+  const sql = {
+    customers: statementsOf(db, 'customers'),
+    products: statementsOf(db, 'products'),
+    collections: statementsOf(db, 'collections'),
+    orders: orderStatements(db),
+  };
+  const putOrder = (shop: number, order: Order): void => {
+    const customerId = order.customerId === null ? null : toNumericId(order.customerId, 'order.customerId');
+    const instants = [order.createdAt, order.updatedAt, order.processedAt].map((at) => Date.parse(at));
+    sql.orders.put.run(shop, toNumericId(order.id, 'order.id'), customerId, ...instants, JSON.stringify(order));
+  };
+  const find: Records['find'] = (kind, shop, id) => {
+    const row = sql[kind].find.get(shop, BigInt(id)) as Data | undefined;
+    return row && (JSON.parse(row.data) as RecordOf[typeof kind]);
+  };
 
   return {
-    putCustomer(shop, customer) {
-      const id = toNumericId(customer.id, 'customer.id');
-      const [created, updated] = [Date.parse(customer.createdAt), Date.parse(customer.updatedAt)];
-      sql.putCustomer.run(shop, id, created, updated, JSON.stringify(customer));
+    find,
+    put(shop, record) {
+      if (record.type === 'order') {
+        putOrder(shop, record);
+        return;
+      }
+      const id = toNumericId(record.id, `${record.type}.id`);
+      const updated = Date.parse(record.updatedAt);
+      const created = record.type === 'collection' ? updated : Date.parse(record.createdAt);
+      sql[KIND_OF[record.type]].put.run(shop, id, created, updated, JSON.stringify(record));
     },
-    putOrder(shop, order) {
-      const customerId = order.customerId === null ? null : toNumericId(order.customerId, 'order.customerId');
-      const [created, updated] = [Date.parse(order.createdAt), Date.parse(order.updatedAt)];
-      const processed = Date.parse(order.processedAt);
-      const id = toNumericId(order.id, 'order.id');
-      sql.putOrder.run(shop, id, customerId, created, updated, processed, JSON.stringify(order));
-    },
-    removeCustomer: (shop, id) => void sql.removeCustomer.run(shop, BigInt(id)),
-    removeOrder: (shop, id) => void sql.removeOrder.run(shop, BigInt(id)),
-    customer: (shop, id) => one(sql.customer.get(shop, BigInt(id))) as Customer | undefined,
-    order: (shop, id) => one(sql.order.get(shop, BigInt(id))) as Order | undefined,
+    remove: (kind, shop, id) => void sql[kind].remove.run(shop, BigInt(id)),
+    customer: (shop, id) => find('customers', shop, id),
+    order: (shop, id) => find('orders', shop, id),
     ordersOf: (shop, id) =>
-      (sql.ordersOf.all(shop, BigInt(id)) as unknown as Data[]).map((row) => JSON.parse(row.data) as Order),
-    page(kind, shop, request) {
+      (sql.orders.ofCustomer.all(shop, BigInt(id)) as unknown as Data[]).map((row) => JSON.parse(row.data) as Order),
+    page<Kind extends RecordKind>(kind: Kind, shop: number, request: PageRequest) {
       const { sort, after, reverse, conditions, limit } = request;
       const direction = reverse ? 'DESC' : 'ASC';
       const beyond = after === null ? '' : ` AND (${sort}, id) ${reverse ? '<' : '>'} (?, ?)`;
@@ -116,7 +133,7 @@ export function makeRecords(db: Database): Records {
           limit,
         ) as { data: string; sort_value: string }[];
       return rows.map((row) => ({
-        record: JSON.parse(row.data) as Customer | Order,
+        record: JSON.parse(row.data) as RecordOf[Kind],
         sortValue: BigInt(row.sort_value),
       }));
     },
@@ -129,9 +146,21 @@ export function makeRecords(db: Database): Records {
       const row = db.prepare(text).get(shop, ...conditions.map((condition) => condition.value));
       return (row as { n: number }).n;
     },
-    scan(kind, shop, afterRow, limit) {
-      const statement = kind === 'customers' ? sql.scanCustomers : sql.scanOrders;
-      return statement.all(shop, afterRow, limit) as { row: number; data: string }[];
-    },
+    isEmpty: (kind, shop) => sql[kind].any.get(shop) === undefined,
+    scan: (kind, shop, afterRow, limit) => sql[kind].scan.all(shop, afterRow, limit) as { row: number; data: string }[],
+  };
+}
+
+/** Orders have two columns more: whose they are, and when they were placed. */
+function orderStatements(db: Database) {
+  return {
+    ...statementsOf(db, 'orders'),
+    put: db.prepare(
+      `INSERT INTO orders (shop, id, customer_id, created_ms, updated_ms, processed_ms, data)
+       VALUES (?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (shop, id) DO UPDATE SET customer_id = excluded.customer_id, created_ms = excluded.created_ms,
+         updated_ms = excluded.updated_ms, processed_ms = excluded.processed_ms, data = excluded.data`,
+    ),
+    ofCustomer: db.prepare('SELECT data FROM orders WHERE shop = ? AND customer_id = ? ORDER BY processed_ms, id'),
   };
 }

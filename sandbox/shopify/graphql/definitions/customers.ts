@@ -21,7 +21,7 @@ export const CUSTOMER_DEFINITIONS = /* GraphQL */ `
     ENABLED
     INVITED
   }
-  type Customer implements LegacyInteroperability & Node {
+  type Customer implements HasMetafields & LegacyInteroperability & Node {
     amountSpent: MoneyV2!
     createdAt: DateTime!
     dataSaleOptOut: Boolean!
@@ -35,6 +35,14 @@ export const CUSTOMER_DEFINITIONS = /* GraphQL */ `
     lastOrder: Order
     legacyResourceId: UnsignedInt64!
     locale: String!
+    metafield(key: String!, namespace: String): Metafield
+    metafields(
+      after: String
+      first: Int
+      keys: [String!]
+      namespace: String
+      reverse: Boolean = false
+    ): MetafieldConnection!
     note: String
     numberOfOrders: UnsignedInt64!
     orders(
@@ -67,8 +75,21 @@ export const CUSTOMER_DEFINITIONS = /* GraphQL */ `
   type CustomerPhoneNumber {
     phoneNumber: String!
     smsMarketingConsent: CustomerSmsMarketingConsent!
+    whatsAppMarketingConsent: CustomerWhatsAppMarketingConsent!
   }
-  type CustomerSmsMarketingConsent {
+  interface CustomerMarketingConsent {
+    collectedFrom: CustomerConsentCollectedFrom
+    optInLevel: CustomerMarketingOptInLevel
+    state: CustomerMarketingConsentState!
+    updatedAt: DateTime
+  }
+  type CustomerWhatsAppMarketingConsent implements CustomerMarketingConsent {
+    collectedFrom: CustomerConsentCollectedFrom
+    optInLevel: CustomerMarketingOptInLevel
+    state: CustomerMarketingConsentState!
+    updatedAt: DateTime
+  }
+  type CustomerSmsMarketingConsent implements CustomerMarketingConsent {
     collectedFrom: CustomerConsentCollectedFrom
     optInLevel: CustomerMarketingOptInLevel
     state: CustomerMarketingConsentState!

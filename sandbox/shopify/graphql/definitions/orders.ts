@@ -26,20 +26,31 @@ export const ORDER_DEFINITIONS = /* GraphQL */ `
     REFUNDED
     VOIDED
   }
+  enum OrderDisplayFulfillmentStatus {
+    FULFILLED
+    PARTIALLY_FULFILLED
+    UNFULFILLED
+  }
   type Order implements LegacyInteroperability & Node {
     cancelledAt: DateTime
+    cartToken: String
+    checkoutToken: String
     createdAt: DateTime!
     currencyCode: CurrencyCode!
     currentTotalPriceSet: MoneyBag!
     customer: Customer
+    customerLocale: String
     discountCode: String
     discountCodes: [String!]!
     displayFinancialStatus: OrderDisplayFinancialStatus
+    displayFulfillmentStatus: OrderDisplayFulfillmentStatus!
     email: String
     id: ID!
     legacyResourceId: UnsignedInt64!
     lineItems(after: String, first: Int, reverse: Boolean = false): LineItemConnection!
     name: String!
+    netPaymentSet: MoneyBag!
+    note: String
     originalTotalPriceSet: MoneyBag!
     phone: String
     presentmentCurrencyCode: CurrencyCode!
@@ -67,6 +78,7 @@ export const ORDER_DEFINITIONS = /* GraphQL */ `
     currentQuantity: Int!
     discountedTotalSet(withCodeDiscounts: Boolean = false): MoneyBag!
     id: ID!
+    isGiftCard: Boolean!
     name: String!
     originalTotalSet: MoneyBag!
     originalUnitPriceSet: MoneyBag!
@@ -77,13 +89,6 @@ export const ORDER_DEFINITIONS = /* GraphQL */ `
     totalDiscountSet: MoneyBag!
     variantTitle: String
     vendor: String
-  }
-  type Product implements LegacyInteroperability & Node {
-    id: ID!
-    legacyResourceId: UnsignedInt64!
-    productType: String!
-    title: String!
-    vendor: String!
   }
   type Refund implements LegacyInteroperability & Node {
     createdAt: DateTime

@@ -43,6 +43,26 @@ export const ROOT_DEFINITIONS = /* GraphQL */ `
       sortKey: OrderSortKeys = PROCESSED_AT
     ): OrderConnection!
     ordersCount(limit: Int = 10000, query: String): Count
+    product(id: ID!): Product
+    products(
+      after: String
+      first: Int
+      query: String
+      reverse: Boolean = false
+      sortKey: ProductSortKeys = ID
+    ): ProductConnection!
+    productsCount(limit: Int = 10000, query: String): Count
+    collection(id: ID!): Collection
+    collections(
+      after: String
+      first: Int
+      query: String
+      reverse: Boolean = false
+      sortKey: CollectionSortKeys = ID
+    ): CollectionConnection!
+    collectionsCount(limit: Int = 10000, query: String): Count
+    node(id: ID!): Node
+    nodes(ids: [ID!]!): [Node]!
     bulkOperation(id: ID!): BulkOperation
     bulkOperations(after: String, first: Int, query: String, reverse: Boolean = false): BulkOperationConnection!
     currentAppInstallation: AppInstallation!

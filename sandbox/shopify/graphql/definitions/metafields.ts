@@ -1,0 +1,34 @@
+// Values that a merchant adds to a record, as in the Admin API 2026-10.
+
+export const METAFIELD_DEFINITIONS = /* GraphQL */ `
+  interface HasMetafields {
+    metafield(key: String!, namespace: String): Metafield
+    metafields(
+      after: String
+      first: Int
+      keys: [String!]
+      namespace: String
+      reverse: Boolean = false
+    ): MetafieldConnection!
+  }
+  type MetafieldConnection {
+    edges: [MetafieldEdge!]!
+    nodes: [Metafield!]!
+    pageInfo: PageInfo!
+  }
+  type MetafieldEdge {
+    cursor: String!
+    node: Metafield!
+  }
+  type Metafield implements LegacyInteroperability & Node {
+    createdAt: DateTime!
+    id: ID!
+    jsonValue: JSON!
+    key: String!
+    legacyResourceId: UnsignedInt64!
+    namespace: String!
+    type: String!
+    updatedAt: DateTime!
+    value: String!
+  }
+`;
