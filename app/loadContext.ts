@@ -20,6 +20,8 @@ declare module '@remix-run/node' {
 export interface Visit {
   services: Services;
   shopId: ShopId;
+  /** Who is looking, for the record of accesses: `staff:` and Shopify's number of the member of staff. */
+  actor: string;
 }
 
 export function makeRequestContext(services: Services, shopify: ShopifyDoor): AppLoadContext {
@@ -28,9 +30,11 @@ export function makeRequestContext(services: Services, shopify: ShopifyDoor): Ap
     services,
     shopify,
     enter(request) {
-      visit ??= shopify
-        .admit(request)
-        .then(async ({ shopDomain }) => ({ services, shopId: await enterShop(services, shopDomain) }));
+      visit ??= shopify.admit(request).then(async ({ shopDomain, staffId }) => ({
+        services,
+        shopId: await enterShop(services, shopDomain),
+        actor: `staff:${staffId}`,
+      }));
       return visit;
     },
   };

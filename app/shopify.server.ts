@@ -14,10 +14,10 @@ const LIBRARY_APP_BRIDGE_URL = 'https://cdn.shopify.com/shopifycloud/app-bridge.
 
 export interface ShopifyDoor {
   /**
-   * Lets a request of the embedded admin in and says whose it is.
+   * Lets a request of the embedded admin in and says whose it is, and which member of staff it comes from.
    * @throws Response that is to be answered instead: a redirect, the bounce page, 401, 410.
    */
-  admit(request: Request): Promise<{ shopDomain: string }>;
+  admit(request: Request): Promise<{ shopDomain: string; staffId: string }>;
   /** The way in for somebody who comes without a shop. @throws Response to the installation page when a shop is named. */
   login(request: Request): Promise<void>;
   /** Sets who may frame a page, and the early fetch of App Bridge. */
@@ -61,8 +61,8 @@ export function makeShopify({ environment, log, sessions }: ShopifyDoorOptions):
     addDocumentHeaders,
     async admit(request) {
       try {
-        const { session } = await shopify.authenticate.admin(request);
-        return { shopDomain: session.shop };
+        const { session, sessionToken } = await shopify.authenticate.admin(request);
+        return { shopDomain: session.shop, staffId: sessionToken.sub };
       } catch (thrown) {
         throw thrown instanceof Response ? await withOwnAddresses(thrown, environment) : thrown;
       }
