@@ -1,0 +1,86 @@
+/** The admin's data page: how much of the shop is read, what comes in, what comparisons healed, and what may be read. */
+import { shopSettings, type ShopSettings } from '#app/core/settings.ts';
+import type { ShopId } from '#app/platform/database.ts';
+import {
+  readAccess,
+  readHealedDays,
+  readInboxLoad,
+  readLatestReconciliations,
+  saveSettings,
+  type HealedDay,
+  type InboxLoad,
+  type ReconciliationRow,
+  type ShopAccess,
+} from '#app/store/adminData.ts';
+import { arrivalsSince, type ArrivalHour } from '#app/store/arrivals.ts';
+import type { Services } from './services.ts';
+
+const HOUR_MS = 3_600_000;
+const WEBHOOK_HOURS = 48;
+const DAYS = 14;
+
+export interface DataView {
+  inbox: InboxLoad;
+  /** Of the last 48 hours, each with its count, hours without anything among them. */
+  webhookHours: ArrivalHour[];
+  /** Of the last 14 days: visits' events by the hour; what came of known customers apart. */
+  storefrontHours: ArrivalHour[];
+  latest: ReconciliationRow[];
+  healedDays: HealedDay[];
+  access: ShopAccess;
+}
+
+export async function readData({ database, clock }: Services, shopId: ShopId): Promise<DataView> {
+  return database.inShop(shopId, async (sql) => {
+    const now = clock();
+    const access = await readAccess(sql);
+    if (!access) throw new Error('A visited shop has a row.');
+    return {
+      inbox: await readInboxLoad(sql),
+      webhookHours: everyHour(await arrivalsSince(sql, 'webhook', now - WEBHOOK_HOURS * HOUR_MS), now, WEBHOOK_HOURS),
+      storefrontHours: everyHour(await arrivalsSince(sql, 'storefront', now - DAYS * 24 * HOUR_MS), now, DAYS * 24),
+      latest: await readLatestReconciliations(sql),
+      healedDays: await readHealedDays(sql, access.timezone, now - DAYS * 24 * HOUR_MS),
+      access,
+    };
+  });
+}
+
+/** The hours up to now, those without anything filled in. */
+function everyHour(known: readonly ArrivalHour[], now: number, hourCount: number): ArrivalHour[] {
+  const byHour = new Map(known.map((hour) => [hour.hourAt, hour]));
+  const latest = Math.floor(now / HOUR_MS) * HOUR_MS;
+  return Array.from({ length: hourCount }, (_, index) => {
+    const hourAt = latest - (hourCount - 1 - index) * HOUR_MS;
+    return byHour.get(hourAt) ?? { hourAt, arrivedCount: 0, identifiedCount: 0 };
+  });
+}
+
+/** The choices of the data page. Anything else of the shop's settings is not changed here. */
+export type DataSettings = Pick<ShopSettings, 'customerMetafields' | 'inboxRetentionDays' | 'eventRetentionDays'>;
+
+export type SaveSettingsAnswer = { ok: true } | { ok: false; fields: (keyof DataSettings)[] };
+
+/**
+ * Checks and stores the choices. `fields` names those that are out of bounds; nothing is stored then.
+ * @returns Whether they were stored.
+ */
+export async function saveDataSettings(
+  { database }: Services,
+  shopId: ShopId,
+  given: DataSettings,
+): Promise<SaveSettingsAnswer> {
+  const fields = (Object.keys(given) as (keyof DataSettings)[]).filter((field) => !isAcceptable(field, given));
+  if (fields.length > 0) return { ok: false, fields };
+  await database.inShop(shopId, (sql) => saveSettings(sql, given));
+  return { ok: true };
+}
+
+function isAcceptable(field: keyof DataSettings, given: DataSettings): boolean {
+  try {
+    shopSettings({ [field]: given[field] });
+    return true;
+  } catch {
+    return false;
+  }
+}
