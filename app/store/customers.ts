@@ -128,8 +128,9 @@ export async function saveTotals(sql: ShopSql, changes: readonly ChangeOf<'custo
 /** Sets every column that tells something of a person to nothing. */
 export const FORGET_PERSON = `email = NULL, email_key = NULL, phone = NULL, first_name = NULL, last_name = NULL, locale = NULL,
   country_code = NULL, province = NULL, city = NULL, tags = '{}', created_at = NULL, updated_at = NULL, told_at = NULL,
-  email_consent = NULL, email_consent_at = NULL, sms_consent = NULL, sms_consent_at = NULL, shopify_order_count = NULL,
-  shopify_spent_minor = NULL, shopify_totals_at = NULL`;
+  email_consent = NULL, email_consent_at = NULL, sms_consent = NULL, sms_consent_at = NULL, whatsapp_consent = NULL,
+  whatsapp_consent_at = NULL, phone_key = NULL, account_state = NULL, metafields = '{}', detail_updated_at = NULL, detail_told_at = NULL,
+  shopify_order_count = NULL, shopify_spent_minor = NULL, shopify_last_order_at = NULL, shopify_totals_at = NULL`;
 
 /** Marks customers as deleted at Shopify; the bare row stays, so that a late update cannot bring them back. */
 export async function deleteCustomers(sql: ShopSql, changes: readonly ChangeOf<'customer-deleted'>[]): Promise<void> {

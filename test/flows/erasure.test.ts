@@ -74,7 +74,7 @@ describe('the erasure of a customer', () => {
     expect(await tablesWith(AYSE)).toEqual(['customer', 'orders']);
     const [customer] = await shop.rows('SELECT * FROM customer WHERE shop_id = $1 AND customer_id = $2', AYSE);
     const said = Object.entries(customer ?? {}).filter(
-      ([, value]) => value !== null && !(Array.isArray(value) && value.length === 0),
+      ([, value]) => !['null', '[]', '{}'].includes(JSON.stringify(value)),
     );
     expect(said.map(([column]) => column).sort()).toEqual(['customer_id', 'redacted_at', 'shop_id']);
     // Orders stay as the shop's figures, without their buyer.
