@@ -11,7 +11,8 @@ ALTER TABLE customer
   ADD COLUMN detail_updated_at TIMESTAMPTZ(3),
   ADD COLUMN detail_told_at TIMESTAMPTZ(3),
   ADD COLUMN shopify_last_order_at TIMESTAMPTZ(3),
-  ADD COLUMN merged_into BIGINT;
+  ADD COLUMN merged_into BIGINT,
+  ADD COLUMN merged_at TIMESTAMPTZ(3);
 
 ALTER TABLE orders
   ADD COLUMN tags TEXT[],
@@ -60,6 +61,7 @@ CREATE TABLE "collection" (
     "shop_id" BIGINT NOT NULL,
     "collection_id" BIGINT NOT NULL,
     "title" TEXT,
+    "told_at" TIMESTAMPTZ(3),
 
     CONSTRAINT "collection_pkey" PRIMARY KEY ("shop_id","collection_id")
 );
