@@ -123,6 +123,7 @@ describe('who must act', () => {
     expect(judge(shopDetails, failed('ACCESS_DENIED', { shop: shopValue }))).toEqual({
       kind: 'value',
       value: shopValue,
+      errors: [{ code: 'ACCESS_DENIED', message: 'why', path: [] }],
     });
   });
 

@@ -5,12 +5,12 @@ import type { Services } from '../services.ts';
 import type { AdminDocument } from './documents.ts';
 import { adminAddress, postJson } from './exchange.ts';
 import type { AdminHalt } from './halt.ts';
-import { judge, type Judgement } from './judge.ts';
+import { judge, type AnswerValue, type Judgement } from './judge.ts';
 import { usableToken } from './tokens.ts';
 
 export const API_VERSION = '2026-10';
 
-export type AdminAnswer<Answer> = { kind: 'value'; value: Answer } | { kind: 'halted'; halt: AdminHalt };
+export type AdminAnswer<Answer> = AnswerValue<Answer> | { kind: 'halted'; halt: AdminHalt };
 
 export interface AdminClient {
   /** Sends a document and gives its root field. Never throws for what Shopify or the network may do. */

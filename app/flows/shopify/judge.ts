@@ -3,8 +3,32 @@ import type { AdminDocument } from './documents.ts';
 import { jsonObject, type Exchange } from './exchange.ts';
 import type { MerchantAction } from './halt.ts';
 
+/** What Shopify's error beside an answer says; `path` leads to the field that is null because of it. */
+export interface AnswerError {
+  code: string;
+  message: string;
+  path: readonly (string | number)[];
+}
+
+/** What a query cost and what the bucket still holds, in points. */
+export interface QueryCost {
+  requested: number;
+  available: number;
+  maximum: number;
+  restorePerS: number;
+}
+
+/** A value may come beside errors: a null in it may then be a refusal and not the truth. */
+export interface AnswerValue<Answer> {
+  kind: 'value';
+  value: Answer;
+  errors?: readonly AnswerError[];
+  /** Left out where Shopify tells no cost. */
+  cost?: QueryCost;
+}
+
 export type Judgement<Answer> =
-  | { kind: 'value'; value: Answer }
+  | AnswerValue<Answer>
   | { kind: 'token-refused' }
   /** `waitMs`: what Shopify asks for; null when it asks for nothing. `heard`: it may have acted on the request. */
   | { kind: 'again'; waitMs: number | null; heard: boolean; reason: string }
@@ -51,7 +75,15 @@ export function judge<Answer>(
   // A null root beside errors is the errors' doing; parts that are missing within a value are told by its shape.
   if (errors.length > 0 && (value === null || value === undefined)) return judgeErrors(errors, body);
   const parsed = document.answer.safeParse(value);
-  if (parsed.success) return { kind: 'value', value: parsed.data };
+  if (parsed.success) {
+    const cost = costOf(body);
+    return {
+      kind: 'value',
+      value: parsed.data,
+      ...(errors.length > 0 ? { errors } : {}),
+      ...(cost === null ? {} : { cost }),
+    };
+  }
   if (errors.length > 0) return judgeErrors(errors, body);
   const where = parsed.error.issues.map((issue) => [document.root, ...issue.path].join('.')).join(', ');
   return { kind: 'our-bug', reason: `the answer is not of the expected shape at ${where}` };
@@ -68,18 +100,14 @@ function judgeStatus(status: number, retryAfterMs: number | null): Judgement<nev
   return action === undefined ? { kind: 'our-bug', reason } : { kind: 'merchant-must-act', action, reason };
 }
 
-interface AnswerError {
-  code: string;
-  message: string;
-}
-
 function errorsOf(body: Record<string, unknown>): AnswerError[] {
   const { errors } = body;
   if (errors === undefined) return [];
-  if (!Array.isArray(errors)) return [{ code: 'UNKNOWN', message: JSON.stringify(errors).slice(0, 200) }];
-  return errors.map((error: { message?: unknown; extensions?: { code?: unknown } }) => ({
+  if (!Array.isArray(errors)) return [{ code: 'UNKNOWN', message: JSON.stringify(errors).slice(0, 200), path: [] }];
+  return errors.map((error: { message?: unknown; path?: unknown; extensions?: { code?: unknown } }) => ({
     code: typeof error.extensions?.code === 'string' ? error.extensions.code : 'UNKNOWN',
     message: typeof error.message === 'string' ? error.message : '',
+    path: Array.isArray(error.path) ? (error.path as (string | number)[]) : [],
   }));
 }
 
@@ -94,14 +122,24 @@ function judgeErrors(errors: readonly AnswerError[], body: Record<string, unknow
   return { kind: 'our-bug', reason };
 }
 
-/** How long the bucket takes to hold what the query costs: `extensions.cost` tells both, and how fast it fills. */
+/** How long the bucket takes to hold what the query costs. */
 function costWaitMs(body: Record<string, unknown>): number | null {
+  const cost = costOf(body);
+  if (cost === null) return null;
+  const waitMs = Math.ceil(((cost.requested - cost.available) / cost.restorePerS) * 1000);
+  return Number.isFinite(waitMs) ? Math.max(waitMs, 50) : null;
+}
+
+/** `extensions.cost`; null when a part of it is missing. */
+function costOf(body: Record<string, unknown>): QueryCost | null {
   const { cost } = (body.extensions ?? {}) as {
     cost?: { requestedQueryCost?: unknown; throttleStatus?: Record<string, unknown> };
   };
-  const requested = Number(cost?.requestedQueryCost);
-  const available = Number(cost?.throttleStatus?.currentlyAvailable);
-  const restorePerS = Number(cost?.throttleStatus?.restoreRate);
-  const waitMs = Math.ceil(((requested - available) / restorePerS) * 1000);
-  return Number.isFinite(waitMs) ? Math.max(waitMs, 50) : null;
+  const found = {
+    requested: Number(cost?.requestedQueryCost),
+    available: Number(cost?.throttleStatus?.currentlyAvailable),
+    maximum: Number(cost?.throttleStatus?.maximumAvailable),
+    restorePerS: Number(cost?.throttleStatus?.restoreRate),
+  };
+  return Object.values(found).every(Number.isFinite) ? found : null;
 }
