@@ -15,6 +15,7 @@ const routes: RouteConfig = [
       { path: 'segments/:segmentId/customers/:customerId', file: 'routes/explanation.tsx' },
       { path: 'destinations', file: 'routes/destinations.tsx' },
       { path: 'connections', file: 'routes/connections.tsx' },
+      { path: 'data', file: 'routes/data.tsx' },
       { path: '*', file: 'routes/missing.tsx' },
     ],
   },

@@ -30,6 +30,7 @@ export function AppFrame({ apiKey, children }: Props) {
         </a>
         <a href="/app/segments">{t('nav.segments')}</a>
         <a href="/app/connections">{t('nav.connections')}</a>
+        <a href="/app/data">{t('nav.data')}</a>
       </ui-nav-menu>
       {slow ? <PageSkeleton /> : children}
     </AppProvider>

@@ -1,6 +1,8 @@
 /** The admin's words in English. The Turkish ones have the same keys; a test holds them so. */
+import { dataEn } from './dataEn.ts';
+
 export const en = {
-  nav: { home: 'Kesit', segments: 'Segments', connections: 'Connections' },
+  nav: { home: 'Kesit', segments: 'Segments', connections: 'Connections', data: 'Data' },
   common: {
     never: 'Never',
     notYet: 'Not yet',
@@ -272,9 +274,11 @@ export const en = {
       'not-saved': 'Nothing was saved. Check your internet connection and try again.',
     },
   },
+  data: dataEn,
 } as const;
 
-type Words<Texts> = { readonly [Key in keyof Texts]: Texts[Key] extends string ? string : Words<Texts[Key]> };
+/** The same keys, with words of another language. */
+export type Words<Texts> = { readonly [Key in keyof Texts]: Texts[Key] extends string ? string : Words<Texts[Key]> };
 
 /** The keys that every language has. */
 export type Strings = Words<typeof en>;

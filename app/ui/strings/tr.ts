@@ -1,8 +1,9 @@
 /** The admin's words in Turkish. */
+import { dataTr } from './dataTr.ts';
 import type { Strings } from './en.ts';
 
 export const tr: Strings = {
-  nav: { home: 'Kesit', segments: 'Segmentler', connections: 'Bağlantılar' },
+  nav: { home: 'Kesit', segments: 'Segmentler', connections: 'Bağlantılar', data: 'Veri' },
   common: {
     never: 'Hiç',
     notYet: 'Henüz yok',
@@ -273,4 +274,5 @@ export const tr: Strings = {
       'not-saved': 'Hiçbir şey kaydedilmedi. İnternet bağlantınıza bakıp yeniden deneyin.',
     },
   },
+  data: dataTr,
 };

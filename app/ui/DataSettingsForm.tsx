@@ -1,0 +1,112 @@
+/** The choices of the data page, with the admin's own save bar; what is wrong is told beside its field. */
+import { useFetcher } from '@remix-run/react';
+import { BlockStack, Card, FormLayout, Text, TextField } from '@shopify/polaris';
+import { useEffect, useId, useRef, useState, type FormEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { hideSaveBar, showSaveBar, showToast } from './appBridge.ts';
+
+export interface ShownDataSettings {
+  customerMetafields: readonly string[];
+  inboxRetentionDays: number;
+  eventRetentionDays: number;
+}
+
+type Field = keyof ShownDataSettings;
+type Answer = { ok: true } | { ok: false; fields: Field[] };
+
+export function DataSettingsForm({ settings }: { settings: ShownDataSettings }) {
+  const { t } = useTranslation();
+  const fetcher = useFetcher<Answer>();
+  const stored: Record<Field, string> = {
+    customerMetafields: settings.customerMetafields.join('\n'),
+    inboxRetentionDays: String(settings.inboxRetentionDays),
+    eventRetentionDays: String(settings.eventRetentionDays),
+  };
+  const [changed, setChanged] = useState<Partial<Record<Field, string>>>({});
+  const values = { ...stored, ...changed };
+  const dirty = (Object.keys(stored) as Field[]).some((field) => values[field] !== stored[field]);
+  const saveBarId = `data-settings-${useId().replaceAll(':', '')}`;
+  const busy = fetcher.state !== 'idle';
+  const answer = fetcher.state === 'submitting' ? undefined : fetcher.data;
+  const isWrong = (field: Field): boolean => answer?.ok === false && answer.fields.includes(field);
+
+  useEffect(() => {
+    if (dirty) showSaveBar(saveBarId);
+    else hideSaveBar(saveBarId);
+    return () => hideSaveBar(saveBarId);
+  }, [dirty, saveBarId]);
+
+  const told = useRef<Answer | undefined>(undefined);
+  useEffect(() => {
+    if (!answer?.ok || told.current === answer) return;
+    told.current = answer;
+    setChanged({});
+    showToast(t('data.settings.saved'));
+  }, [answer, t]);
+
+  const submit = (event?: FormEvent): void => {
+    event?.preventDefault();
+    fetcher.submit({ intent: 'save-settings', ...values }, { method: 'post' });
+  };
+  const change = (field: Field) => (value: string) => setChanged({ ...changed, [field]: value });
+  const errorOf = (field: Field) => (isWrong(field) ? { error: t(`data.settings.problems.${field}`) } : {});
+  return (
+    <Card>
+      <form onSubmit={submit} noValidate>
+        <ui-save-bar id={saveBarId}>
+          <button variant="primary" type="button" onClick={() => submit()}>
+            {t('common.save')}
+          </button>
+          <button type="button" onClick={() => setChanged({})}>
+            {t('common.discard')}
+          </button>
+        </ui-save-bar>
+        <BlockStack gap="400">
+          <Text as="h2" variant="headingMd">
+            {t('data.settings.title')}
+          </Text>
+          <FormLayout>
+            <TextField
+              name="customerMetafields"
+              label={t('data.settings.metafields')}
+              helpText={t('data.settings.metafieldsHelp')}
+              value={values.customerMetafields}
+              onChange={change('customerMetafields')}
+              multiline={3}
+              autoComplete="off"
+              spellCheck={false}
+              disabled={busy}
+              {...errorOf('customerMetafields')}
+            />
+            <FormLayout.Group>
+              <TextField
+                name="inboxRetentionDays"
+                label={t('data.settings.inboxDays')}
+                helpText={t('data.settings.inboxDaysHelp')}
+                value={values.inboxRetentionDays}
+                onChange={change('inboxRetentionDays')}
+                inputMode="numeric"
+                suffix={t('data.settings.days')}
+                autoComplete="off"
+                disabled={busy}
+                {...errorOf('inboxRetentionDays')}
+              />
+              <TextField
+                name="eventRetentionDays"
+                label={t('data.settings.eventDays')}
+                helpText={t('data.settings.eventDaysHelp')}
+                value={values.eventRetentionDays}
+                onChange={change('eventRetentionDays')}
+                inputMode="numeric"
+                suffix={t('data.settings.days')}
+                autoComplete="off"
+                disabled={busy}
+                {...errorOf('eventRetentionDays')}
+              />
+            </FormLayout.Group>
+          </FormLayout>
+        </BlockStack>
+      </form>
+    </Card>
+  );
+}
