@@ -1,6 +1,7 @@
 /** Answers `/api/*`: ordered failures, the gate, rate limits, the route; every call ends in the traffic record. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
+import { catchUp } from './catch-up.ts';
 import type { FaultRule } from './faults.ts';
 import { readBody, send, type ReceivedBody } from './http.ts';
 import type { Endpoint } from './protocol/endpoint.ts';
@@ -74,7 +75,7 @@ export async function serveApi(
       requireScopes(holder, endpoint);
       const nowMs = world.clock.nowMs();
       limitHeaders = world.limiter.take(holder.account.pk, endpoint, url.searchParams, nowMs);
-      world.imports.catchUp(nowMs);
+      catchUp(world, nowMs);
       const answer = routeOf(endpoint)({
         endpoint,
         account: holder.account,
@@ -88,6 +89,7 @@ export async function serveApi(
         db: world.db,
         rowFault: fault?.rows,
         importDurationMs: world.importDurationMs,
+        deletionDurationMs: world.deletionDurationMs,
       });
       return { ...answer, headers: { ...limitHeaders, ...answer.headers } };
     } catch (error) {

@@ -5,6 +5,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { serveApi } from './api.ts';
+import { catchUp } from './catch-up.ts';
 import { makeClock } from './clock.ts';
 import { serveControl } from './control/routes.ts';
 import { makeFaults } from './faults.ts';
@@ -28,6 +29,8 @@ export interface KlaviyoOptions {
   readonly limits?: LimitMode;
   /** From acceptance to completion; default 400 ms plus 0.2 ms a row. */
   readonly importJobDurationMs?: number | ((rowCount: number) => number);
+  /** From the request to erase a person to its being done; default 2 s. */
+  readonly deletionDurationMs?: number;
   /** Calls kept in full; default 10,000. */
   readonly trafficCapacity?: number;
   /** Largest request body kept in the traffic record; default 64 KB. Larger ones leave their size and hash. */
@@ -42,6 +45,7 @@ export interface RunningKlaviyo {
   close(): Promise<void>;
 }
 
+const DEFAULT_DELETION_MS = 2_000;
 const DEFAULT_TRAFFIC_CAPACITY = 10_000;
 const DEFAULT_TRAFFIC_BODY_BYTES = 64 * 1024;
 
@@ -58,6 +62,7 @@ export async function startKlaviyo(options: KlaviyoOptions = {}): Promise<Runnin
       options.trafficBodyBytes ?? DEFAULT_TRAFFIC_BODY_BYTES,
     ),
     imports: makeImportProcessor(db),
+    deletionDurationMs: options.deletionDurationMs ?? DEFAULT_DELETION_MS,
     importDurationMs: typeof duration === 'number' ? () => duration : (rowCount) => Math.round(duration(rowCount)),
   };
   const server = createServer((request, response) => {
@@ -92,7 +97,7 @@ export async function startKlaviyo(options: KlaviyoOptions = {}): Promise<Runnin
 async function serve(world: World, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://stand-in');
   if (url.pathname.startsWith('/api/')) return serveApi(world, request, response, url);
-  world.imports.catchUp(world.clock.nowMs());
+  catchUp(world, world.clock.nowMs());
   if (/^\/_control(\/|$)/.test(url.pathname)) await serveControl(world, request, response, url);
   else servePages(world, request, response, url);
 }

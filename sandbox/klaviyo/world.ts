@@ -15,4 +15,6 @@ export interface World {
   readonly imports: ImportProcessor;
   /** How long a job of so many rows takes from acceptance to completion. */
   importDurationMs: (rowCount: number) => number;
+  /** How long the erasure of a person takes. */
+  deletionDurationMs: number;
 }

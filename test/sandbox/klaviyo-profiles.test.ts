@@ -185,13 +185,3 @@ describe('finding', () => {
     }
   });
 });
-
-it('erases a person everywhere', async () => {
-  const id = await makeProfile(call, { external_id: 'c-1', email: 'gone@example.com' });
-  const line = { external_id: 'c-1', metric: 'Opened Email', datetime: '2026-11-01T10:00:00Z' };
-  await control(server.url, 'POST', '/events', JSON.stringify(line));
-  const data = { type: 'data-privacy-deletion-job', attributes: { profile: { data: { type: 'profile', id } } } };
-  expect((await call('POST', '/api/data-privacy-deletion-jobs', { body: { data } })).status).toBe(202);
-  expect((await call('GET', `/api/profiles/${id}`)).status).toBe(404);
-  expect(at((await call('GET', '/api/events')).body, 'data')).toEqual([]);
-});

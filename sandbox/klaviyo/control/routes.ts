@@ -3,10 +3,12 @@
  * and out, except for the JSONL streams. Nothing here is part of Klaviyo.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { catchUp } from '../catch-up.ts';
 import { readBody, send, sendJson } from '../http.ts';
 import { REVISION } from '../protocol/endpoint.ts';
 import { addKey, allAccounts, findAccount, keyHolder, revokeKey, type Account } from '../store/accounts.ts';
 import { consentCalls } from '../store/consents.ts';
+import { deletionCounts } from '../store/deletions.ts';
 import { listsOfAccount } from '../store/lists.ts';
 import { resetState } from '../store/reset.ts';
 import type { World } from '../world.ts';
@@ -55,6 +57,8 @@ const HANDLERS: readonly (readonly [method: string, pattern: RegExp, handler: Ha
   ['POST', /^\/clock$/, setClock],
   ['POST', /^\/limits$/, setLimits],
   ['POST', /^\/import-duration$/, setImportDuration],
+  ['GET', /^\/deletions$/, (control) => deletionCounts(control.world.db, optionalAccount(control)?.pk)],
+  ['POST', /^\/deletion-duration$/, setDeletionDuration],
   ['DELETE', /^\/state$/, reset],
 ];
 
@@ -162,7 +166,7 @@ async function setClock({ world, body }: Control): Promise<unknown> {
   const advanceMs = wholeField(wanted, 'advanceMs');
   const offsetMs = wholeField(wanted, 'offsetMs') ?? world.clock.offsetMs();
   world.clock.setOffset(offsetMs + (advanceMs ?? 0));
-  world.imports.catchUp(world.clock.nowMs());
+  catchUp(world, world.clock.nowMs());
   return clockState(world);
 }
 
@@ -176,6 +180,13 @@ async function setImportDuration({ world, body }: Control): Promise<unknown> {
   const durationMs = wholeField(await body(), 'durationMs');
   if (durationMs === undefined || durationMs < 0) throw new ControlError('durationMs must be a whole number from 0.');
   world.importDurationMs = () => durationMs;
+  return { durationMs };
+}
+
+async function setDeletionDuration({ world, body }: Control): Promise<unknown> {
+  const durationMs = wholeField(await body(), 'durationMs');
+  if (durationMs === undefined || durationMs < 0) throw new ControlError('durationMs must be a whole number from 0.');
+  world.deletionDurationMs = durationMs;
   return { durationMs };
 }
 

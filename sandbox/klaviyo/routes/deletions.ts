@@ -1,8 +1,9 @@
-/** Erasure of a person at their request. Immediate here; asynchronous at Klaviyo. */
+/** Erasure of a person at their request: taken at once, done a while later, as at Klaviyo. */
 import { invalid } from '../protocol/errors.ts';
 import { normaliseEmail } from '../protocol/identifiers.ts';
 import { objectAt, resourceOf } from '../payloads.ts';
-import { eraseProfile, profileByEmail, profileById, profileByPhone } from '../store/profiles.ts';
+import { recordDeletion } from '../store/deletions.ts';
+import { profileByEmail, profileById, profileByPhone } from '../store/profiles.ts';
 import type { Route } from './exchange.ts';
 
 /** Exactly one of id, e-mail and phone; a person nobody knows is no error. */
@@ -16,7 +17,8 @@ export const requestProfileDeletion: Route = (call) => {
     'attributes',
   ]);
   if (resource.type !== 'profile') throw invalid("The type must be 'profile'.", `${pointer}/type`);
-  const attributes = objectAt(resource.attributes ?? {}, `${pointer}/attributes`, ['email', 'phone_number']);
+  if (resource.attributes === undefined) throw invalid('attributes is a required field.', `${pointer}/attributes`);
+  const attributes = objectAt(resource.attributes, `${pointer}/attributes`, ['email', 'phone_number']);
   const given = [resource.id, attributes.email, attributes.phone_number].filter((value) => value != null);
   const [value] = given;
   if (given.length !== 1 || typeof value !== 'string') {
@@ -28,6 +30,11 @@ export const requestProfileDeletion: Route = (call) => {
       : attributes.email != null
         ? profileByEmail(call.db, call.account.pk, normaliseEmail(value))
         : profileByPhone(call.db, call.account.pk, value);
-  if (profile !== undefined) eraseProfile(call.db, profile.pk);
+  recordDeletion(call.db, {
+    accountPk: call.account.pk,
+    profilePk: profile?.pk ?? null,
+    requestedMs: call.nowMs,
+    dueMs: call.nowMs + call.deletionDurationMs,
+  });
   return { status: 202 };
 };

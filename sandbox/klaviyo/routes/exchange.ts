@@ -23,6 +23,7 @@ export interface Call {
   /** Rows of this import that a test wants to fail. */
   readonly rowFault: RowFault | undefined;
   readonly importDurationMs: (rowCount: number) => number;
+  readonly deletionDurationMs: number;
 }
 
 export interface Reply {

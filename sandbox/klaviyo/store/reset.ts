@@ -4,6 +4,7 @@ import type { Database } from './database.ts';
 /** Children before parents. */
 const TABLES = [
   'daily_use',
+  'deletion_jobs',
   'consent_calls',
   'events',
   'metrics',

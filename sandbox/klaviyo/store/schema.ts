@@ -82,6 +82,14 @@ CREATE INDEX IF NOT EXISTS events_by_time ON events(account_pk, at_ms, pk);
 CREATE INDEX IF NOT EXISTS events_by_metric ON events(metric_pk, at_ms, pk);
 CREATE INDEX IF NOT EXISTS events_by_profile ON events(profile_pk, at_ms, pk);
 
+CREATE TABLE IF NOT EXISTS deletion_jobs (
+  pk INTEGER PRIMARY KEY, account_pk INTEGER NOT NULL REFERENCES accounts(pk),
+  profile_pk INTEGER,     -- null: nobody was found, or the person is erased
+  requested_ms INTEGER NOT NULL, due_ms INTEGER NOT NULL, done_ms INTEGER
+);
+CREATE INDEX IF NOT EXISTS deletion_jobs_open ON deletion_jobs(due_ms) WHERE done_ms IS NULL;
+CREATE INDEX IF NOT EXISTS deletion_jobs_by_account ON deletion_jobs(account_pk);
+
 CREATE TABLE IF NOT EXISTS consent_calls (
   account_pk INTEGER NOT NULL REFERENCES accounts(pk), kind TEXT NOT NULL, calls INTEGER NOT NULL, profiles INTEGER NOT NULL,
   PRIMARY KEY (account_pk, kind)
