@@ -101,7 +101,11 @@ CREATE TABLE "reconcile_mark" (
     "kind" TEXT NOT NULL,
     "scanned_to" TIMESTAMPTZ(3),
     "cursor" TEXT,
+    "scan_run" BIGINT,
     "counted_at" TIMESTAMPTZ(3),
+    "swept_at" TIMESTAMPTZ(3),
+    "sweep_run" BIGINT,
+    "sweep_operation" TEXT,
 
     CONSTRAINT "reconcile_mark_pkey" PRIMARY KEY ("shop_id","kind")
 );
@@ -295,6 +299,10 @@ ALTER TABLE shop
 CREATE INDEX shop_pixel_previous ON shop (pixel_previous) WHERE pixel_previous IS NOT NULL;
 
 ALTER TABLE inbox ADD COLUMN parked_at TIMESTAMPTZ(3), ADD COLUMN replays INTEGER NOT NULL DEFAULT 0;
+UPDATE inbox SET parked_at = received_at WHERE state = 'parked';
+-- A delivery set aside and never mended loses its body with age, and stays a while longer to be seen.
+ALTER TABLE inbox DROP CONSTRAINT inbox_state;
+ALTER TABLE inbox ADD CONSTRAINT inbox_state CHECK (state IN ('pending', 'done', 'parked', 'expired'));
 
 ALTER TABLE backfill
   ADD COLUMN total_count BIGINT,
@@ -436,6 +444,29 @@ BEGIN
     PERFORM ring('absorb', shop);
   END LOOP;
   RETURN coalesce(cardinality(kept), 0);
+END $$;
+
+-- A job is only a bell. A bell that is rung again keeps its place in the queue: a busy shop, rung for ten times a second, would
+-- else wait for ever behind the others. Rung without a delay, it does not wait for a later instant either.
+CREATE OR REPLACE FUNCTION ring(task text, shop_id bigint, connection_id int DEFAULT NULL, delay_ms int DEFAULT 0) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  name text := concat_ws(':', task, shop_id, connection_id);
+BEGIN
+  PERFORM graphile_worker.add_job(
+    task,
+    json_strip_nulls(json_build_object('shopId', shop_id::text, 'connectionId', connection_id)),
+    -- One at a time of each kind per shop or connection; different kinds do not wait for each other.
+    queue_name => name,
+    run_at => clock_timestamp() + make_interval(secs => delay_ms / 1000.0),
+    max_attempts => 25,
+    job_key => name,
+    job_key_mode => 'preserve_run_at'
+  );
+  IF delay_ms <= 0 THEN
+    UPDATE graphile_worker._private_jobs j SET run_at = clock_timestamp()
+    WHERE j.key = name AND j.locked_at IS NULL AND j.run_at > clock_timestamp();
+  END IF;
 END $$;
 
 -- What is due across all shops at an instant: the sweeper rings for each row. One index probe per shop and kind.
