@@ -54,6 +54,28 @@ export interface ListTarget {
   tag: string;
 }
 
+/** Somebody to be erased, by all that may name them at a partner. */
+export interface PersonToErase {
+  /** Shopify's ids: the customer's, and those of customers merged into this one. */
+  customerIds: readonly string[];
+  /** Addresses that belong to this person alone, as they were written. */
+  emails: readonly string[];
+  /** Numbers that belong to this person alone, in E.164. */
+  phones: readonly string[];
+  /** The partner's own ids of the person's profiles, as far as we were told. */
+  partnerIds: readonly string[];
+}
+
+export type ErasureAnswer =
+  /** Nothing of the person is there, or is left there. */
+  | { kind: 'nothing-there' }
+  /** Asked for and taken. `status` is the partner's, kept as proof; what it did is to be looked at after a while. */
+  | { kind: 'requested'; profileCount: number; status: number; checkAfterMs: number }
+  | { kind: 'halted'; halt: Halt };
+
+/** Whether a person is gone from the partner. */
+export type ErasureCheck = { kind: 'gone' } | { kind: 'still-there' } | { kind: 'halted'; halt: Halt };
+
 /** One opened connection. A method never throws for what a partner may answer; it throws only for our own errors. */
 export interface PartnerSession {
   /** Checks the credentials and tells whose account it is. */
@@ -76,6 +98,13 @@ export interface PartnerSession {
   settle(
     sinceMs: number,
   ): Promise<{ kind: 'quiet' } | { kind: 'busy'; checkAfterMs: number } | { kind: 'halted'; halt: Halt }>;
+  /**
+   * Asks the partner to erase a person and everything it holds of them, in its lists too. May be asked again at any time.
+   * Called only if the connector's `erasure` is `requested`.
+   */
+  erase(person: PersonToErase): Promise<ErasureAnswer>;
+  /** Looks whether an erasure that was asked for is done. */
+  checkErasure(person: PersonToErase): Promise<ErasureCheck>;
   /** Reads e-mail events page by page, from where `state` says (null: from `fromMs`). Pages may overlap former ones. */
   pullEvents(state: Json, fromMs: number): AsyncIterable<EventPage | { halt: Halt }>;
 }
@@ -107,6 +136,12 @@ export interface ConnectorLimits {
   removeRows: number;
 }
 
+/**
+ * What a partner offers to somebody who is to be erased: a call for it, or nothing, and then what the merchant has to do
+ * there by hand.
+ */
+export type Erasure = { kind: 'requested' } | { kind: 'impossible'; byHand: { tr: string; en: string } };
+
 /** A connector: plain data and one function. */
 export interface Connector<Settings = Record<string, string>> {
   id: string;
@@ -114,6 +149,8 @@ export interface Connector<Settings = Record<string, string>> {
   /** The partner's address, and the variable of the environment that a stand-in's is given in. */
   address: { variable: `${Uppercase<string>}_BASE_URL`; standard: string };
   limits: ConnectorLimits;
+  /** What happens there to a person who is to be erased. */
+  erasure: Erasure;
   fields: readonly SettingField[];
   settings: z.ZodType<Settings>;
   /**

@@ -116,7 +116,7 @@ export function makeClient(context: ConnectorContext, times: Partial<ClientTimes
     const { status } = answer;
     heedLimits(operation, answer);
     if (status >= 200 && status < 300) {
-      if (status === 204 || isObject(answer.body)) return answer;
+      if (status === 204 || operation.answersNothing || isObject(answer.body)) return answer;
       return new CallFailed({
         ...nothing(operation),
         reached: 'unknown',

@@ -20,6 +20,8 @@ export interface Operation {
    * same name, or an import that is still worked on after we believe all is done.
    */
   readonly repeatable: boolean;
+  /** It is answered without a body. */
+  readonly answersNothing?: true;
 }
 
 export const OPERATIONS: readonly Operation[] = [
@@ -83,6 +85,16 @@ export const OPERATIONS: readonly Operation[] = [
     perSecond: 10,
     perMinute: 150,
     repeatable: true,
+  },
+  {
+    id: 'request_profile_deletion',
+    method: 'POST',
+    path: '/api/data-privacy-deletion-jobs',
+    perSecond: 3,
+    perMinute: 60,
+    // Who is erased already is not erased again.
+    repeatable: true,
+    answersNothing: true,
   },
   { id: 'get_metrics', method: 'GET', path: '/api/metrics', perSecond: 10, perMinute: 150, repeatable: true },
   { id: 'get_events', method: 'GET', path: '/api/events', perSecond: 350, perMinute: 3500, repeatable: true },

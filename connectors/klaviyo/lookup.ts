@@ -37,13 +37,18 @@ export async function profileIdsOf(
   return found;
 }
 
-interface Found {
+export interface Found {
   id: string;
   externalId: string | null;
   email: string | null;
 }
 
-async function readProfiles(sdk: Sdk, field: 'external_id' | 'email', values: readonly string[]): Promise<Found[]> {
+/** The profiles that have one of these values. */
+export async function readProfiles(
+  sdk: Sdk,
+  field: 'id' | 'external_id' | 'email' | 'phone_number',
+  values: readonly string[],
+): Promise<Found[]> {
   const parts: string[][] = [];
   for (let start = 0; start < values.length; start += PAGE_ROWS) parts.push(values.slice(start, start + PAGE_ROWS));
   const found: Found[] = [];

@@ -2,11 +2,12 @@
  * Klaviyo's official SDK behind our client: the SDK builds requests and reads bodies, the client decides when they are sent, for how
  * long and how often. The only place that loads it, and only when first needed: it takes seconds and tens of megabytes.
  */
-import type { EventsApi, ListsApi, MetricsApi, ProfilesApi, Session } from 'klaviyo-api';
+import type { DataPrivacyApi, EventsApi, ListsApi, MetricsApi, ProfilesApi, Session } from 'klaviyo-api';
 import type { Answer } from './answer.ts';
 import type { Client } from './client.ts';
 
 export interface Sdk {
+  dataPrivacy: Plain<DataPrivacyApi>;
   events: Plain<EventsApi>;
   lists: Plain<ListsApi>;
   metrics: Plain<MetricsApi>;
@@ -57,6 +58,7 @@ export async function loadSdk(client: Client, baseUrl: string, apiKey: string): 
     },
   };
   const api = {
+    dataPrivacy: new sdk.DataPrivacyApi(session),
     events: new sdk.EventsApi(session),
     lists: new sdk.ListsApi(session),
     metrics: new sdk.MetricsApi(session),

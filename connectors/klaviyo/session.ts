@@ -3,6 +3,7 @@ import type { BatchAnswer, ConnectorContext, Halt, PartnerSession } from '../kit
 import { readAccount } from './account.ts';
 import { addToList } from './add.ts';
 import { CallFailed, makeClient, type ClientTimes } from './client.ts';
+import { askForErasure, lookForPerson } from './erase.ts';
 import { haltOf } from './errors.ts';
 import { readEvents } from './events.ts';
 import { readHandle } from './handle.ts';
@@ -59,6 +60,20 @@ export function makeSession(
     async settle(sinceMs) {
       try {
         return await settle(await sdk(), sinceMs);
+      } catch (error) {
+        return { kind: 'halted', halt: halted(error).halt };
+      }
+    },
+    async erase(person) {
+      try {
+        return await askForErasure(await sdk(), person);
+      } catch (error) {
+        return { kind: 'halted', halt: halted(error).halt };
+      }
+    },
+    async checkErasure(person) {
+      try {
+        return await lookForPerson(await sdk(), person);
       } catch (error) {
         return { kind: 'halted', halt: halted(error).halt };
       }

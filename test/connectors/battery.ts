@@ -4,10 +4,11 @@
  */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Connector, EmailEvent, ListTarget, PartnerSession } from '#connectors/kit/connector.ts';
+import { erasureBattery } from './batteryErasure.ts';
 import { bring, deliver, pullAll, rowOf, until, type Place } from './delivery.ts';
 
 /** Which calls an ordered failure means. */
-export type CallKind = 'check' | 'list' | 'add' | 'remove' | 'any';
+export type CallKind = 'check' | 'list' | 'add' | 'remove' | 'erase' | 'any';
 
 export interface Failure {
   on: CallKind;
@@ -30,6 +31,8 @@ export interface BatteryPartner {
   /** Work that was accepted now takes so long. */
   setWorkTime(ms: number): Promise<void>;
   happened(event: Omit<EmailEvent, 'eventId' | 'email'> & { customerId: string }): Promise<void>;
+  /** Whether anything of this customer is there, in a list or not. */
+  knows(customerId: string): Promise<boolean>;
   /** How often somebody's consent was changed since the start. */
   consentChanges(): Promise<number>;
   nowMs(): number;
@@ -314,6 +317,8 @@ export function connectorBattery(options: { connector: Connector; start: () => P
       stop.abort();
       expect(await pending).toMatchObject({ kind: 'halted', halt: { kind: 'retry' } });
     });
+
+    erasureBattery(connector, () => ({ world, place, session, list, customer, members }));
 
     test('has changed nobody’s consent, and has written nothing personal into the log', async () => {
       await world.partner.fail({ on: 'add', times: 1, as: { status: 400 } });

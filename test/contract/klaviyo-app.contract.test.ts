@@ -54,6 +54,11 @@ async function doEverything(): Promise<void> {
   await session.settle(world.nowMs());
   await bring(place, 'remove', [...known.slice(0, 5), rowOf('7'), rowOf('90000')]);
 
+  const leaving = { customerIds: ['1'], emails: ['a@example.com'], phones: ['+905321112233'], partnerIds: [] };
+  const answer = await session.erase(leaving);
+  if (answer.kind !== 'requested') throw new Error(answer.kind);
+  await session.checkErasure(leaving);
+
   const events = Array.from({ length: 1100 }, (_, index) => ({
     external_id: '1',
     metric: 'Opened Email',

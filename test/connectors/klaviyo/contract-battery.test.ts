@@ -8,6 +8,7 @@ const CALLS: Record<CallKind, { method?: string; path: string }> = {
   list: { method: 'POST', path: '/api/lists' },
   add: { method: 'POST', path: '/api/profile-bulk-import-jobs' },
   remove: { method: 'DELETE', path: '/api/lists/*/relationships/profiles' },
+  erase: { method: 'POST', path: '/api/data-privacy-deletion-jobs' },
   any: { path: '/api/*' },
 };
 
@@ -48,6 +49,13 @@ async function start(): Promise<BatteryWorld> {
         event_properties: isMachine ? { [MACHINE_MARK[kind]]: true } : {},
       };
       await world.control('POST', '/events', `${JSON.stringify(event)}\n`);
+    },
+    async knows(customerId) {
+      const query = new URLSearchParams({
+        filter: `equals(external_id,"${customerId}")`,
+      });
+      const byId = await world.api('GET', `/api/profiles?${query.toString()}`);
+      return (byId.body as { data: unknown[] }).data.length > 0;
     },
     async consentChanges() {
       return ((await world.control('GET', '/consent-calls')) as { total: number }).total;
