@@ -3,44 +3,51 @@
  * Any number of these may run; what may not run twice is locked in the database.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { JobHelpers } from 'graphile-worker';
+import type { JobHelpers, TaskList } from 'graphile-worker';
 import { z } from 'zod';
-import { absorb } from '#app/flows/absorb/absorb.ts';
 import { runBackfill } from '#app/flows/backfill/runBackfill.ts';
 import { placeShop } from '#app/flows/decide/recomputeShop.ts';
-import { tick } from '#app/flows/decide/tick.ts';
 import { deliver } from '#app/flows/deliver/deliver.ts';
 import { runInstall } from '#app/flows/install/runInstall.ts';
 import { pull } from '#app/flows/pull/pull.ts';
+import { retainShop } from '#app/flows/retain/retainShop.ts';
 import type { Services } from '#app/flows/services.ts';
 import { sweep } from '#app/flows/sweep.ts';
+import { absorbTurn, catchUp, tickTurn, type Again } from '#app/flows/turns.ts';
 import { assertBoundByPolicies } from '#app/platform/database.ts';
 import { startJobRunner } from '#app/platform/jobs.ts';
 import { ring, type Task } from '#app/store/bells.ts';
 
-/** Jobs that run side by side in one process. */
-const CONCURRENCY = 8;
 const SWEEP_EVERY_MS = 1_000;
 
 const bell = z.object({ shopId: z.coerce.number().int().positive(), connectionId: z.number().int().optional() });
 
-/** What a job may answer: that there is more to do, after a while. Anything else means that nothing is left. */
-interface Again {
-  again: boolean;
-  delayMs: number;
-}
-
 type Work = (services: Services, shopId: number, connectionId: number) => Promise<unknown>;
 
-const tasks: Record<Task, Work> = {
+/** What has just come, and instants that have come: short, and never behind anything else. */
+const prompt = { absorb: absorbTurn, tick: tickTurn };
+
+/** Backlogs, shop after shop in turns. */
+const backlog = { catchup: catchUp };
+
+/** What may last: calls to Shopify and partners, whole shops, clearing away. */
+const long = {
   install: runInstall,
-  backfill: (services, shopId) => runBackfill(services, shopId),
-  absorb,
-  tick,
+  backfill: (services: Services, shopId: number) => runBackfill(services, shopId),
   place: placeShop,
   deliver,
   pull,
+  retain: (services: Services, shopId: number) => retainShop(services, shopId),
 };
+
+/** Each kind of job is in one lane; a kind without a place does not compile. */
+const lanes: readonly { tasks: Partial<Record<Task, Work>>; concurrency: number; pollMs?: number }[] = [
+  // Looks often: a bell may ring while another job is being fetched, and is then not heard by those who are idle.
+  { tasks: prompt, concurrency: 3, pollMs: 200 },
+  { tasks: backlog, concurrency: 2 },
+  { tasks: long, concurrency: 6 },
+];
+({ ...prompt, ...backlog, ...long }) satisfies Record<Task, Work>;
 
 export interface Worker {
   /** Ends when the process can go on no longer; the supervisor starts another. */
@@ -52,25 +59,8 @@ export async function startWorker(services: Services, database: { url: string; r
   await assertBoundByPolicies(services.database);
   const runner = await startJobRunner({
     ...database,
-    concurrency: CONCURRENCY,
     log: services.log,
-    tasks: Object.fromEntries(
-      Object.entries(tasks).map(([name, work]) => [
-        name,
-        async (payload: unknown, helpers: JobHelpers) => {
-          const { shopId, connectionId } = bell.parse(payload);
-          helpers.logger.debug(`${name} of shop ${shopId}`);
-          const answer = await work(services, shopId, connectionId ?? 0);
-          if (wantsAgain(answer))
-            await ring(services.database, {
-              task: name as Task,
-              shopId,
-              connectionId,
-              delayMs: Math.max(1, answer.delayMs),
-            });
-        },
-      ]),
-    ),
+    lanes: lanes.map((lane) => ({ ...lane, tasks: jobsOf(services, lane.tasks) })),
   });
   const stopping = new AbortController();
   const sweeping = sweepUntil(stopping.signal, services, () => runner.freeAbandoned());
@@ -82,6 +72,23 @@ export async function startWorker(services: Services, database: { url: string; r
       await sweeping;
     },
   };
+}
+
+function jobsOf(services: Services, tasks: Partial<Record<Task, Work>>): TaskList {
+  return Object.fromEntries(
+    Object.entries(tasks).map(([name, work]) => [
+      name,
+      async (payload: unknown, helpers: JobHelpers) => {
+        const { shopId, connectionId } = bell.parse(payload);
+        helpers.logger.debug(`${name} of shop ${shopId}`);
+        const answer = await work(services, shopId, connectionId ?? 0);
+        if (wantsAgain(answer)) {
+          const { delayMs } = answer;
+          await ring(services.database, { task: name as Task, shopId, connectionId, delayMs });
+        }
+      },
+    ]),
+  );
 }
 
 function wantsAgain(answer: unknown): answer is Again {

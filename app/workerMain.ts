@@ -18,7 +18,7 @@ if (embedded) await migrate(embedded.urls.owner);
 const ownLogin = embedded?.urls.worker ?? environment.DATABASE_WORKER_URL;
 const access = ownLogin ? { url: ownLogin } : { url: environment.DATABASE_URL ?? '', role: 'kesit_worker' as const };
 
-const database = openDatabase({ ...access, applicationName: 'kesit worker', maxConnections: 12 });
+const database = openDatabase({ ...access, applicationName: 'kesit worker', maxConnections: 24 });
 const services = { database, environment, clock: systemClock, log, secrets: makeSecrets(environment.KESIT_SECRET_KEY) };
 const worker = await startWorker(services, access);
 log.info({ pid: process.pid }, 'worker ready');

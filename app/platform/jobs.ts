@@ -15,23 +15,32 @@ export interface JobRunner {
   stop(): Promise<void>;
 }
 
+/** Kinds of jobs that share workers of their own: those of one lane do not wait for those of another. */
+export interface Lane {
+  tasks: TaskList;
+  /** Jobs of the lane that run side by side. */
+  concurrency: number;
+  /** How often the queue is looked at when no notification came, in milliseconds; a second when undefined. */
+  pollMs?: number;
+}
+
 export interface JobRunnerOptions {
   /** Address with the worker's role. */
   url: string;
   role?: string | undefined;
-  tasks: TaskList;
-  concurrency: number;
+  lanes: readonly Lane[];
   log: Log;
 }
 
 /** Space of the session locks that say "this worker lives". */
 const LIFE_LOCK = 7303;
-/** How often the queue is looked at when no notification came, in milliseconds. */
 const POLL_MS = 1_000;
 
 export async function startJobRunner(options: JobRunnerOptions): Promise<JobRunner> {
   const connection = { connectionString: options.url, ...(options.role ? { options: `-c role=${options.role}` } : {}) };
-  const pool = new pg.Pool({ ...connection, max: options.concurrency + 2 });
+  // Each lane listens on a connection, and one more frees what was abandoned.
+  const max = options.lanes.reduce((sum, lane) => sum + lane.concurrency + 1, 1);
+  const pool = new pg.Pool({ ...connection, max });
   pool.on('error', (error) => options.log.warn({ err: error }, 'job connection lost'));
   pool.on('connect', (client) => client.on('error', () => undefined));
 
@@ -41,27 +50,38 @@ export async function startJobRunner(options: JobRunnerOptions): Promise<JobRunn
   events.on('pool:create', ({ workerPool }) => life.add(workerPool.id));
   events.on('worker:create', ({ worker }) => life.add(worker.workerId));
   events.on('worker:release', ({ worker }) => life.delete(worker.workerId));
-  const runner: Runner = await run({
-    pgPool: pool,
-    taskList: options.tasks,
-    concurrency: options.concurrency,
-    noHandleSignals: true,
-    pollInterval: POLL_MS,
-    events,
-    logger: new Logger(() => (level, message) => {
-      if (level === 'error') options.log.error(message);
-      else if (level === 'warning') options.log.warn(message);
-    }),
+  const logger = new Logger(() => (level, message) => {
+    if (level === 'error') options.log.error(message);
+    else if (level === 'warning') options.log.warn(message);
   });
-  await life.sign();
-  const ended = runner.promise.finally(async () => {
+  const runners: Runner[] = [];
+  const stop = async (): Promise<void> => {
+    await Promise.all(runners.map((runner) => runner.stop().catch(() => undefined)));
+  };
+  try {
+    for (const { tasks, concurrency, pollMs } of options.lanes) {
+      const lane = { pgPool: pool, taskList: tasks, concurrency, pollInterval: pollMs ?? POLL_MS, events, logger };
+      runners.push(await run({ ...lane, noHandleSignals: true }));
+    }
+    await life.sign();
+  } catch (error) {
+    await stop();
     await life.end();
     await pool.end();
-  });
+    throw error;
+  }
+  // One lane that ends takes the others with it.
+  const ended = Promise.all(runners.map((runner) => runner.promise.finally(stop)))
+    .then(() => undefined)
+    .finally(async () => {
+      await stop();
+      await life.end();
+      await pool.end();
+    });
   ended.catch(() => undefined);
   return {
     ended,
-    stop: () => runner.stop().then(() => ended),
+    stop: () => stop().then(() => ended),
     async freeAbandoned() {
       await life.sign();
       const { rows } = await pool.query<{ worker: string }>(

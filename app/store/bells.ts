@@ -2,7 +2,7 @@
 import type { Sql } from '#app/platform/database.ts';
 
 /** The jobs there are. */
-export type Task = 'install' | 'backfill' | 'absorb' | 'tick' | 'place' | 'deliver' | 'pull';
+export type Task = 'install' | 'backfill' | 'absorb' | 'tick' | 'catchup' | 'place' | 'deliver' | 'pull' | 'retain';
 
 export interface Bell {
   task: Task;
@@ -20,6 +20,20 @@ export async function ring(sql: Sql, bell: Bell): Promise<void> {
     bell.connectionId ?? null,
     bell.delayMs ?? 0,
   ]);
+}
+
+/**
+ * Whether a job of the shop is at work now, or is the next of its kind to begin. One that failed and rests does not count.
+ * For kinds of jobs that concern a shop as a whole.
+ */
+export async function isUnderWay(sql: Sql, task: Task, shopId: number): Promise<boolean> {
+  // The two tables behind the job library's view are entered by their unique keys.
+  const { rows } = await sql.query<{ found: boolean }>(
+    `SELECT EXISTS (SELECT FROM graphile_worker._private_job_queues WHERE queue_name = $1 AND locked_at IS NOT NULL)
+         OR EXISTS (SELECT FROM graphile_worker._private_jobs WHERE key = $1 AND locked_at IS NULL AND run_at <= now()) AS found`,
+    [`${task}:${shopId}`],
+  );
+  return rows[0]?.found === true;
 }
 
 /** What is due across all shops. */

@@ -10,28 +10,51 @@ export interface Delivery {
   attempts: number;
 }
 
-/** The oldest deliveries that wait, at most `limit`; their order is that of arrival. */
-export async function nextDeliveries(sql: ShopSql, now: number, limit: number): Promise<Delivery[]> {
+/** Bodies of one batch together, in bytes; a single delivery may be larger. */
+const BATCH_BYTES = 16 * 1024 * 1024;
+
+/**
+ * The oldest deliveries that wait, at most `limit`, and no more than fit into memory with ease; their order is that of
+ * arrival. `isAll`: nothing else waits.
+ */
+export async function nextDeliveries(
+  sql: ShopSql,
+  now: number,
+  limit: number,
+): Promise<{ deliveries: Delivery[]; isAll: boolean }> {
   const { rows } = await sql.query<{
     delivery_id: string;
     topic: string;
     triggered_at: number | null;
     received_at: number;
-    body: Buffer;
+    body: Buffer | null;
     attempts: number;
   }>(
-    `SELECT delivery_id, topic, triggered_at, received_at, body, attempts FROM inbox
-     WHERE shop_id = $1 AND state = 'pending' AND (not_before IS NULL OR not_before <= $2) ORDER BY seq LIMIT $3`,
-    [sql.shopId, instant(now), limit],
+    `SELECT delivery_id, topic, triggered_at, received_at, attempts, CASE WHEN fits THEN body END AS body
+     FROM (SELECT *, nth <= $3 AND (nth = 1 OR bytes <= $4) AS fits
+           FROM (SELECT *, row_number() OVER earlier AS nth, sum(octet_length(body)) OVER earlier AS bytes
+                 FROM (SELECT seq, delivery_id, topic, triggered_at, received_at, body, attempts FROM inbox
+                       WHERE shop_id = $1 AND state = 'pending' AND (not_before IS NULL OR not_before <= $2)
+                       ORDER BY seq LIMIT $3 + 1) first
+                 WINDOW earlier AS (ORDER BY seq ROWS UNBOUNDED PRECEDING)) measured) n
+     ORDER BY seq`,
+    [sql.shopId, instant(now), limit, BATCH_BYTES],
   );
-  return rows.map((row) => ({
-    deliveryId: row.delivery_id,
-    topic: row.topic,
-    triggeredAt: row.triggered_at,
-    receivedAt: row.received_at,
-    body: row.body,
-    attempts: row.attempts,
-  }));
+  const deliveries = rows.flatMap((row) =>
+    row.body === null
+      ? []
+      : [
+          {
+            deliveryId: row.delivery_id,
+            topic: row.topic,
+            triggeredAt: row.triggered_at,
+            receivedAt: row.received_at,
+            body: row.body,
+            attempts: row.attempts,
+          },
+        ],
+  );
+  return { deliveries, isAll: deliveries.length === rows.length };
 }
 
 export async function finishDeliveries(sql: ShopSql, deliveryIds: readonly string[], now: number): Promise<void> {
@@ -46,12 +69,13 @@ export async function finishDeliveries(sql: ShopSql, deliveryIds: readonly strin
 export async function parkDeliveries(
   sql: ShopSql,
   parked: readonly { deliveryId: string; reason: string }[],
+  now: number,
 ): Promise<void> {
   if (parked.length === 0) return;
   await sql.query(
-    `UPDATE inbox i SET state = 'parked', error = u.reason, attempts = attempts + 1
+    `UPDATE inbox i SET state = 'parked', error = u.reason, attempts = attempts + 1, parked_at = $4
      FROM unnest($2::text[], $3::text[]) AS u (delivery_id, reason) WHERE i.shop_id = $1 AND i.delivery_id = u.delivery_id`,
-    [sql.shopId, parked.map((one) => one.deliveryId), parked.map((one) => one.reason.slice(0, 500))],
+    [sql.shopId, parked.map((one) => one.deliveryId), parked.map((one) => one.reason.slice(0, 500)), instant(now)],
   );
 }
 

@@ -70,9 +70,18 @@ export async function markUninstalled(sql: ShopSql, at: number): Promise<void> {
  * all take it, so that none decides on rows that another is changing.
  * @param reach What the transaction goes on to touch. `some rows` enter every table by its key: while a shop is first read
  *   in, the planner still believes the tables to be empty and would read them whole for every batch.
+ * @param patienceMs How long to wait for another writer; for ever when undefined.
+ * @throws Error of PostgreSQL with code 55P03 when the patience is at its end.
  */
-export async function holdShop(sql: ShopSql, reach: 'some rows' | 'whole shop' = 'some rows'): Promise<void> {
-  // One way to the database for both; the shop's number has been checked to be one.
+export async function holdShop(
+  sql: ShopSql,
+  reach: 'some rows' | 'whole shop' = 'some rows',
+  patienceMs?: number,
+): Promise<void> {
+  // One way to the database for all of it; the numbers are numbers.
   const byKey = reach === 'some rows' ? 'SET LOCAL enable_seqscan = off; ' : '';
-  await sql.query(`${byKey}SELECT pg_advisory_xact_lock(7301, ${sql.shopId})`);
+  const lock = `SELECT pg_advisory_xact_lock(7301, ${sql.shopId})`;
+  const hold =
+    patienceMs === undefined ? lock : `SET LOCAL lock_timeout = ${patienceMs}; ${lock}; SET LOCAL lock_timeout = 0`;
+  await sql.query(`${byKey}${hold}`);
 }

@@ -8,4 +8,8 @@ const begin = (): Promise<void> => {
   process.stdout.write('begun\n');
   return new Promise(() => undefined);
 };
-await startJobRunner({ url, concurrency: 2, log: makeLog('stranded', 'silent'), tasks: { absorb: begin } });
+await startJobRunner({
+  url,
+  log: makeLog('stranded', 'silent'),
+  lanes: [{ concurrency: 2, tasks: { absorb: begin } }],
+});

@@ -16,8 +16,12 @@ beforeEach(async () => {
     'TRUNCATE shop, segment, connection, destination, customer_fact, inbox, site_event, placement CASCADE',
   );
   shop = await segmentedShop(database);
-  // Nothing of the connection is due, unless a test makes it so.
+  // Nothing of the connection is due, nor anything to be cleared away, unless a test makes it so.
   await shop.rows('UPDATE connection SET last_pull_at = $2 WHERE shop_id = $1', new Date(NOW).toISOString());
+  await shop.rows(
+    'UPDATE shop SET retain_due_at = $2 WHERE shop_id = $1',
+    new Date(NOW + 1_000 * DAY_MS).toISOString(),
+  );
 });
 
 const before = NOW - 40 * DAY_MS;
@@ -100,6 +104,15 @@ describe('the sweeper rings', () => {
     expect(await rungFor()).toEqual([]);
     shop.time.now += 1;
     expect(await rungFor()).toEqual(['pull']);
+  });
+
+  it('for what is old once a day has passed, with the app or without it', async () => {
+    await shop.rows('UPDATE shop SET retain_due_at = $2 WHERE shop_id = $1', new Date(NOW + 1).toISOString());
+    expect(await rungFor()).toEqual([]);
+    shop.time.now = NOW + 1;
+    expect(await rungFor()).toEqual(['retain']);
+    await shop.rows(`UPDATE shop SET status = 'uninstalled' WHERE shop_id = $1`);
+    expect(await rungFor()).toEqual(['retain']);
   });
 
   it('for a shop without the app only to take in what it is told', async () => {

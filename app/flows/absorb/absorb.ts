@@ -22,44 +22,74 @@ import { finishDeliveries, nextDeliveries, parkDeliveries, postponeDelivery, typ
 import { holdShop, loadShop, markUninstalled } from '#app/store/shops.ts';
 import { takeSiteEvents } from '#app/store/siteEvents.ts';
 import { applyChanges } from './applyChanges.ts';
+import { isBusy, isDatabaseAway, tellFailure } from './failure.ts';
+import { firstPace, paceAfterFailure, paceAfterSuccess, type Pace } from './pace.ts';
 
-/** Deliveries and events taken in one transaction. */
-const BATCH = 200;
+/** How long a batch waits for somebody else who works on the shop, in milliseconds; then others have their turn. */
+const PATIENCE_MS = 100;
+
+/** Storefront events taken in one transaction. */
 const EVENT_BATCH = 1_000;
 /** A delivery that fails this often by an error of ours is parked. */
 const MAX_ATTEMPTS = 6;
 
-/** Absorbs everything of a shop that waits now. @returns How many deliveries and events were taken. */
+/** What one batch came to. */
+export interface BatchAnswer {
+  /** Deliveries and events taken. */
+  taken: number;
+  /** `more`: something may still wait. `busy`: somebody else works on the shop. */
+  rest: 'more' | 'busy' | 'none';
+  /** For the next batch of the same shop. */
+  pace: Pace;
+}
+
+/** Absorbs everything of a shop that waits now, however long it takes. @returns How many deliveries and events were taken. */
 export async function absorb(services: Services, shopId: ShopId): Promise<number> {
   let total = 0;
-  let limit = BATCH;
-  for (;;) {
-    try {
-      const taken = await services.database.inShop(shopId, (sql) => absorbBatch(services, sql, limit));
-      total += taken.deliveries + taken.events;
-      if (taken.deliveries < limit && taken.events < EVENT_BATCH) return total;
-      limit = BATCH;
-    } catch (error) {
-      if (isDatabaseAway(error)) throw error;
-      // One of the batch cannot be stored: they are taken one by one, and that one is put off or parked.
-      if (limit > 1) limit = 1;
-      else await putOff(services, shopId, error);
-    }
+  for (let pace = firstPace; ;) {
+    const batch = await absorbOnce(services, shopId, pace);
+    total += batch.taken;
+    if (batch.rest === 'none') return total;
+    pace = batch.pace;
+  }
+}
+
+/** Absorbs one batch, in one transaction; or puts off the one delivery that cannot be stored. */
+export async function absorbOnce(services: Services, shopId: ShopId, pace: Pace): Promise<BatchAnswer> {
+  const startedAt = services.clock();
+  let asked = 0;
+  try {
+    const taken = await services.database.inShop(shopId, (sql) =>
+      absorbBatch(services, sql, pace, (count) => (asked = count)),
+    );
+    const next = paceAfterSuccess(pace, taken.deliveries, services.clock() - startedAt);
+    const isAll = pace.suspects === 0 && taken.isAll && taken.events < EVENT_BATCH;
+    return { taken: taken.deliveries + taken.events, rest: isAll ? 'none' : 'more', pace: next };
+  } catch (error) {
+    if (isBusy(error)) return { taken: 0, rest: 'busy', pace };
+    if (isDatabaseAway(error)) throw error;
+    if (asked === 0) throw error;
+    const halved = paceAfterFailure(pace, asked);
+    if (halved) return { taken: 0, rest: 'more', pace: halved };
+    await putOff(services, shopId, error);
+    return { taken: 0, rest: 'more', pace: firstPace };
   }
 }
 
 async function absorbBatch(
   services: Services,
   sql: ShopSql,
-  limit: number,
-): Promise<{ deliveries: number; events: number }> {
-  await holdShop(sql);
+  pace: Pace,
+  onTaken: (count: number) => void,
+): Promise<{ deliveries: number; events: number; isAll: boolean }> {
+  await holdShop(sql, 'some rows', PATIENCE_MS);
   if ((await loadShop(sql))?.status === 'redacted') {
     await dropArrivals(sql);
-    return { deliveries: 0, events: 0 };
+    return { deliveries: 0, events: 0, isAll: true };
   }
   const now = services.clock();
-  const deliveries = await nextDeliveries(sql, now, limit);
+  const { deliveries, isAll } = await nextDeliveries(sql, now, pace.limit);
+  onTaken(deliveries.length);
   const read = deliveries.map((delivery) => ({ delivery, answer: readDelivery(delivery) }));
   const readable = read.flatMap(({ delivery, answer }) =>
     answer.kind === 'read' ? [{ delivery, changes: answer.changes }] : [],
@@ -77,6 +107,7 @@ async function absorbBatch(
     read.flatMap(({ delivery, answer }) =>
       answer.kind === 'read' ? [] : [{ deliveryId: delivery.deliveryId, reason: answer.reason }],
     ),
+    now,
   );
   // Erasures come last: they reach what the same batch brought, too.
   for (const one of readable)
@@ -90,14 +121,14 @@ async function absorbBatch(
       ),
     ),
   );
-  const events = await takeSiteEvents(sql, EVENT_BATCH);
+  const events = pace.suspects > 0 ? { taken: 0, customerIds: [] } : await takeSiteEvents(sql, EVENT_BATCH);
   for (const customerId of events.customerIds) touched.add(customerId);
   await decideCustomers(sql, [...touched], now);
   await forgetPlaces(
     sql,
     changes.flatMap((change) => (change.kind === 'redact-customer' ? [change.customerId] : [])),
   );
-  return { deliveries: deliveries.length, events: events.taken };
+  return { deliveries: deliveries.length, events: events.taken, isAll };
 }
 
 /** Changes that concern the shop itself or erase somebody. @returns Customers to decide anew. */
@@ -150,34 +181,15 @@ async function cameBack(sql: ShopSql, { triggeredAt, receivedAt }: Delivery): Pr
 
 /** Puts the oldest waiting delivery off, longer each time; in the end it is parked with the error. */
 async function putOff(services: Services, shopId: ShopId, error: unknown): Promise<void> {
-  const text = error instanceof Error ? error.message : String(error);
+  const reason = tellFailure(error);
   await services.database.inShop(shopId, async (sql) => {
     await holdShop(sql);
     const now = services.clock();
-    const [delivery] = await nextDeliveries(sql, now, 1);
+    const [delivery] = (await nextDeliveries(sql, now, 1)).deliveries;
     if (!delivery) throw error;
-    services.log.error(
-      { shopId, topic: delivery.topic, deliveryId: delivery.deliveryId, attempts: delivery.attempts, err: error },
-      'delivery not absorbed',
-    );
-    if (delivery.attempts + 1 >= MAX_ATTEMPTS)
-      await parkDeliveries(sql, [{ deliveryId: delivery.deliveryId, reason: text }]);
-    else await postponeDelivery(sql, delivery.deliveryId, text, now + 1_000 * 4 ** delivery.attempts);
+    const { topic, deliveryId, attempts } = delivery;
+    services.log.error({ shopId, topic, deliveryId, attempts, reason }, 'delivery not absorbed');
+    if (attempts + 1 >= MAX_ATTEMPTS) await parkDeliveries(sql, [{ deliveryId, reason }], now);
+    else await postponeDelivery(sql, deliveryId, reason, now + 1_000 * 4 ** attempts);
   });
-}
-
-/**
- * True for errors that say nothing about a delivery: the connection broke (E… are the network's codes, ERR_… our own
- * mistakes), or the server is stopping, full or undoing one of two that met.
- */
-function isDatabaseAway(error: unknown): boolean {
-  const code = (error as { code?: unknown } | null)?.code;
-  if (typeof code !== 'string') return error instanceof Error && /connection|terminat|timeout/i.test(error.message);
-  return (
-    code.startsWith('08') ||
-    code.startsWith('57') ||
-    code.startsWith('53') ||
-    code.startsWith('40') ||
-    (code.startsWith('E') && !code.startsWith('ERR_'))
-  );
 }

@@ -1,4 +1,5 @@
 /** Time alone changes verdicts: decides those customers whose instant has come, and nobody else. */
+import { isBusy } from '#app/flows/absorb/failure.ts';
 import type { Services } from '#app/flows/services.ts';
 import type { ShopId } from '#app/platform/database.ts';
 import { dueFacts } from '#app/store/facts.ts';
@@ -7,25 +8,35 @@ import { decideFacts } from './decideCustomers.ts';
 
 /** Customers decided in one transaction. */
 const BATCH = 2_000;
+/** How long a batch waits for somebody else who works on the shop, in milliseconds; then others have their turn. */
+const PATIENCE_MS = 100;
 
-/** @returns How many customers were due. */
+/** Decides all customers who are due now, however many. @returns How many they were. */
 export async function tick(services: Services, shopId: ShopId): Promise<number> {
-  let total = 0;
-  for (;;) {
-    const count = await services.database.inShop(shopId, async (sql) => {
-      await holdShop(sql);
+  for (let total = 0; ;) {
+    const { taken, rest } = await tickOnce(services, shopId);
+    total += taken;
+    if (rest === 'none') return total;
+  }
+}
+
+/** Decides one batch. `more`: others may be due. `busy`: somebody else works on the shop. */
+export async function tickOnce(
+  services: Services,
+  shopId: ShopId,
+): Promise<{ taken: number; rest: 'more' | 'busy' | 'none' }> {
+  try {
+    const taken = await services.database.inShop(shopId, async (sql) => {
+      await holdShop(sql, 'some rows', PATIENCE_MS);
       const now = services.clock();
       const due = await dueFacts(sql, now, BATCH);
-      if (due.length > 0)
-        await decideFacts(
-          sql,
-          due.map((one) => one.customerId),
-          due,
-          now,
-        );
+      const customerIds = due.map((one) => one.customerId);
+      if (due.length > 0) await decideFacts(sql, customerIds, due, now);
       return due.length;
     });
-    total += count;
-    if (count < BATCH) return total;
+    return { taken, rest: taken < BATCH ? 'none' : 'more' };
+  } catch (error) {
+    if (isBusy(error)) return { taken: 0, rest: 'busy' };
+    throw error;
   }
 }

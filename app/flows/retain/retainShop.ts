@@ -1,0 +1,87 @@
+/**
+ * Clears away what is older than it is kept: the job `retain`, once a day for each shop. Small batches, each a transaction
+ * of its own, with a pause between them: nobody has to wait for it.
+ */
+import { setTimeout as pause } from 'node:timers/promises';
+import { decideCustomers } from '#app/flows/decide/decideCustomers.ts';
+import type { Services } from '#app/flows/services.ts';
+import type { ShopId, ShopSql } from '#app/platform/database.ts';
+import { customersWithEmailKeys } from '#app/store/customers.ts';
+import { clearCheckouts, retentions, saveRetainDue } from '#app/store/retention.ts';
+import { holdShop, loadShop, type Shop } from '#app/store/shops.ts';
+
+const DAY_MS = 86_400_000;
+
+export interface RetainOptions {
+  /** Rows of one transaction. */
+  batchRows: number;
+  /** Between two transactions, in milliseconds. */
+  pauseMs: number;
+  /** After so many transactions others have their turn. */
+  turnBatches: number;
+}
+
+const usual: RetainOptions = { batchRows: 1_000, pauseMs: 25, turnBatches: 200 };
+/** A turn that ended with more to do is followed by the next after this long. */
+const NEXT_TURN_MS = 1_000;
+
+interface Turn {
+  again: boolean;
+  delayMs: number;
+  /** Rows cleared away, by table. */
+  cleared: Record<string, number>;
+}
+
+/** One kind of clearing: clears up to so many rows and says how many went. */
+interface Clearing {
+  table: string;
+  clear(sql: ShopSql, shop: Shop, now: number, limit: number): Promise<number>;
+}
+
+const clearings: readonly Clearing[] = [
+  ...retentions.map(({ table, clear }) => ({
+    table,
+    clear: (sql: ShopSql, shop: Shop, now: number, limit: number) => clear(sql, shop.settings, now, limit),
+  })),
+  { table: 'checkout', clear: forgetCheckouts },
+];
+
+/** Clears away what is due, a turn of it; `again` while more is. */
+export async function retainShop(
+  services: Services,
+  shopId: ShopId,
+  options: Partial<RetainOptions> = {},
+): Promise<Turn> {
+  const { batchRows, pauseMs, turnBatches } = { ...usual, ...options };
+  const { database } = services;
+  const now = services.clock();
+  const cleared: Record<string, number> = {};
+  const shop = await database.inShop(shopId, loadShop);
+  if (!shop || shop.status === 'redacted') return { again: false, delayMs: 0, cleared };
+  let batches = 0;
+  for (const { table, clear } of clearings)
+    for (;;) {
+      if (batches >= turnBatches) return { again: true, delayMs: NEXT_TURN_MS, cleared };
+      if (batches > 0) await pause(pauseMs);
+      batches += 1;
+      const count = await database.inShop(shopId, async (sql) => {
+        // While a table is small, or was never counted, the planner would read it whole.
+        await sql.query('SET LOCAL enable_seqscan = off');
+        return clear(sql, shop, now, batchRows);
+      });
+      if (count > 0) cleared[table] = (cleared[table] ?? 0) + count;
+      if (count < batchRows) break;
+    }
+  await database.inShop(shopId, (sql) => saveRetainDue(sql, now + DAY_MS));
+  if (Object.keys(cleared).length > 0) services.log.info({ shopId, cleared }, 'cleared away what is old');
+  return { again: false, delayMs: 0, cleared };
+}
+
+/** Checkouts carry a fact: whom they belonged to is decided anew. */
+async function forgetCheckouts(sql: ShopSql, _shop: Shop, now: number, limit: number): Promise<number> {
+  await holdShop(sql);
+  const { count, customerIds, emailKeys } = await clearCheckouts(sql, now, limit);
+  const concerned = new Set([...customerIds, ...(await customersWithEmailKeys(sql, emailKeys))]);
+  await decideCustomers(sql, [...concerned], now);
+  return count;
+}

@@ -1,0 +1,108 @@
+/** What is kept for how long, and the statements that clear away what is older: a limited number of rows each. */
+import type { ShopSettings } from '#app/core/settings.ts';
+import { instant, type ShopSql } from '#app/platform/database.ts';
+
+const DAY_MS = 86_400_000;
+
+/** Days after which rows of each kind go; what the shop chooses is in its settings. */
+export const KEPT_DAYS = {
+  /** A delivery set aside stays to be seen for this long after its body went. */
+  expiredDelivery: 90,
+  reconciliation: 90,
+  syncReport: 90,
+  accessLog: 400,
+  checkout: 400,
+  transition: 800,
+  segmentSize: 800,
+} as const;
+
+/** The words of a delivery whose body is gone. They take the place of the reason for which it was set aside. */
+export const EXPIRED =
+  'It was set aside and not mended in time. Its body has been deleted as the retention of raw deliveries says, so it cannot be replayed.';
+
+export interface Retention {
+  table: string;
+  /** Clears away up to `limit` rows. @returns How many went. */
+  clear(sql: ShopSql, settings: ShopSettings, now: number, limit: number): Promise<number>;
+}
+
+/** Rows of `table` older than so many days by `column`, found by `key`, the columns of the primary key beside the shop. */
+function byAge(
+  table: string,
+  key: string,
+  column: string,
+  days: number | ((settings: ShopSettings) => number),
+  only = 'TRUE',
+): Retention {
+  return {
+    table,
+    async clear(sql, settings, now, limit) {
+      const keptDays = typeof days === 'number' ? days : days(settings);
+      const { rowCount } = await sql.query(
+        `DELETE FROM ${table} WHERE shop_id = $1 AND (${key}) IN (
+           SELECT ${key} FROM ${table} WHERE shop_id = $1 AND ${column} < $2 AND ${only} ORDER BY ${column} LIMIT $3)`,
+        [sql.shopId, instant(now - keptDays * DAY_MS), limit],
+      );
+      return rowCount ?? 0;
+    },
+  };
+}
+
+/** Set aside, older than raw deliveries are kept: the body goes, the row stays and says so. Counted from when it came in. */
+const expireParked: Retention = {
+  table: 'inbox',
+  async clear(sql, settings, now, limit) {
+    const { rowCount } = await sql.query(
+      `UPDATE inbox SET state = 'expired', body = '', error = $4 WHERE shop_id = $1 AND state = 'parked' AND delivery_id IN (
+         SELECT delivery_id FROM inbox WHERE shop_id = $1 AND state = 'parked' AND received_at < $2 ORDER BY received_at LIMIT $3)`,
+      [sql.shopId, instant(now - settings.inboxRetentionDays * DAY_MS), limit, EXPIRED],
+    );
+    return rowCount ?? 0;
+  },
+};
+
+/** In the order in which they are done. Checkouts and storefront events carry facts and are elsewhere. */
+export const retentions: readonly Retention[] = [
+  byAge('inbox', 'delivery_id', 'received_at', (settings) => settings.inboxRetentionDays, `state = 'done'`),
+  expireParked,
+  byAge(
+    'inbox',
+    'delivery_id',
+    'received_at',
+    (settings) => settings.inboxRetentionDays + KEPT_DAYS.expiredDelivery,
+    `state = 'expired'`,
+  ),
+  byAge('reconciliation', 'run_id', 'started_at', KEPT_DAYS.reconciliation),
+  byAge('sync_report', 'report_id', 'started_at', KEPT_DAYS.syncReport),
+  byAge('access_log', 'entry_id', 'at', KEPT_DAYS.accessLog),
+  byAge('privacy_file', 'request_id', 'expires_at', 0),
+  byAge('transition', 'transition_id', 'at', KEPT_DAYS.transition),
+  byAge('segment_size', 'segment_id, hour', 'hour', KEPT_DAYS.segmentSize),
+];
+
+/**
+ * Clears away old checkouts, up to `limit`.
+ * @returns How many went, and whom they belonged to: their facts are to be computed anew.
+ */
+export async function clearCheckouts(
+  sql: ShopSql,
+  now: number,
+  limit: number,
+): Promise<{ count: number; customerIds: string[]; emailKeys: string[] }> {
+  const last = 'coalesce(updated_at, told_at, created_at, deleted_at)';
+  const { rows } = await sql.query<{ customer_id: string | null; email_key: string | null }>(
+    `DELETE FROM checkout WHERE shop_id = $1 AND token IN (
+       SELECT token FROM checkout WHERE shop_id = $1 AND ${last} < $2 ORDER BY ${last} LIMIT $3)
+     RETURNING customer_id, email_key`,
+    [sql.shopId, instant(now - KEPT_DAYS.checkout * DAY_MS), limit],
+  );
+  const of = (key: 'customer_id' | 'email_key'): string[] => [
+    ...new Set(rows.flatMap((row) => (row[key] === null ? [] : [row[key]]))),
+  ];
+  return { count: rows.length, customerIds: of('customer_id'), emailKeys: of('email_key') };
+}
+
+/** Notes when the shop is to be cleared away again. */
+export async function saveRetainDue(sql: ShopSql, dueAt: number): Promise<void> {
+  await sql.query('UPDATE shop SET retain_due_at = $2 WHERE shop_id = $1', [sql.shopId, instant(dueAt)]);
+}
