@@ -217,8 +217,8 @@ export interface ShopDetailsChange {
   name: string;
   /** ISO 4217. */
   currencyCode: string;
-  /** IANA time zone. */
-  timezone: string;
+  /** IANA time zone; null where it is not told. */
+  timezone: string | null;
   /** ISO 3166-1 alpha-2; null when the shop has no address. */
   countryCode: string | null;
   at: number;

@@ -1,4 +1,7 @@
-/** A customer as customers/create and customers/update tell it: without consent, tags, totals and locale. */
+/**
+ * A customer as customers/create, update, enable and disable tell it: without consent, tags, totals and locale. What the
+ * app is not approved to see is null or missing.
+ */
 import type { Change } from '#app/core/changes.ts';
 import type { TopicContext } from '../topics/topic.ts';
 import type { Fields } from './fields.ts';
@@ -11,11 +14,11 @@ export function readCustomer(customer: Fields, context: TopicContext): Change[] 
       customerId: customer.ownId('Customer'),
       updatedAt: customer.instant('updated_at'),
       toldAt: context.toldAt,
-      email: customer.textOrNull('email'),
-      phone: customer.textOrNull('phone'),
+      email: customer.addressOrNull('email'),
+      phone: customer.addressOrNull('phone'),
       firstName: customer.textOrNull('first_name'),
       lastName: customer.textOrNull('last_name'),
-      accountState: customer.textOrNull('state'),
+      accountState: customer.textOrNull('state')?.toLowerCase() ?? null,
       countryCode: address?.textOrNull('country_code') ?? null,
       province: address?.textOrNull('province') ?? null,
       city: address?.textOrNull('city') ?? null,

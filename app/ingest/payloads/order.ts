@@ -1,11 +1,13 @@
 /**
- * An order as orders/create, orders/updated and orders/cancelled tell it, with its refunds. Of the customer inside only
+ * An order as every topic tells it that carries the whole of it, with its lines and refunds. Of the customer inside only
  * the id is taken: the rest comes from the customer's own topics, and consent in particular is not told here.
  */
 import type { Change } from '#app/core/changes.ts';
 import type { TopicContext } from '../topics/topic.ts';
 import type { Fields } from './fields.ts';
+import { readOrderLines } from './orderLines.ts';
 import { readRefund } from './refund.ts';
+import { readTags } from './tags.ts';
 
 export function readOrder(order: Fields, context: TopicContext): Change[] {
   const orderId = order.ownId('Order');
@@ -15,7 +17,7 @@ export function readOrder(order: Fields, context: TopicContext): Change[] {
     {
       kind: 'order',
       orderId,
-      customerId: order.objectOrNull('customer')?.ownId('Customer') ?? null,
+      customerId: order.objectOrNull('customer')?.ownIdOrNull('Customer') ?? null,
       updatedAt: order.instant('updated_at'),
       toldAt: context.toldAt,
       name: order.textOrNull('name'),
@@ -29,10 +31,10 @@ export function readOrder(order: Fields, context: TopicContext): Change[] {
       currentTotalMinor: order.money('current_total_price', currencyCode),
       discountMinor: order.moneyOrNull('total_discounts', currencyCode) ?? 0,
       sourceName: order.textOrNull('source_name'),
-      tags: [],
-      checkoutToken: null,
-      cartToken: null,
-      lines: null,
+      tags: readTags(order),
+      checkoutToken: order.tokenOrNull('checkout_token'),
+      cartToken: order.tokenOrNull('cart_token'),
+      lines: readOrderLines(order, currencyCode),
     },
     ...order.objects('refunds').map((refund) => readRefund(refund, { orderId, currencyCode })),
   ];

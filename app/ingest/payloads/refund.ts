@@ -27,13 +27,14 @@ function refundedMinor(refund: Fields, currencyCode: string | null): number {
     if (paid.length === 0) return 0;
     throw new Unreadable('The refund does not tell its currency.');
   }
-  if (!isForeign) return sum(paid.map((one) => one.money('amount', currencyCode)));
+  if (!isForeign) return refund.exact(sum(paid.map((one) => one.money('amount', currencyCode))));
   const goods = refund.objects('refund_line_items');
   const adjustments = refund.objects('order_adjustments');
-  return sum([
+  const parts = [
     ...goods.flatMap((one) => [inShopMoney(one, 'subtotal_set'), inShopMoney(one, 'total_tax_set')]),
     ...adjustments.flatMap((one) => [-inShopMoney(one, 'amount_set'), -inShopMoney(one, 'tax_amount_set')]),
-  ]);
+  ];
+  return refund.exact(sum(parts));
 }
 
 function inShopMoney(fields: Fields, name: string): number {

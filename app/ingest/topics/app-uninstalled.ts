@@ -4,6 +4,6 @@ import type { Topic } from './topic.ts';
 export const appUninstalled: Topic = {
   topic: 'app/uninstalled',
   scope: null,
-  isCompliance: false,
+  listedUnder: 'topics',
   read: (_shop, { toldAt }) => [{ kind: 'uninstalled', at: toldAt }],
 };

@@ -4,6 +4,6 @@ import type { Topic } from './topic.ts';
 export const bulkOperationsFinish: Topic = {
   topic: 'bulk_operations/finish',
   scope: null,
-  isCompliance: false,
+  listedUnder: 'topics',
   read: () => [{ kind: 'export-finished' }],
 };

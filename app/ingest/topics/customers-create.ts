@@ -5,6 +5,6 @@ import type { Topic } from './topic.ts';
 export const customersCreate: Topic = {
   topic: 'customers/create',
   scope: 'read_customers',
-  isCompliance: false,
+  listedUnder: 'topics',
   read: readCustomer,
 };

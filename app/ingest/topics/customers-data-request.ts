@@ -4,7 +4,7 @@ import type { Topic } from './topic.ts';
 export const customersDataRequest: Topic = {
   topic: 'customers/data_request',
   scope: null,
-  isCompliance: true,
+  listedUnder: 'compliance_topics',
   read(body) {
     const customer = body.objectOrNull('customer');
     return [

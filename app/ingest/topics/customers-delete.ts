@@ -4,6 +4,6 @@ import type { Topic } from './topic.ts';
 export const customersDelete: Topic = {
   topic: 'customers/delete',
   scope: 'read_customers',
-  isCompliance: false,
+  listedUnder: 'topics',
   read: (customer, { toldAt }) => [{ kind: 'customer-deleted', customerId: customer.ownId('Customer'), at: toldAt }],
 };

@@ -5,7 +5,7 @@ import type { Topic } from './topic.ts';
 export const customersEmailMarketingConsentUpdate: Topic = {
   topic: 'customers_email_marketing_consent/update',
   scope: 'read_customers',
-  isCompliance: false,
+  listedUnder: 'topics',
   read: (body) => [
     {
       kind: 'email-consent',

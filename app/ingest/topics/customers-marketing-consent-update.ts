@@ -5,7 +5,7 @@ import type { Topic } from './topic.ts';
 export const customersMarketingConsentUpdate: Topic = {
   topic: 'customers_marketing_consent/update',
   scope: 'read_customers',
-  isCompliance: false,
+  listedUnder: 'topics',
   read: (body) => [
     { kind: 'sms-consent', customerId: body.id('id'), ...readConsent(body.object('sms_marketing_consent')) },
   ],

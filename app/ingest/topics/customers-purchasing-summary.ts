@@ -4,7 +4,7 @@ import type { Topic } from './topic.ts';
 export const customersPurchasingSummary: Topic = {
   topic: 'customers/purchasing_summary',
   scope: 'read_customers',
-  isCompliance: false,
+  listedUnder: 'topics',
   read(summary) {
     const spent = summary.object('amountSpent');
     return [

@@ -4,7 +4,7 @@ import type { Topic } from './topic.ts';
 export const customersRedact: Topic = {
   topic: 'customers/redact',
   scope: null,
-  isCompliance: true,
+  listedUnder: 'compliance_topics',
   read: (body) => [
     {
       kind: 'redact-customer',

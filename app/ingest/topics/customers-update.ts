@@ -5,6 +5,6 @@ import type { Topic } from './topic.ts';
 export const customersUpdate: Topic = {
   topic: 'customers/update',
   scope: 'read_customers',
-  isCompliance: false,
+  listedUnder: 'topics',
   read: readCustomer,
 };

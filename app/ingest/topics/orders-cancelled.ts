@@ -5,6 +5,6 @@ import type { Topic } from './topic.ts';
 export const ordersCancelled: Topic = {
   topic: 'orders/cancelled',
   scope: 'read_orders',
-  isCompliance: false,
+  listedUnder: 'topics',
   read: readOrder,
 };

@@ -5,6 +5,6 @@ import type { Topic } from './topic.ts';
 export const ordersCreate: Topic = {
   topic: 'orders/create',
   scope: 'read_orders',
-  isCompliance: false,
+  listedUnder: 'topics',
   read: readOrder,
 };

@@ -4,6 +4,6 @@ import type { Topic } from './topic.ts';
 export const ordersDelete: Topic = {
   topic: 'orders/delete',
   scope: 'read_orders',
-  isCompliance: false,
+  listedUnder: 'topics',
   read: (order, { toldAt }) => [{ kind: 'order-deleted', orderId: order.ownId('Order'), at: toldAt }],
 };

@@ -5,6 +5,6 @@ import type { Topic } from './topic.ts';
 export const ordersUpdated: Topic = {
   topic: 'orders/updated',
   scope: 'read_orders',
-  isCompliance: false,
+  listedUnder: 'topics',
   read: readOrder,
 };

@@ -5,6 +5,6 @@ import type { Topic } from './topic.ts';
 export const refundsCreate: Topic = {
   topic: 'refunds/create',
   scope: 'read_orders',
-  isCompliance: false,
+  listedUnder: 'topics',
   read: (refund) => [readRefund(refund)],
 };

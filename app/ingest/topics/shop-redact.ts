@@ -4,6 +4,6 @@ import type { Topic } from './topic.ts';
 export const shopRedact: Topic = {
   topic: 'shop/redact',
   scope: null,
-  isCompliance: true,
+  listedUnder: 'compliance_topics',
   read: () => [{ kind: 'redact-shop' }],
 };

@@ -9,12 +9,12 @@ export interface TopicContext {
 }
 
 export interface Topic {
-  /** As in the header, and in shopify.app.toml. */
+  /** As `readDeliveryHeaders` names it: `orders/create`, or of the Events family `Order/create`. */
   topic: string;
   /** The access scope without which Shopify does not send it; null if it needs none. */
-  scope: 'read_orders' | 'read_customers' | null;
-  /** Whether shopify.app.toml lists it under `compliance_topics`. */
-  isCompliance: boolean;
+  scope: 'read_orders' | 'read_customers' | 'read_customer_merge' | 'read_products' | null;
+  /** The key of shopify.app.toml that lists it; null for one that is read when it comes, but not asked for. */
+  listedUnder: 'topics' | 'compliance_topics' | null;
   /** Tells what the body says. A missing or malformed field that is needed ends the reading with its name. */
   read(fields: Fields, context: TopicContext): Change[];
 }
