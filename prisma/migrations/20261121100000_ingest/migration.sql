@@ -230,13 +230,16 @@ SELECT shop_id, event_id, occurred_at, visitor_id, name, received_at, customer_i
 FROM site_event_old;
 DROP TABLE site_event_old;
 CREATE INDEX site_event_new ON site_event (shop_id, received_at) WHERE NOT absorbed;
-CREATE INDEX site_event_owner ON site_event (shop_id, owner_id, occurred_at) WHERE owner_id IS NOT NULL;
+CREATE INDEX site_event_owner ON site_event (shop_id, owner_id, name, occurred_at) WHERE owner_id IS NOT NULL;
+CREATE INDEX site_event_source ON site_event (shop_id, owner_id, occurred_at)
+  WHERE owner_id IS NOT NULL AND coalesce(utm_source, utm_medium, utm_campaign, referrer_host) IS NOT NULL;
+CREATE INDEX "site_event_time" ON "site_event"("shop_id", "occurred_at");
 CREATE INDEX "site_event_visitor" ON "site_event"("shop_id", "visitor_id", "occurred_at");
 CREATE INDEX site_event_email ON site_event (shop_id, email_key) WHERE email_key IS NOT NULL;
 
 -- Makes the partitions of the months from the one before `at` to two after it; what lies in the rest moves into them.
 CREATE FUNCTION prepare_site_partitions(at timestamptz) RETURNS int
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET timezone = 'UTC' AS $$
 DECLARE
   begins timestamptz;
   part text;
@@ -247,7 +250,7 @@ BEGIN
     begins := date_trunc('month', begins, 'UTC');
     part := 'site_event_' || to_char(begins AT TIME ZONE 'UTC', 'YYYY_MM');
     CONTINUE WHEN to_regclass('site_parts.' || part) IS NOT NULL;
-    EXECUTE format('CREATE TABLE site_parts.%I (LIKE site_event INCLUDING DEFAULTS)', part);
+    EXECUTE format('CREATE TABLE site_parts.%I (LIKE site_event INCLUDING DEFAULTS INCLUDING CONSTRAINTS)', part);
     EXECUTE format(
       'WITH moved AS (DELETE FROM site_parts.site_event_rest WHERE occurred_at >= %L AND occurred_at < %L RETURNING *) INSERT INTO site_parts.%I SELECT * FROM moved',
       begins, date_trunc('month', begins + interval '32 days', 'UTC'), part);
@@ -258,22 +261,22 @@ BEGIN
   RETURN made;
 END $$;
 
--- Drops partitions that lie wholly before `limit_at`; no shop keeps events that long.
+-- Drops partitions that lie wholly before `limit_at` and hold nothing any more: every shop has cleared its own rows away.
 CREATE FUNCTION drop_site_partitions(limit_at timestamptz) RETURNS int
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET timezone = 'UTC' AS $$
 DECLARE
   part text;
   gone int := 0;
-  longest interval;
+  is_empty boolean;
 BEGIN
   PERFORM pg_advisory_xact_lock(7306);
-  -- A shop that keeps its events longer than the caller believes has the last word.
-  SELECT greatest(max(make_interval(days => coalesce((settings ->> 'eventRetentionDays')::int, 400))), interval '400 days') INTO longest FROM shop;
   FOR part IN
     SELECT c.relname FROM pg_class c JOIN pg_inherits i ON i.inhrelid = c.oid
     WHERE i.inhparent = 'public.site_event'::regclass AND c.relname ~ '^site_event_\d{4}_\d{2}$'
-      AND to_date(right(c.relname, 7), 'YYYY_MM') + interval '1 month' <= least(limit_at, now() - longest) ORDER BY 1
+      AND (to_date(right(c.relname, 7), 'YYYY_MM') + interval '1 month') AT TIME ZONE 'UTC' <= limit_at ORDER BY 1
   LOOP
+    EXECUTE format('SELECT NOT EXISTS (SELECT FROM site_parts.%I)', part) INTO is_empty;
+    CONTINUE WHEN NOT is_empty;
     EXECUTE format('DROP TABLE site_parts.%I', part);
     gone := gone + 1;
   END LOOP;
@@ -308,7 +311,12 @@ ALTER TABLE backfill
   ADD COLUMN total_count BIGINT,
   ADD COLUMN rows_done BIGINT NOT NULL DEFAULT 0,
   ADD COLUMN paused BOOLEAN NOT NULL DEFAULT false,
-  ADD COLUMN problem_detail TEXT;
+  ADD COLUMN problem_detail TEXT,
+  ADD COLUMN from_at TIMESTAMPTZ(3),
+  ADD COLUMN to_at TIMESTAMPTZ(3),
+  ADD COLUMN root_count BIGINT NOT NULL DEFAULT 0,
+  ADD COLUMN phase_at TIMESTAMPTZ(3),
+  ADD COLUMN phase_rows BIGINT NOT NULL DEFAULT 0;
 
 -- Facts folded from the above.
 ALTER TABLE customer_fact
@@ -409,7 +417,7 @@ GRANT UPDATE (downloaded_at) ON privacy_file TO kesit_web;
 -- What the merchant may set going again.
 GRANT SELECT (not_before, parked_at, replays, triggered_at, api_version) ON inbox TO kesit_web;
 GRANT UPDATE (state, attempts, not_before, error, replays) ON inbox TO kesit_web;
-GRANT UPDATE (paused, state, bulk_operation_id, object_count, lines_done, rows_done, total_count, attempts, error, problem_detail, started_at, finished_at, updated_at) ON backfill TO kesit_web;
+GRANT UPDATE (paused, state, bulk_operation_id, object_count, root_count, lines_done, rows_done, phase_at, phase_rows, total_count, attempts, error, problem_detail, started_at, finished_at, updated_at) ON backfill TO kesit_web;
 GRANT UPDATE (pixel_account, pixel_previous, pixel_rotated_at, pixel_problem, scan_due_at) ON shop TO kesit_web;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO kesit_worker, kesit_web;
 
