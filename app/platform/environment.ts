@@ -29,7 +29,11 @@ const schema = z.object({
   /** Public address of this app. */
   SHOPIFY_APP_URL: address,
   /** Scopes, comma separated; those of shopify.app.toml. */
-  SCOPES: z.string().default('read_customers,read_orders,read_all_orders,write_pixels,read_customer_events'),
+  SCOPES: z
+    .string()
+    .default(
+      'read_customers,read_customer_merge,read_orders,read_all_orders,read_products,write_pixels,read_customer_events',
+    ),
   /** Address of a shop's admin; `{shop}` stands for its domain. */
   SHOPIFY_ADMIN_BASE_URL: z
     .string()

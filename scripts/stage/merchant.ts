@@ -32,7 +32,10 @@ export async function openShop(stage: Stage): Promise<void> {
       currency: 'TRY',
       timezone: 'Europe/Istanbul',
       country: 'TR',
-      scopes: ['read_customers', 'read_orders', 'read_all_orders', 'write_pixels', 'read_customer_events'],
+      scopes: [
+        ...['read_customers', 'read_customer_merge', 'read_orders', 'read_all_orders', 'read_products'],
+        ...['write_pixels', 'read_customer_events'],
+      ],
     }),
   });
 }

