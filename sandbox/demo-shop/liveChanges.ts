@@ -55,6 +55,7 @@ export function deliveriesOf(change: Change): number {
     case 'dataRequest':
     case 'uninstall':
     case 'redactShop':
+    default:
       return 1;
   }
 }

@@ -119,6 +119,30 @@ export interface Collection {
 
 export type ShopRecord = Customer | Order | Product | Collection;
 
+/** A checkout that was begun; it has a token and no id. Not part of a load or a dump. */
+export interface Checkout {
+  token: string;
+  cartToken: string | null;
+  /** Null while nobody is signed in. */
+  customerId: string | null;
+  email: string | null;
+  phone: string | null;
+  createdAt: string;
+  updatedAt: string;
+  completedAt: string | null;
+  currency: string;
+  totalMinor: number;
+  lines: OrderLine[];
+  buyerAcceptsMarketing?: boolean;
+  buyerAcceptsSmsMarketing?: boolean;
+}
+
+/** What was taken away from an order's line. */
+export interface RemovedLine {
+  lineId: string;
+  quantity: number;
+}
+
 /** One thing that happens in the shop; it changes the data and sends the webhooks Shopify would send. */
 export type Change =
   | { op: 'upsertCustomer'; customer: Customer }
@@ -127,12 +151,33 @@ export type Change =
   | { op: 'cancelOrder'; orderId: string; at: string; financialStatus?: FinancialStatus }
   | { op: 'deleteOrder'; orderId: string }
   | { op: 'refund'; orderId: string; refund: OrderRefund }
+  | { op: 'payOrder'; orderId: string; at: string }
+  | { op: 'fulfillOrder'; orderId: string; at: string }
+  /** Lines are added and taken away; the app is told the differences only. */
+  | { op: 'editOrder'; orderId: string; at: string; add?: OrderLine[]; remove?: RemovedLine[] }
+  /** Begins a checkout, or goes on with the one of that token. */
+  | { op: 'upsertCheckout'; checkout: Checkout }
+  | { op: 'deleteCheckout'; token: string }
   | { op: 'emailConsent'; customerId: string; consent: Consent }
   | { op: 'smsConsent'; customerId: string; consent: Consent }
+  | { op: 'whatsAppConsent'; customerId: string; consent: Consent }
+  | { op: 'customerState'; customerId: string; state: 'enabled' | 'disabled' }
+  | { op: 'changeTags'; customerId: string; added?: string[]; removed?: string[] }
+  /** By "namespace.key"; null removes. */
+  | { op: 'setMetafields'; customerId: string; metafields: Record<string, Metafield | null> }
+  /** The kept customer gets everything of the deleted one. `fails` changes nothing and tells so. */
+  | { op: 'mergeCustomers'; keptId: string; deletedId: string; fails?: boolean; alsoDelete?: boolean }
+  | { op: 'upsertProduct'; product: Product }
+  | { op: 'deleteProduct'; productId: string }
+  /** The merchant changes the shop's settings; the domain stays. */
+  | { op: 'updateShop'; settings: Partial<ShopSettings> }
+  | { op: 'subscription'; name: string; status: SubscriptionStatus; priceMinor: number }
   | { op: 'redactCustomer'; customerId: string }
   | { op: 'dataRequest'; customerId: string }
   | { op: 'uninstall' }
   | { op: 'redactShop' };
+
+export type SubscriptionStatus = 'PENDING' | 'ACTIVE' | 'DECLINED' | 'EXPIRED' | 'FROZEN' | 'CANCELLED';
 
 /** What the control API needs to open a shop. */
 export interface ShopSettings {
@@ -152,4 +197,6 @@ export interface ShopSettings {
   email: string;
   /** Language of the merchant's admin when the address does not say. */
   locale: 'tr' | 'en';
+  /** Fields and types the app is not approved to read, such as `Customer.email` or `Customer`; see `denials.ts`. */
+  denied?: string[];
 }

@@ -1,5 +1,5 @@
 // What the control API demands of the records it is given, so that the rest of the sandbox may rely on it.
-import type { Collection, Consent, Customer, Order, Product, ShopRecord } from './model.ts';
+import type { Checkout, Collection, Consent, Customer, Order, Product, ShopRecord } from './model.ts';
 
 const LARGEST_ID = 2n ** 63n - 1n;
 
@@ -75,6 +75,19 @@ export function checkCollection(value: unknown): Collection {
   requireInstant(collection.updatedAt, `collection ${collection.id} updatedAt`);
   if (typeof collection.title !== 'string') throw new Error(`collection ${collection.id} title: not a text`);
   return collection;
+}
+
+/** Checks what the rest of the sandbox relies on; throws a sentence that names the field. */
+export function checkCheckout(value: unknown): Checkout {
+  const checkout = value as Checkout;
+  if (typeof checkout.token !== 'string' || checkout.token === '') throw new Error('checkout.token: not a text');
+  const what = `checkout ${checkout.token}`;
+  if (checkout.customerId !== null) toNumericId(checkout.customerId, `${what} customerId`);
+  requireInstant(checkout.createdAt, `${what} createdAt`);
+  requireInstant(checkout.updatedAt, `${what} updatedAt`);
+  requireMinor(checkout.totalMinor, `${what} totalMinor`);
+  if (!Array.isArray(checkout.lines)) throw new Error(`${what} lines: not a list`);
+  return checkout;
 }
 
 /** Reads one line of the load stream. */

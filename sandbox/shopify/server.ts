@@ -21,6 +21,7 @@ import { API_VERSION } from './graphql/typeDefinitions.ts';
 import { makeTokens } from './oauth/tokens.ts';
 import { makeRandom } from './random.ts';
 import { openDatabase } from './storage/database.ts';
+import { makeCheckouts } from './storage/checkouts.ts';
 import { makeRecords } from './storage/records.ts';
 import { makeSettings } from './storage/settings.ts';
 import { makeShops } from './storage/shops.ts';
@@ -72,6 +73,7 @@ export async function startShopify(options: ShopifyOptions): Promise<RunningShop
   const appUrl = () => settings.read('appUrl', options.appUrl);
 
   const records = makeRecords(db);
+  const checkouts = makeCheckouts(db);
   const shops = makeShops(db);
   const tokens = makeTokens(db, clock, settings);
   const schema = makeSchema();
@@ -135,6 +137,7 @@ export async function startShopify(options: ShopifyOptions): Promise<RunningShop
           settings,
           clock,
           records,
+          checkouts,
           shops,
           tokens,
           outbox,

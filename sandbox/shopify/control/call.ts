@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { AdminDoor } from '../admin/door.ts';
 import type { GivenFiles } from '../bulk/givenFiles.ts';
 import type { BulkOperations } from '../bulk/model.ts';
-import type { ChangeParts } from '../changes/applyChange.ts';
+import type { ChangeParts } from '../changes/scene.ts';
 import type { Faults } from '../faults.ts';
 import type { Answer } from '../http.ts';
 import { readBody, Refusal } from '../http.ts';

@@ -12,7 +12,7 @@ import { inTransaction } from '../storage/database.ts';
 import type { Shop } from '../storage/shops.ts';
 import type { WebhookOptions } from '../webhooks/options.ts';
 import { readWebhookOptions, writeWebhookOptions } from '../webhooks/options.ts';
-import { scopesUpdatePayload } from '../webhooks/payloads.ts';
+import { scopesUpdatePayload } from '../webhooks/shopPayloads.ts';
 import { BULK_ROUTES } from './bulkRoutes.ts';
 import type { Call, ControlParts, Handler, Route } from './call.ts';
 import { needShop, readJson } from './call.ts';
@@ -45,7 +45,7 @@ async function createShop(call: Call): Promise<Answer> {
 async function changeScopes(call: Call): Promise<Answer> {
   const shop = needShop(call);
   const { scopes } = await readJson<{ scopes: string[] }>(call);
-  const changed = call.parts.shops.setScopes(shop.no, scopes);
+  const changed = call.parts.shops.change(shop.no, { scopes });
   const payload = scopesUpdatePayload(changed, shop.scopes, call.parts.clock.now());
   call.parts.outbox.add(shop.domain, 'app/scopes_update', payload, crypto.randomUUID());
   call.parts.sender.wake();

@@ -105,6 +105,7 @@ export const orderResolvers: Resolvers = {
     originalTotalSet: ofLine((line) => line.priceMinor * line.quantity),
     discountedTotalSet: ofLine((line) => line.priceMinor * line.quantity - line.discountMinor),
     totalDiscountSet: ofLine((line) => line.discountMinor),
+    discountAllocations: () => [],
   },
   Refund: {
     id: ({ refund }: RefundOf) => gid('Refund', refund.id),

@@ -36,6 +36,9 @@ CREATE TABLE IF NOT EXISTS collections (
 CREATE UNIQUE INDEX IF NOT EXISTS collections_id ON collections (shop, id);
 CREATE INDEX IF NOT EXISTS collections_updated ON collections (shop, updated_ms, id);
 
+CREATE TABLE IF NOT EXISTS checkouts (
+  shop INTEGER NOT NULL, token TEXT NOT NULL, data TEXT NOT NULL, PRIMARY KEY (shop, token));
+
 CREATE TABLE IF NOT EXISTS access_tokens (
   token TEXT PRIMARY KEY, shop INTEGER NOT NULL, kind TEXT NOT NULL, scopes TEXT NOT NULL, expires_ms INTEGER);
 CREATE TABLE IF NOT EXISTS refresh_tokens (
@@ -50,13 +53,16 @@ CREATE TABLE IF NOT EXISTS bulk_operations (
 CREATE TABLE IF NOT EXISTS outbox (
   no INTEGER PRIMARY KEY, shop TEXT NOT NULL, topic TEXT NOT NULL, webhook_id TEXT NOT NULL, event_id TEXT NOT NULL,
   triggered_ms INTEGER NOT NULL, address TEXT NOT NULL, forged INTEGER NOT NULL, attempts INTEGER NOT NULL,
-  due_ms INTEGER NOT NULL, body TEXT NOT NULL);
+  due_ms INTEGER NOT NULL, body TEXT NOT NULL, family TEXT NOT NULL DEFAULT 'classic');
 CREATE INDEX IF NOT EXISTS outbox_due ON outbox (due_ms, no);
 CREATE TABLE IF NOT EXISTS webhook_counts (name TEXT PRIMARY KEY, count INTEGER NOT NULL);
 `;
 
 /** Columns that came after the first release, for files of before. */
-const ADDED_COLUMNS = [['bulk_operations', 'given', 'TEXT']] as const;
+const ADDED_COLUMNS = [
+  ['bulk_operations', 'given', 'TEXT'],
+  ['outbox', 'family', "TEXT NOT NULL DEFAULT 'classic'"],
+] as const;
 
 export type Database = DatabaseSync;
 

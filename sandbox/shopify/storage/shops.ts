@@ -20,7 +20,8 @@ export interface Shops {
   find(domain: string): Shop | undefined;
   byNo(no: number): Shop | undefined;
   all(): Shop[];
-  setScopes(no: number, scopes: string[]): Shop;
+  /** Changes the given settings, leaves the others. */
+  change(no: number, settings: Partial<ShopSettings>): Shop;
   setInstalled(no: number, installed: boolean): void;
   pixel(no: number): Pixel | undefined;
   setPixel(no: number, pixel: Pixel | null): void;
@@ -64,7 +65,7 @@ export function makeShops(db: Database): Shops {
   const readPixel = db.prepare('SELECT pixel FROM shops WHERE no = ?');
   const writePixel = db.prepare('UPDATE shops SET pixel = ? WHERE no = ?');
 
-  const writeScopes = db.prepare("UPDATE shops SET settings = json_set(settings, '$.scopes', json(?)) WHERE no = ?");
+  const patchSettings = db.prepare('UPDATE shops SET settings = json_patch(settings, ?) WHERE no = ?');
 
   const find = (domain: string): Shop | undefined => {
     const row = byDomain.get(domain) as unknown as Row | undefined;
@@ -80,8 +81,8 @@ export function makeShops(db: Database): Shops {
       const row = byNo.get(no) as unknown as Row | undefined;
       return row && toShop(row);
     },
-    setScopes(no, scopes) {
-      writeScopes.run(JSON.stringify(scopes), no);
+    change(no, settings) {
+      patchSettings.run(JSON.stringify(settings), no);
       return need(toShop(byNo.get(no) as unknown as Row));
     },
     all: () => (every.all() as unknown as Row[]).map(toShop),

@@ -18,24 +18,50 @@ export interface WebhookOptions {
   paused: boolean;
   /** Topics the app subscribed to; others are not sent. */
   topics: string[];
+  /**
+   * Also sends what Shopify sends beside a new version of a record: orders/paid and orders/fulfilled with `upsertOrder`;
+   * customers/enable or customers/disable and customer.tags_added or customer.tags_removed with `upsertCustomer`.
+   */
+  besides: boolean;
+  /** 'events' sends created, updated and deleted orders, customers and products as Events; the rest stays classic. */
+  family: WebhookFamily;
   seed: number;
 }
+
+export type WebhookFamily = 'classic' | 'events';
 
 export const TOPICS = [
   'orders/create',
   'orders/updated',
+  'orders/paid',
+  'orders/fulfilled',
+  'orders/edited',
   'orders/cancelled',
   'orders/delete',
   'refunds/create',
+  'checkouts/create',
+  'checkouts/update',
+  'checkouts/delete',
   'customers/create',
   'customers/update',
   'customers/delete',
+  'customers/enable',
+  'customers/disable',
+  'customers/merge',
+  'customer.tags_added',
+  'customer.tags_removed',
   'customers/purchasing_summary',
   'customers_email_marketing_consent/update',
   'customers_marketing_consent/update',
+  'customers_whats_app_marketing_consent/update',
+  'products/create',
+  'products/update',
+  'products/delete',
   'bulk_operations/finish',
   'app/uninstalled',
   'app/scopes_update',
+  'app_subscriptions/update',
+  'shop/update',
   'customers/data_request',
   'customers/redact',
   'shop/redact',
@@ -52,6 +78,8 @@ const DEFAULTS: WebhookOptions = {
   retryScale: 1,
   paused: false,
   topics: [...TOPICS],
+  besides: false,
+  family: 'classic',
   seed: 1,
 };
 

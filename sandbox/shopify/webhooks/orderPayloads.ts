@@ -1,6 +1,6 @@
-// orders/create, orders/updated, orders/cancelled and refunds/create in Shopify's field names (sample payloads of API
+// orders/create and the other bodies of whole orders, orders/edited and refunds/create in Shopify's field names (sample payloads of API
 // 2026-07). What the shop model does not know is what a plain online order has there: null, zero or an empty list.
-import type { Customer, Order, OrderLine, OrderRefund } from '../model.ts';
+import type { Customer, Order, OrderLine, OrderRefund, RemovedLine } from '../model.ts';
 import { webhookAmount } from '../money.ts';
 import type { Shop } from '../storage/shops.ts';
 import { buyerPayload, orderAddress, shopInstant } from './payloads.ts';
@@ -17,11 +17,11 @@ function linePayload(line: OrderLine, currency: string) {
     id: BigInt(line.id),
     admin_graphql_api_id: gid('LineItem', line.id),
     attributed_staffs: [],
-    current_quantity: line.quantity,
-    fulfillable_quantity: line.quantity,
+    current_quantity: line.currentQuantity ?? line.quantity,
+    fulfillable_quantity: line.currentQuantity ?? line.quantity,
     fulfillment_service: 'manual',
     fulfillment_status: null,
-    gift_card: false,
+    gift_card: line.isGiftCard ?? false,
     grams: 0,
     name: line.title,
     price: webhookAmount(line.priceMinor, currency),
@@ -32,7 +32,7 @@ function linePayload(line: OrderLine, currency: string) {
     quantity: line.quantity,
     requires_shipping: true,
     sales_line_item_group_id: null,
-    sku: null,
+    sku: line.sku ?? null,
     taxable: true,
     title: line.title,
     total_discount: webhookAmount(line.discountMinor, currency),
@@ -113,6 +113,29 @@ export function refundPayload(order: Order, refund: OrderRefund, shop: Shop) {
   };
 }
 
+/** orders/edited: what was added and taken away, line by line; nothing of the order itself. */
+export function orderEditPayload(order: Order, edit: { add: OrderLine[]; remove: RemovedLine[] }, shop: Shop) {
+  const at = shopInstant(order.updatedAt, shop.timezone);
+  return {
+    order_edit: {
+      id: BigInt(Date.parse(order.updatedAt)) * 1000n + (BigInt(order.id) % 1000n),
+      app_id: null,
+      created_at: at,
+      committed_at: at,
+      notify_customer: false,
+      order_id: BigInt(order.id),
+      staff_note: '',
+      user_id: null,
+      line_items: {
+        additions: edit.add.map((line) => ({ id: BigInt(line.id), delta: line.quantity })),
+        removals: edit.remove.map(({ lineId, quantity }) => ({ id: BigInt(lineId), delta: quantity })),
+      },
+      discounts: { line_item: { additions: [], removals: [] } },
+      shipping_lines: { additions: [], removals: [] },
+    },
+  };
+}
+
 const withSet = <Name extends string>(name: Name, amountMinor: number, currency: string) =>
   ({
     [name]: webhookAmount(amountMinor, currency),
@@ -134,8 +157,8 @@ export function orderPayload(order: Order, customer: Customer | undefined, shop:
     buyer_accepts_marketing: customer?.emailConsent.state === 'subscribed',
     cancel_reason: order.cancelledAt === null ? null : 'customer',
     cancelled_at: instant(order.cancelledAt),
-    cart_token: null,
-    checkout_token: null,
+    cart_token: order.cartToken ?? null,
+    checkout_token: order.checkoutToken ?? null,
     client_details: null,
     closed_at: null,
     confirmation_number: null,
@@ -161,7 +184,7 @@ export function orderPayload(order: Order, customer: Customer | undefined, shop:
     email: order.email ?? '',
     estimated_taxes: false,
     financial_status: order.financialStatus,
-    fulfillment_status: null,
+    fulfillment_status: order.fulfilledAt ? 'fulfilled' : null,
     landing_site: null,
     landing_site_ref: null,
     location_id: null,
@@ -186,7 +209,7 @@ export function orderPayload(order: Order, customer: Customer | undefined, shop:
     source_name: order.sourceName,
     source_url: null,
     ...withSet('subtotal_price', order.totalMinor, currency),
-    tags: '',
+    tags: (order.tags ?? []).join(', '),
     tax_exempt: false,
     tax_lines: [],
     taxes_included: true,

@@ -6,7 +6,8 @@ import { writeJson } from '../exactJson.ts';
 import type { Random } from '../random.ts';
 import type { Database } from '../storage/database.ts';
 import { inTransaction } from '../storage/database.ts';
-import type { Topic, WebhookOptions } from './options.ts';
+import { eventOf } from './events.ts';
+import type { Topic, WebhookFamily, WebhookOptions } from './options.ts';
 
 export interface Delivery {
   no: number;
@@ -16,6 +17,7 @@ export interface Delivery {
   eventId: string;
   triggeredMs: number;
   address: string;
+  family: WebhookFamily;
   forged: boolean;
   /** Times it was sent and not accepted. */
   attempts: number;
@@ -33,6 +35,8 @@ export const retryWaitMs = (retry: number): number => FIRST_WAIT_MS * 2 ** (retr
 export interface Outbox {
   /** Puts a delivery in; all of one change share an event id. */
   add(shop: string, topic: Topic, payload: unknown, eventId: string): void;
+  /** Whether `WebhookOptions.besides` is on. */
+  sendsBesides(): boolean;
   /** Up to `limit` deliveries that are due, oldest first. */
   due(limit: number): Delivery[];
   /** The next instant after now at which something will be due, or null. */
@@ -57,6 +61,7 @@ interface Row {
   forged: number;
   attempts: number;
   body: string;
+  family: WebhookFamily;
 }
 
 export function makeOutbox(parts: {
@@ -68,8 +73,8 @@ export function makeOutbox(parts: {
 }): Outbox {
   const { db, clock } = parts;
   const insert = db.prepare(
-    `INSERT INTO outbox (shop, topic, webhook_id, event_id, triggered_ms, address, forged, attempts, due_ms, body)
-     VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?)`,
+    `INSERT INTO outbox (shop, topic, webhook_id, event_id, triggered_ms, address, forged, attempts, due_ms, body, family)
+     VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?)`,
   );
   const selectDue = db.prepare('SELECT * FROM outbox WHERE due_ms <= ? ORDER BY due_ms, no LIMIT ?');
   const selectNext = db.prepare('SELECT min(due_ms) AS due FROM outbox WHERE due_ms > ?');
@@ -89,10 +94,12 @@ export function makeOutbox(parts: {
       const random = parts.random();
       if (!options.topics.includes(topic)) return;
       const nowMs = clock.nowMs();
-      const body = writeJson(payload);
+      const asEvent = options.family === 'events' ? eventOf(topic, payload) : null;
+      const body = writeJson(asEvent?.payload ?? payload);
+      const family = asEvent === null ? 'classic' : 'events';
       const webhookId = randomUUID();
       const put = (id: string, forged: boolean): void =>
-        void insert.run(shop, topic, id, eventId, nowMs, parts.address(), forged ? 1 : 0, nowMs, body);
+        void insert.run(shop, topic, id, eventId, nowMs, parts.address(), forged ? 1 : 0, nowMs, body, family);
       inTransaction(db, () => {
         count('triggered');
         if (random.chance(options.dropRate)) {
@@ -110,6 +117,7 @@ export function makeOutbox(parts: {
         }
       });
     },
+    sendsBesides: () => parts.options().besides,
     due: (limit) =>
       (selectDue.all(clock.nowMs(), limit) as unknown as Row[]).map((row) => ({
         no: row.no,
@@ -119,6 +127,7 @@ export function makeOutbox(parts: {
         eventId: row.event_id,
         triggeredMs: row.triggered_ms,
         address: row.address,
+        family: row.family,
         forged: row.forged === 1,
         attempts: row.attempts,
         body: row.body,

@@ -140,6 +140,44 @@ export function smsConsentPayload(customer: Customer, consent: Consent, shop: Sh
   };
 }
 
+export function whatsAppConsentPayload(customer: Customer, consent: Consent, shop: Shop) {
+  return {
+    customer_id: BigInt(customer.id),
+    phone_number: customer.phone,
+    whats_app_marketing_consent: {
+      state: consent.state,
+      opt_in_level: consent.optInLevel,
+      updated_at: shopInstant(consent.updatedAt, shop.timezone),
+      collected_from: 'shopify',
+    },
+  };
+}
+
+/** customer.tags_added, customer.tags_removed: camelCase, and only the tags that came or went. */
+export const tagsPayload = (customerId: string, tags: string[], now: Date) => ({
+  customerId: gid('Customer', customerId),
+  tags,
+  occurredAt: now.toISOString(),
+});
+
+/** customers/merge: a merge that failed is told too. */
+export const mergePayload = (kept: Customer, deleted: Customer, jobId: number, status: 'completed' | 'failed') => ({
+  admin_graphql_api_customer_kept_id: gid('Customer', kept.id),
+  admin_graphql_api_customer_deleted_id: gid('Customer', deleted.id),
+  admin_graphql_api_job_id: gid('Job', BigInt(jobId)),
+  status,
+  errors:
+    status === 'completed'
+      ? []
+      : [
+          {
+            customer_ids: [BigInt(deleted.id)],
+            field: 'merge_in_progress',
+            message: 'The customer is currently being merged.',
+          },
+        ],
+});
+
 export const orderDeletedPayload = (id: string) => ({ id: BigInt(id) });
 
 export const shopRedactPayload = (shop: Shop) => ({ shop_id: shop.id, shop_domain: shop.domain });
@@ -163,14 +201,6 @@ export const dataRequestPayload = (customer: Customer, orders: Order[], shop: Sh
   data_request: { id: requestId },
 });
 
-export const scopesUpdatePayload = (shop: Shop, previous: string[], now: Date) => ({
-  id: shop.no,
-  shop_id: gid('Shop', shop.id),
-  previous,
-  current: shop.scopes,
-  updated_at: now.toISOString(),
-});
-
 /** bulk_operations/finish: lower-case status and error code, and no address of the result. */
 export const bulkFinishPayload = (operation: BulkOperation, shop: Shop) => ({
   admin_graphql_api_id: gid('BulkOperation', BigInt(operation.no)),
@@ -180,66 +210,3 @@ export const bulkFinishPayload = (operation: BulkOperation, shop: Shop) => ({
   status: operation.status.toLowerCase(),
   type: 'query',
 });
-
-/** app/uninstalled: the shop as the REST Admin API described it. */
-export function uninstalledPayload(shop: Shop, now: Date) {
-  const country = countryNames.of(shop.country) ?? shop.country;
-  const createdAt = shopInstant(new Date(shop.createdMs).toISOString(), shop.timezone);
-  const moneyFormat = `{{amount}} ${shop.currency}`;
-  return {
-    id: shop.id,
-    name: shop.name,
-    email: shop.email,
-    domain: shop.domain,
-    province: '',
-    country: shop.country,
-    address1: '',
-    zip: '',
-    city: '',
-    source: null,
-    phone: '',
-    latitude: null,
-    longitude: null,
-    primary_locale: shop.locale,
-    address2: null,
-    created_at: createdAt,
-    updated_at: shopInstant(now.toISOString(), shop.timezone),
-    country_code: shop.country,
-    country_name: country,
-    currency: shop.currency,
-    customer_email: shop.email,
-    timezone: shop.timezone,
-    iana_timezone: shop.timezone,
-    shop_owner: shop.name,
-    money_format: moneyFormat,
-    money_with_currency_format: moneyFormat,
-    weight_unit: 'kg',
-    province_code: '',
-    taxes_included: true,
-    auto_configure_tax_inclusivity: null,
-    tax_shipping: null,
-    county_taxes: null,
-    plan_display_name: shop.plan,
-    plan_name: shop.plan.toLowerCase(),
-    has_discounts: true,
-    has_gift_cards: false,
-    myshopify_domain: shop.domain,
-    google_apps_domain: null,
-    google_apps_login_enabled: null,
-    money_in_emails_format: moneyFormat,
-    money_with_currency_in_emails_format: moneyFormat,
-    eligible_for_payments: true,
-    requires_extra_payments_agreement: false,
-    password_enabled: false,
-    has_storefront: true,
-    finances: true,
-    primary_location_id: shop.id,
-    checkout_api_supported: true,
-    multi_location_enabled: false,
-    setup_required: false,
-    pre_launch_enabled: false,
-    enabled_presentment_currencies: [shop.currency],
-    marketing_sms_consent_enabled_at_checkout: true,
-    transactional_sms_disabled: false,
-  };
-}

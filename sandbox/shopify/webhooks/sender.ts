@@ -5,6 +5,7 @@ import * as http from 'node:http';
 import * as https from 'node:https';
 import type { Clock } from '../clock.ts';
 import type { Random } from '../random.ts';
+import { eventNameOf } from './events.ts';
 import type { WebhookOptions } from './options.ts';
 import type { Delivery, Outbox } from './outbox.ts';
 
@@ -23,11 +24,27 @@ export interface Sender {
 
 export function webhookHeaders(delivery: Delivery, secret: string, apiVersion: string): Record<string, string> {
   const key = delivery.forged ? `not ${secret}` : secret;
+  const signature = createHmac('sha256', key).update(delivery.body, 'utf8').digest('base64');
+  const event = delivery.family === 'events' ? eventNameOf(delivery.topic) : null;
+  if (event !== null) {
+    return {
+      'Content-Type': 'application/json',
+      'User-Agent': 'Shopify-Captain-Hook',
+      'shopify-topic': event.topic,
+      'shopify-action': event.action,
+      'shopify-handle': `${event.topic.toLowerCase()}-changes`,
+      'shopify-hmac-sha256': signature,
+      'shopify-shop-domain': delivery.shop,
+      'shopify-api-version': apiVersion,
+      'shopify-webhook-id': delivery.webhookId,
+      'shopify-triggered-at': new Date(delivery.triggeredMs).toISOString(),
+    };
+  }
   return {
     'Content-Type': 'application/json',
     'User-Agent': 'Shopify-Captain-Hook',
     'X-Shopify-Topic': delivery.topic,
-    'X-Shopify-Hmac-Sha256': createHmac('sha256', key).update(delivery.body, 'utf8').digest('base64'),
+    'X-Shopify-Hmac-Sha256': signature,
     'X-Shopify-Shop-Domain': delivery.shop,
     'X-Shopify-API-Version': apiVersion,
     'X-Shopify-Webhook-Id': delivery.webhookId,

@@ -74,8 +74,12 @@ export const ORDER_DEFINITIONS = /* GraphQL */ `
     cursor: String!
     node: LineItem!
   }
+  type DiscountAllocation {
+    allocatedAmountSet: MoneyBag!
+  }
   type LineItem implements Node {
     currentQuantity: Int!
+    discountAllocations: [DiscountAllocation!]!
     discountedTotalSet(withCodeDiscounts: Boolean = false): MoneyBag!
     id: ID!
     isGiftCard: Boolean!
