@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { JobHelpers, TaskList } from 'graphile-worker';
 import { z } from 'zod';
 import { runBackfill } from '#app/flows/backfill/runBackfill.ts';
-import { placeShop } from '#app/flows/decide/recomputeShop.ts';
+import { placeShop, recomputeShop } from '#app/flows/decide/recomputeShop.ts';
 import { deliver } from '#app/flows/deliver/deliver.ts';
 import { runInstall } from '#app/flows/install/runInstall.ts';
 import { pull } from '#app/flows/pull/pull.ts';
@@ -35,6 +35,7 @@ const long = {
   install: runInstall,
   backfill: (services: Services, shopId: number) => runBackfill(services, shopId),
   place: placeShop,
+  recompute: recomputeShop,
   deliver,
   pull,
   retain: (services: Services, shopId: number) => retainShop(services, shopId),

@@ -2,7 +2,18 @@
 import type { Sql } from '#app/platform/database.ts';
 
 /** The jobs there are. */
-export type Task = 'install' | 'backfill' | 'absorb' | 'tick' | 'catchup' | 'place' | 'deliver' | 'pull' | 'retain';
+export type Task =
+  | 'refetch'
+  | 'recompute'
+  | 'install'
+  | 'backfill'
+  | 'absorb'
+  | 'tick'
+  | 'catchup'
+  | 'place'
+  | 'deliver'
+  | 'pull'
+  | 'retain';
 
 export interface Bell {
   task: Task;

@@ -13,7 +13,7 @@ export interface ReportedEmailEvent {
   email: string | null;
 }
 
-/** Stores events not seen before, except those of somebody erased. @returns The customers they concern. */
+/** Stores events not seen before, except those of somebody erased; those of a merged customer are the kept one's. @returns The customers they concern. */
 export async function saveEmailEvents(
   sql: ShopSql,
   connectionId: number,
@@ -33,10 +33,12 @@ export async function saveEmailEvents(
   });
   const fresh = await sql.query<{ customer_id: DecimalId | null; email_key: string | null }>(
     `INSERT INTO email_event (shop_id, connection_id, event_id, kind, is_machine, occurred_at, customer_id, email_key)
-     SELECT $1, $2, r.* FROM json_to_recordset($3::json) AS r
+     SELECT $1, $2, r.event_id, r.kind, r.is_machine, r.occurred_at, coalesce(c.merged_into, r.customer_id), r.email_key
+     FROM json_to_recordset($3::json) AS r
        (event_id text, kind text, is_machine boolean, occurred_at timestamptz, customer_id bigint, email_key text)
-     WHERE NOT EXISTS (SELECT FROM customer c
-                       WHERE c.shop_id = $1 AND c.customer_id = r.customer_id AND c.redacted_at IS NOT NULL)
+     LEFT JOIN customer c ON c.shop_id = $1 AND c.customer_id = r.customer_id
+     LEFT JOIN customer k ON k.shop_id = $1 AND k.customer_id = c.merged_into
+     WHERE c.redacted_at IS NULL AND k.redacted_at IS NULL
      ON CONFLICT DO NOTHING RETURNING customer_id, email_key`,
     [sql.shopId, connectionId, JSON.stringify(rows)],
   );

@@ -14,6 +14,9 @@ export interface CustomerFacts {
   facts: Facts;
 }
 
+/** Of customers deleted, erased or merged into another there are no facts. */
+const GONE = '(c.deleted_at IS NOT NULL OR c.redacted_at IS NOT NULL OR c.merged_into IS NOT NULL)';
+
 const columns = factColumns().map(({ column }) => column);
 
 function orderSql(settings: ShopSettings): { counts: string; worth: string } {
@@ -62,19 +65,31 @@ function factsSelect(settings: ShopSettings, some: boolean): string {
     SELECT customer_id, max(occurred_at) FILTER (WHERE kind = 'received') AS last_received_at,
            max(occurred_at) FILTER (WHERE kind = 'opened' ${opens}) AS last_opened_at,
            max(occurred_at) FILTER (WHERE kind = 'clicked' AND NOT is_machine) AS last_clicked_at
-    FROM (${byCustomer('email_event', 'e.kind, e.is_machine, e.occurred_at')}) e GROUP BY customer_id)
-  SELECT c.shop_id, c.customer_id, coalesce(b.order_count, 0) AS order_count, coalesce(b.spent_minor, 0) AS spent_minor,
-    b.first_order_at, b.last_order_at,
+    FROM (${byCustomer('email_event', 'e.kind, e.is_machine, e.occurred_at')}) e GROUP BY customer_id),
+  checked AS (
+    SELECT customer_id, max(created_at) AS last_checkout_at
+    FROM (${byCustomer('checkout', 'e.created_at')}) e GROUP BY customer_id),
+  -- Where the shop lets us read its latest orders only, Shopify's own totals stand for the rest.
+  reach AS (SELECT reads_all_orders AS whole FROM shop WHERE shop_id = $1)
+  SELECT c.shop_id, c.customer_id,
+    coalesce(CASE WHEN NOT a.whole THEN c.shopify_order_count END, b.order_count, 0) AS order_count,
+    coalesce(CASE WHEN NOT a.whole THEN c.shopify_spent_minor END, b.spent_minor, 0) AS spent_minor,
+    CASE WHEN a.whole OR coalesce(b.order_count, 0) >= coalesce(c.shopify_order_count, 0) THEN b.first_order_at END AS first_order_at,
+    CASE WHEN a.whole THEN b.last_order_at ELSE greatest(b.last_order_at, c.shopify_last_order_at) END AS last_order_at,
     CASE WHEN c.email_consent = 'subscribed' THEN c.email_consent_at END AS email_subscribed_at,
     CASE WHEN c.sms_consent = 'subscribed' THEN c.sms_consent_at END AS sms_subscribed_at,
+    CASE WHEN c.whatsapp_consent = 'subscribed' THEN c.whatsapp_consent_at END AS whatsapp_subscribed_at,
     m.last_received_at, m.last_opened_at, m.last_clicked_at, v.last_product_view_at, v.last_site_activity_at,
+    k.last_checkout_at,
     c.created_at AS known_at,
     (c.email_key IS NOT NULL AND coalesce(c.email_consent = 'subscribed', false)) AS email_reachable
   FROM customer c
+  CROSS JOIN reach a
   LEFT JOIN bought b ON b.customer_id = c.customer_id
   LEFT JOIN visited v ON v.customer_id = c.customer_id
   LEFT JOIN mailed m ON m.customer_id = c.customer_id
-  WHERE c.shop_id = $1 ${only('c.customer_id')} AND c.deleted_at IS NULL AND c.redacted_at IS NULL`;
+  LEFT JOIN checked k ON k.customer_id = c.customer_id
+  WHERE c.shop_id = $1 ${only('c.customer_id')} AND NOT ${GONE}`;
 }
 
 const target = `INSERT INTO customer_fact AS f (shop_id, customer_id, ${columns.join(', ')})`;
@@ -95,7 +110,7 @@ export async function recomputeFacts(
     await sql.query(
       `DELETE FROM customer_fact f USING customer c
        WHERE f.shop_id = $1 AND c.shop_id = $1 AND c.customer_id = f.customer_id AND f.customer_id = ANY ($2)
-         AND (c.deleted_at IS NOT NULL OR c.redacted_at IS NOT NULL)`,
+         AND ${GONE}`,
       [sql.shopId, customerIds],
     );
   return rows.map((row) => ({ customerId: row.customer_id, facts: factsFromRow(row) }));
@@ -118,7 +133,7 @@ export async function recomputeAllFacts(sql: ShopSql, settings: ShopSettings): P
   await sql.query(
     `DELETE FROM customer_fact f USING customer c
      WHERE f.shop_id = $1 AND c.shop_id = $1 AND c.customer_id = f.customer_id
-       AND (c.deleted_at IS NOT NULL OR c.redacted_at IS NOT NULL)`,
+       AND ${GONE}`,
     [sql.shopId],
   );
 }

@@ -6,19 +6,19 @@ export const factCatalogue = {
     kind: 'count',
     column: 'order_count',
     nullable: false,
-    doc: 'Orders that count (see orders/counts.ts), all time.',
+    doc: 'Orders that count (see orders/counts.ts), all time; where the shop lets us read only the latest, as Shopify counts them.',
   },
   spentMinor: {
     kind: 'money',
     column: 'spent_minor',
     nullable: false,
-    doc: 'Sum of what the counted orders are worth now, net of refunds and edits.',
+    doc: 'Sum of what the counted orders are worth now, net of refunds and edits; where the shop lets us read only the latest, as Shopify adds them up.',
   },
   firstOrderAt: {
     kind: 'instant',
     column: 'first_order_at',
     nullable: true,
-    doc: 'When the first counted order was processed; null without one.',
+    doc: 'When the first counted order was processed; null without one, and where the shop does not let us read it.',
   },
   lastOrderAt: {
     kind: 'instant',
@@ -37,6 +37,12 @@ export const factCatalogue = {
     column: 'sms_subscribed_at',
     nullable: true,
     doc: 'When the SMS consent now in force was given, by its own timestamp; null unless that consent is subscribed.',
+  },
+  whatsappSubscribedAt: {
+    kind: 'instant',
+    column: 'whatsapp_subscribed_at',
+    nullable: true,
+    doc: 'When the WhatsApp consent now in force was given, by its own timestamp; null unless that consent is subscribed.',
   },
   lastReceivedAt: {
     kind: 'instant',
@@ -120,6 +126,7 @@ export const noFacts: Facts = {
   lastOrderAt: null,
   emailSubscribedAt: null,
   smsSubscribedAt: null,
+  whatsappSubscribedAt: null,
   lastReceivedAt: null,
   lastOpenedAt: null,
   lastClickedAt: null,

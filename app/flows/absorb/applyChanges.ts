@@ -1,45 +1,98 @@
 /** Changes → rows: what deliveries and backfills tell, stored set by set; the answer names the customers it concerns. */
-import type { Change, ChangeOf, ConsentChange } from '#app/core/changes.ts';
+import { consentChannels, type Change, type ChangeOf } from '#app/core/changes.ts';
 import type { DecimalId } from '#app/core/identifiers.ts';
 import type { ShopSql } from '#app/platform/database.ts';
-import { deleteCustomers, ensureCustomers, saveConsents, saveProfiles, saveTotals } from '#app/store/customers.ts';
+import { customersOfCheckouts, deleteCheckouts, saveCheckouts } from '#app/store/checkouts.ts';
+import { saveConsents } from '#app/store/consents.ts';
+import { deleteCustomers, ensureCustomers, saveProfiles, saveTotals } from '#app/store/customers.ts';
+import { ownersOf, saveMerges } from '#app/store/merges.ts';
+import { customersOfOrders, deleteOrders, saveOrderLines, saveOrders, saveRefunds } from '#app/store/orders.ts';
 import { sendAgain } from '#app/store/placements.ts';
-import { customersOfOrders, deleteOrders, saveOrders, saveRefunds } from '#app/store/orders.ts';
+import { deleteProducts, saveListings, saveProducts } from '#app/store/products.ts';
+import { wantRefetches } from '#app/store/refetch.ts';
+
+/** The changes, kind by kind. Of a kind that a batch lacks nothing is asked of the database. */
+type OfKind = <Kind extends Change['kind']>(kind: Kind) => ChangeOf<Kind>[];
 
 /**
- * Stores changes within the caller's transaction. Changes of the shop as a whole (uninstalled, privacy requests) are not
- * rows and are left to the caller.
+ * Stores changes within the caller's transaction. Changes of the shop as a whole (uninstalled, scopes, privacy requests) are
+ * not rows and are left to the caller.
  * @returns The customers whose facts may have changed.
  */
 export async function applyChanges(sql: ShopSql, changes: readonly Change[]): Promise<Set<DecimalId>> {
-  const of = <Kind extends Change['kind']>(kind: Kind): ChangeOf<Kind>[] =>
-    changes.filter((change): change is ChangeOf<Kind> => change.kind === kind);
-  const consents = changes.filter(
-    (change): change is ConsentChange => change.kind === 'email-consent' || change.kind === 'sms-consent',
-  );
-  const [orders, deletedOrders, refunds] = [of('order'), of('order-deleted'), of('refund')];
-  const orderIds = new Set([...orders, ...deletedOrders, ...refunds].map((change) => change.orderId));
-
+  const byKind = new Map<Change['kind'], Change[]>();
+  for (const change of changes) {
+    const alike = byKind.get(change.kind);
+    if (alike) alike.push(change);
+    else byKind.set(change.kind, [change]);
+  }
+  const of: OfKind = (kind) => (byKind.get(kind) ?? []) as ChangeOf<typeof kind>[];
   const touched = new Set<DecimalId>();
-  const touch = (customerIds: Iterable<DecimalId | null>): void => {
-    for (const customerId of customerIds) if (customerId !== null) touched.add(customerId);
-  };
-  // An order may pass from one customer to another: both the one before and the one after are concerned.
-  touch(await customersOfOrders(sql, [...orderIds]));
-  // A version that comes too late to be stored still makes its customer known.
-  const buyers = new Set(orders.flatMap((order) => (order.customerId === null ? [] : [order.customerId])));
-  await ensureCustomers(sql, [...buyers]);
-  touch(buyers);
-  await sendAgain(sql, await saveProfiles(sql, of('customer')));
-  await saveConsents(sql, consents);
-  await saveTotals(sql, of('customer-totals'));
-  await saveOrders(sql, orders);
-  await saveRefunds(sql, refunds);
-  await deleteOrders(sql, deletedOrders);
-  await deleteCustomers(sql, of('customer-deleted'));
-  touch(await customersOfOrders(sql, [...orderIds]));
-  for (const kind of ['customer', 'customer-totals', 'customer-deleted'] as const)
-    touch(of(kind).map((change) => change.customerId));
-  touch(consents.map((change) => change.customerId));
+
+  // Merges come first: whatever the same batch tells of somebody merged goes to the one who was kept.
+  for (const { customerId } of await saveMerges(sql, of('customer-merged'))) touched.add(customerId);
+  await applyToCustomers(sql, of, touched);
+  await applyToOrders(sql, of, touched);
+  await applyToCheckouts(sql, of, touched);
+  await saveProducts(sql, of('product'));
+  await saveListings(sql, of('product-collection'));
+  await deleteProducts(sql, of('product-deleted'));
+  await wantRefetches(sql, of('refetch'));
   return touched;
+}
+
+async function applyToCustomers(sql: ShopSql, of: OfKind, touched: Set<DecimalId>): Promise<void> {
+  const profiles = of('customer');
+  const consents = consentChannels.flatMap((channel) => of(`${channel}-consent`));
+  const totals = of('customer-totals');
+  const deleted = of('customer-deleted');
+  const readdressed = await saveProfiles(sql, profiles);
+  const moved = readdressed.filter(({ before, after }) => before !== null && after !== null);
+  await sendAgain(
+    sql,
+    moved.map(({ customerId }) => customerId),
+  );
+  await saveConsents(sql, consents);
+  await saveTotals(sql, totals);
+  await deleteCustomers(sql, deleted);
+  for (const { customerId } of [...profiles, ...consents, ...totals, ...deleted]) touched.add(customerId);
+}
+
+async function applyToOrders(sql: ShopSql, of: OfKind, touched: Set<DecimalId>): Promise<void> {
+  const [orders, deleted, refunds] = [of('order'), of('order-deleted'), of('refund')];
+  const orderIds = new Set([...orders, ...deleted, ...refunds].map((change) => change.orderId));
+  // An order may pass from one customer to another: both the one before and the one after are concerned.
+  for (const customerId of await customersOfOrders(sql, [...orderIds])) touched.add(customerId);
+  await saveOrders(sql, await withOwners(sql, orders, touched));
+  await saveOrderLines(sql, of('order-line'));
+  await saveRefunds(sql, refunds);
+  await deleteOrders(sql, deleted);
+}
+
+async function applyToCheckouts(sql: ShopSql, of: OfKind, touched: Set<DecimalId>): Promise<void> {
+  const [checkouts, deleted] = [of('checkout'), of('checkout-deleted')];
+  const tokens = [...new Set([...checkouts, ...deleted].map((change) => change.token))];
+  for (const customerId of await customersOfCheckouts(sql, tokens)) touched.add(customerId);
+  await saveCheckouts(sql, await withOwners(sql, checkouts, touched));
+  await deleteCheckouts(sql, deleted);
+  for (const customerId of await customersOfCheckouts(sql, tokens)) touched.add(customerId);
+}
+
+/**
+ * The same changes, each under the customer who owns it now. Everybody named has a row afterwards, though the change itself
+ * may come too late to be stored.
+ */
+async function withOwners<Owned extends { customerId: DecimalId | null }>(
+  sql: ShopSql,
+  changes: readonly Owned[],
+  touched: Set<DecimalId>,
+): Promise<Owned[]> {
+  const named = [...new Set(changes.flatMap(({ customerId }) => (customerId === null ? [] : [customerId])))];
+  await ensureCustomers(sql, named);
+  const owners = await ownersOf(sql, named);
+  for (const customerId of named) touched.add(owners.get(customerId) ?? customerId);
+  return changes.map((change) => {
+    const owner = change.customerId === null ? undefined : owners.get(change.customerId);
+    return owner === undefined ? change : { ...change, customerId: owner };
+  });
 }

@@ -1,8 +1,9 @@
 /** The admin's words in English. The Turkish ones have the same keys; a test holds them so. */
 import { dataEn } from './dataEn.ts';
+import { privacyEn } from './privacyEn.ts';
 
 export const en = {
-  nav: { home: 'Kesit', segments: 'Segments', connections: 'Connections', data: 'Data' },
+  nav: { home: 'Kesit', segments: 'Segments', connections: 'Connections', data: 'Data', privacy: 'Privacy' },
   common: {
     never: 'Never',
     notYet: 'Not yet',
@@ -222,6 +223,7 @@ export const en = {
     lastOrderAt: 'Last order',
     emailSubscribedAt: 'E-mail subscription',
     smsSubscribedAt: 'SMS subscription',
+    whatsappSubscribedAt: 'WhatsApp subscription',
     lastReceivedAt: 'Last e-mail received',
     lastOpenedAt: 'Last e-mail opened',
     lastClickedAt: 'Last click in an e-mail',
@@ -275,6 +277,7 @@ export const en = {
     },
   },
   data: dataEn,
+  privacy: privacyEn,
 } as const;
 
 /** The same keys, with words of another language. */

@@ -1,9 +1,10 @@
 /** The admin's words in Turkish. */
 import { dataTr } from './dataTr.ts';
 import type { Strings } from './en.ts';
+import { privacyTr } from './privacyTr.ts';
 
 export const tr: Strings = {
-  nav: { home: 'Kesit', segments: 'Segmentler', connections: 'Bağlantılar', data: 'Veri' },
+  nav: { home: 'Kesit', segments: 'Segmentler', connections: 'Bağlantılar', data: 'Veri', privacy: 'Gizlilik' },
   common: {
     never: 'Hiç',
     notYet: 'Henüz yok',
@@ -222,6 +223,7 @@ export const tr: Strings = {
     lastOrderAt: 'Son sipariş',
     emailSubscribedAt: 'E-posta aboneliği',
     smsSubscribedAt: 'SMS aboneliği',
+    whatsappSubscribedAt: 'WhatsApp aboneliği',
     lastReceivedAt: 'Alınan son e-posta',
     lastOpenedAt: 'Açılan son e-posta',
     lastClickedAt: 'Bir e-postada son tıklama',
@@ -275,4 +277,5 @@ export const tr: Strings = {
     },
   },
   data: dataTr,
+  privacy: privacyTr,
 };
