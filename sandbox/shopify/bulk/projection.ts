@@ -12,6 +12,7 @@ import {
 } from 'graphql';
 import type { Connection } from '../graphql/connections.ts';
 import type { ResolverContext } from '../graphql/context.ts';
+import { FieldDenied } from '../graphql/denials.ts';
 import { fieldDefinition } from '../graphql/lookup.ts';
 import { fieldsOf, rowFields, rowTypeName } from './rules.ts';
 
@@ -92,7 +93,12 @@ function compileFields(schema: GraphQLSchema, document: DocumentNode, fields: Fi
       }
       const project = compileValue(schema, document, field, definition.type);
       return (source, into, context, collect) => {
-        into[key] = project(read(source, args, context, null as never), context, collect);
+        try {
+          into[key] = project(read(source, args, context, null as never), context, collect);
+        } catch (error) {
+          if (!(error instanceof FieldDenied)) throw error;
+          into[key] = null;
+        }
       };
     },
   );

@@ -5,6 +5,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { DocumentNode, FieldNode, GraphQLSchema } from 'graphql';
 import { getArgumentValues, getNamedType } from 'graphql';
 import type { ResolverContext } from '../graphql/context.ts';
+import { denialOf } from '../graphql/denials.ts';
 import { oldestReadableOrder, searchConditions } from '../graphql/listing.ts';
 import type { Random } from '../random.ts';
 import type { PageRow, RecordKind } from '../storage/records.ts';
@@ -90,6 +91,8 @@ export async function writeResult(job: WriteJob, path: string, progress: WriterP
     const rootType = getNamedType(fieldDefinition(job.schema, 'QueryRoot', name.value).type).name;
     const missing = missingScopes(job.context.scopes, `QueryRoot.${name.value}`, rootType);
     if (missing.length > 0) throw new BulkAccessDenied(`${name.value} asks for ${missing.join(', ')}`);
+    const denial = denialOf(job.context.shop.denied ?? [], 'QueryRoot', name.value, rootType);
+    if (denial !== null) throw new BulkAccessDenied(denial.message, { cause: denial });
     const toLines = compileRows(job.schema, job.document, job.root);
     let waiting: string[] = [];
     const write = async (lines: string[]): Promise<boolean> => {

@@ -52,6 +52,16 @@ async function changeScopes(call: Call): Promise<Answer> {
   return json(200, describe(changed));
 }
 
+/** Fields and types that Shopify did not approve for the app, from now on. */
+async function setDenied(call: Call): Promise<Answer> {
+  const shop = needShop(call);
+  const { fields } = await readJson<{ fields?: unknown }>(call);
+  const isName = (field: unknown): field is string => typeof field === 'string' && /^[A-Z]\w*(\.\w+)?$/.test(field);
+  if (!Array.isArray(fields) || !fields.every(isName))
+    throw new Refusal(422, 'fields: a list of "Type" or "Type.field"');
+  return json(200, describe(call.parts.shops.change(shop.no, { denied: fields })));
+}
+
 async function applyChanges(call: Call): Promise<Answer> {
   const { parts } = call;
   needShop(call);
@@ -175,6 +185,7 @@ const ROUTES: Route[] = [
       return json(200, { revoked: true });
     },
   ],
+  ['POST', /^\/shops\/([^/]+)\/denied$/, setDenied],
   ['GET', /^\/webhooks$/, (call) => json(200, webhookState(call))],
   ['POST', /^\/webhooks$/, setWebhookOptions],
   ['POST', /^\/webhooks\/drain$/, drain],

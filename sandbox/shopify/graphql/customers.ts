@@ -12,6 +12,17 @@ const upper = (text: string | null): string | null => text?.toUpperCase() ?? nul
 const fullName = (customer: Customer): string =>
   [customer.firstName, customer.lastName].filter((name) => name !== null && name !== '').join(' ');
 
+/** The first thing a customer can be called by that the app may read; it may be nothing, but is never null. */
+function displayName(customer: Customer, denied: string[]): string {
+  const names: [string | null, string[]][] = [
+    [fullName(customer), ['Customer.firstName', 'Customer.lastName']],
+    [customer.email, ['Customer.email']],
+    [customer.phone, ['Customer.phone']],
+  ];
+  const readable = names.find(([name, fields]) => name && !fields.some((field) => denied.includes(field)));
+  return readable?.[0] ?? '';
+}
+
 const EMAIL_STATES: Record<string, string> = { redacted: 'INVALID' };
 const PHONE_STATES: Record<string, string> = { not_subscribed: 'NEVER_SUBSCRIBED', invalid: 'NEVER_SUBSCRIBED' };
 
@@ -48,8 +59,7 @@ export const customerResolvers: Resolvers = {
   Customer: {
     id: (customer: Customer) => gid('Customer', customer.id),
     legacyResourceId: (customer: Customer) => customer.id,
-    displayName: (customer: Customer) =>
-      [fullName(customer), customer.email, customer.phone].find((name) => name !== null && name !== '') ?? '',
+    displayName: (customer: Customer, _: unknown, { shop }) => displayName(customer, shop.denied ?? []),
     state: (customer: Customer) => upper(customer.state),
     note: () => null,
     dataSaleOptOut: () => false,

@@ -4,6 +4,7 @@ import type { ShopRecord } from '../model.ts';
 import { KIND_OF } from '../storage/records.ts';
 import type { ResolverContext, Resolvers } from './context.ts';
 import { fromGid } from './context.ts';
+import { denialOf } from './denials.ts';
 import { mayReadOrder } from './listing.ts';
 import { accessDenied, missingScopes } from './scopes.ts';
 
@@ -18,6 +19,8 @@ function read(globalId: string, fieldName: string, context: ResolverContext): Sh
     if (id === null) continue;
     const missing = missingScopes(context.scopes, `QueryRoot.${fieldName}`, TYPE_NAMES[type]);
     if (missing.length > 0) return accessDenied(fieldName, missing);
+    const denial = denialOf(context.shop.denied ?? [], 'QueryRoot', fieldName, TYPE_NAMES[type]);
+    if (denial !== null) return denial;
     const record = context.records.find(KIND_OF[type], context.shop.no, id);
     if (record === undefined || (record.type === 'order' && !mayReadOrder(record, context))) return null;
     return record;

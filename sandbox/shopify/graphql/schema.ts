@@ -4,6 +4,7 @@ import { buildSchema, getNamedType, isInterfaceType, isObjectType } from 'graphq
 import type { ShopRecord } from '../model.ts';
 import type { Resolver, ResolverContext, Resolvers } from './context.ts';
 import { customerResolvers } from './customers.ts';
+import { denialOf } from './denials.ts';
 import { metafieldResolvers } from './metafields.ts';
 import { nodeResolvers, typeNameOf } from './nodes.ts';
 import { operationResolvers } from './operations.ts';
@@ -35,6 +36,8 @@ function guarded(
   return (source, args, context) => {
     const missing = missingScopes(context.scopes, field, returnType);
     if (missing.length > 0) throw accessDenied(fieldName, missing);
+    const denial = denialOf(context.shop.denied ?? [], typeName, fieldName, returnType);
+    if (denial !== null) throw denial;
     return resolver === undefined ? readProperty(source, fieldName) : resolver(source as never, args as never, context);
   };
 }

@@ -9,6 +9,7 @@ const KEYS: Record<string, string[]> = {
   'Customer.firstName': ['first_name'],
   'Customer.lastName': ['last_name'],
   'Customer.defaultAddress': ['default_address', 'addresses', 'billing_address', 'shipping_address'],
+  // An order without the customer behind it.
   Customer: ['customer', 'email', 'contact_email', 'phone', 'billing_address', 'shipping_address'],
   Order: [],
 };
