@@ -6,6 +6,7 @@ import { recomputeAllFacts } from '#app/store/facts.ts';
 import { decideAll } from '#app/store/memberships.ts';
 import { placeCustomers } from '#app/store/placements.ts';
 import { loadSegments, markComputed, saveSizes } from '#app/store/segments.ts';
+import { settleReach } from '#app/store/shopNews.ts';
 import { holdShop, loadShop } from '#app/store/shops.ts';
 
 /** Recomputes facts, memberships and placements of every customer of the shop, in one transaction. */
@@ -15,6 +16,7 @@ export async function recomputeShop(services: Services, shopId: ShopId): Promise
     const shop = await loadShop(sql);
     if (shop?.status !== 'installed') return;
     const now = services.clock();
+    await settleReach(sql);
     await recomputeAllFacts(sql, shop.settings);
     await saveSizes(sql, await decideAll(sql, await loadSegments(sql), now), now);
     await markComputed(sql, now);
