@@ -11,7 +11,7 @@ export const customersDataRequest: Topic = {
       {
         kind: 'data-request',
         customerId: customer?.idOrNull('id') ?? null,
-        email: customer?.textOrNull('email') ?? null,
+        email: customer?.addressOrNull('email') ?? null,
         orderIds: body.ids('orders_requested'),
       },
     ];

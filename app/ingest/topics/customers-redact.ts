@@ -9,7 +9,7 @@ export const customersRedact: Topic = {
     {
       kind: 'redact-customer',
       customerId: body.object('customer').id('id'),
-      email: body.object('customer').textOrNull('email'),
+      email: body.object('customer').addressOrNull('email'),
       orderIds: body.ids('orders_to_redact'),
     },
   ],
