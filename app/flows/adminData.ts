@@ -1,4 +1,6 @@
 /** The admin's data page: how much of the shop is read, what comes in, what comparisons healed, and what may be read. */
+import { backfillSubjects, type BackfillSubject } from '#app/core/backfill/kinds.ts';
+import { backfillProgress, type BackfillProgress } from '#app/core/backfill/progress.ts';
 import { shopSettings, type ShopSettings } from '#app/core/settings.ts';
 import type { ShopId } from '#app/platform/database.ts';
 import {
@@ -12,7 +14,9 @@ import {
   type ReconciliationRow,
   type ShopAccess,
 } from '#app/store/adminData.ts';
+import { loadBackfills, pauseBackfills, restartBackfills, resumeBackfills } from '#app/store/backfill.ts';
 import { arrivalsSince, type ArrivalHour } from '#app/store/arrivals.ts';
+import { readParked, type ParkedOverview } from './adminInbox.ts';
 import type { Services } from './services.ts';
 
 const HOUR_MS = 3_600_000;
@@ -20,6 +24,8 @@ const WEBHOOK_HOURS = 48;
 const DAYS = 14;
 
 export interface DataView {
+  history: BackfillProgress;
+  parked: ParkedOverview;
   inbox: InboxLoad;
   /** Of the last 48 hours, each with its count, hours without anything among them. */
   webhookHours: ArrivalHour[];
@@ -30,12 +36,17 @@ export interface DataView {
   access: ShopAccess;
 }
 
-export async function readData({ database, clock }: Services, shopId: ShopId): Promise<DataView> {
+/** @param before Which page of what was set aside: its `nextBefore`; null for the first. */
+export async function readData(services: Services, shopId: ShopId, before: string | null): Promise<DataView> {
+  const { database, clock } = services;
+  const parked = await readParked(services, shopId, {}, before === null ? {} : { before });
   return database.inShop(shopId, async (sql) => {
     const now = clock();
     const access = await readAccess(sql);
     if (!access) throw new Error('A visited shop has a row.');
     return {
+      history: backfillProgress(await loadBackfills(sql), now),
+      parked,
       inbox: await readInboxLoad(sql),
       webhookHours: everyHour(await arrivalsSince(sql, 'webhook', now - WEBHOOK_HOURS * HOUR_MS), now, WEBHOOK_HOURS),
       storefrontHours: everyHour(await arrivalsSince(sql, 'storefront', now - DAYS * 24 * HOUR_MS), now, DAYS * 24),
@@ -56,6 +67,16 @@ function everyHour(known: readonly ArrivalHour[], now: number, hourCount: number
   });
 }
 
+/** Lets the reading of the history rest, go on, or begin anew. */
+export async function steerHistory(
+  { database, clock }: Services,
+  shopId: ShopId,
+  order: 'pause' | 'resume' | 'restart',
+): Promise<void> {
+  const work = { pause: pauseBackfills, resume: resumeBackfills, restart: restartBackfills }[order];
+  await database.inShop(shopId, (sql) => work(sql, backfillSubjects, clock()));
+}
+
 /** The choices of the data page. Anything else of the shop's settings is not changed here. */
 export type DataSettings = Pick<ShopSettings, 'customerMetafields' | 'inboxRetentionDays' | 'eventRetentionDays'>;
 
@@ -66,13 +87,20 @@ export type SaveSettingsAnswer = { ok: true } | { ok: false; fields: (keyof Data
  * @returns Whether they were stored.
  */
 export async function saveDataSettings(
-  { database }: Services,
+  { database, clock }: Services,
   shopId: ShopId,
   given: DataSettings,
 ): Promise<SaveSettingsAnswer> {
   const fields = (Object.keys(given) as (keyof DataSettings)[]).filter((field) => !isAcceptable(field, given));
   if (fields.length > 0) return { ok: false, fields };
-  await database.inShop(shopId, (sql) => saveSettings(sql, given));
+  await database.inShop(shopId, async (sql) => {
+    const before = (await readAccess(sql))?.settings.customerMetafields ?? [];
+    await saveSettings(sql, given);
+    // Values of a metafield that was not asked for until now are only had by reading the customers anew.
+    const customers: BackfillSubject[] = ['customers'];
+    if (given.customerMetafields.some((name) => !before.includes(name)))
+      await restartBackfills(sql, customers, clock());
+  });
   return { ok: true };
 }
 
