@@ -5,6 +5,7 @@
 import { factColumns, factsFromRow } from '#app/core/facts/columns.ts';
 import type { Facts } from '#app/core/facts/catalogue.ts';
 import type { DecimalId } from '#app/core/identifiers.ts';
+import { ANY_EVENT, EMPTY_SEARCH, type SiteEventName } from '#app/core/siteEvents/names.ts';
 import { orderCountsSql, orderWorthMinorSql } from '#app/core/orders/counts.ts';
 import type { ShopSettings } from '#app/core/settings.ts';
 import { instant, type ShopSql } from '#app/platform/database.ts';
@@ -32,11 +33,22 @@ function orderSql(settings: ShopSettings): { counts: string; worth: string } {
   return { counts: orderCountsSql(terms), worth: orderWorthMinorSql(terms) };
 }
 
+/** The kinds of storefront events whose latest instant is a fact, by the name they are folded under. */
+const visits = [
+  { column: 'last_site_activity_at', name: ANY_EVENT },
+  { column: 'last_product_view_at', name: 'product_viewed' },
+  { column: 'last_collection_view_at', name: 'collection_viewed' },
+  { column: 'last_cart_at', name: 'product_added_to_cart' },
+  { column: 'last_checkout_at', name: 'checkout_started' },
+  { column: 'last_search_at', name: 'search_submitted' },
+  { column: 'last_empty_search_at', name: EMPTY_SEARCH },
+] as const satisfies readonly { column: string; name: SiteEventName | typeof ANY_EVENT | typeof EMPTY_SEARCH }[];
+
 /** The SELECT of all fact columns. `some` narrows it to the customers of parameter $2. */
 function factsSelect(settings: ShopSettings, some: boolean): string {
   const { counts, worth } = orderSql(settings);
   const only = (column: string): string => (some ? `AND ${column} = ANY ($2::bigint[])` : '');
-  // A storefront or e-mail event names its customer by id, or else by an e-mail address that belongs to the customer now.
+  // A checkout or an e-mail event names its customer by id, or else by an e-mail address that belongs to the customer now.
   const byCustomer = (table: string, kept: string): string => `
     SELECT e.customer_id, ${kept} FROM ${table} e WHERE e.shop_id = $1 AND e.customer_id IS NOT NULL ${only('e.customer_id')}
     UNION ALL
@@ -58,9 +70,8 @@ function factsSelect(settings: ShopSettings, some: boolean): string {
     WHERE o.shop_id = $1 AND o.customer_id IS NOT NULL ${only('o.customer_id')} AND ${counts}
     GROUP BY o.customer_id),
   visited AS (
-    SELECT customer_id, max(occurred_at) AS last_site_activity_at,
-           max(occurred_at) FILTER (WHERE name = 'product_viewed') AS last_product_view_at
-    FROM (${byCustomer('site_event', 'e.name, e.occurred_at')}) e GROUP BY customer_id),
+    SELECT s.customer_id, ${visits.map(({ column, name }) => `max(s.last_at) FILTER (WHERE s.name = '${name}') AS ${column}`).join(', ')}
+    FROM site_recent s WHERE s.shop_id = $1 AND s.subject_id = 0 ${only('s.customer_id')} GROUP BY s.customer_id),
   mailed AS (
     SELECT customer_id, max(occurred_at) FILTER (WHERE kind = 'received') AS last_received_at,
            max(occurred_at) FILTER (WHERE kind = 'opened' ${opens}) AS last_opened_at,
@@ -79,8 +90,9 @@ function factsSelect(settings: ShopSettings, some: boolean): string {
     CASE WHEN c.email_consent = 'subscribed' THEN c.email_consent_at END AS email_subscribed_at,
     CASE WHEN c.sms_consent = 'subscribed' THEN c.sms_consent_at END AS sms_subscribed_at,
     CASE WHEN c.whatsapp_consent = 'subscribed' THEN c.whatsapp_consent_at END AS whatsapp_subscribed_at,
-    m.last_received_at, m.last_opened_at, m.last_clicked_at, v.last_product_view_at, v.last_site_activity_at,
-    k.last_checkout_at,
+    m.last_received_at, m.last_opened_at, m.last_clicked_at, v.last_site_activity_at, v.last_product_view_at,
+    v.last_collection_view_at, v.last_cart_at, v.last_search_at, v.last_empty_search_at,
+    greatest(k.last_checkout_at, v.last_checkout_at) AS last_checkout_at,
     c.created_at AS known_at,
     (c.email_key IS NOT NULL AND coalesce(c.email_consent = 'subscribed', false)) AS email_reachable
   FROM customer c

@@ -10,7 +10,8 @@ import { decideCustomers } from '#app/flows/decide/decideCustomers.ts';
 import type { Services } from '#app/flows/services.ts';
 import { makeBells } from '#app/ingest/bells.ts';
 import { writeSiteEvents } from '#app/ingest/events/siteEventWriter.ts';
-import type { SiteEvent, SiteEventName } from '#app/ingest/events/siteEvent.ts';
+import type { SiteEvent } from '#app/ingest/events/siteEvent.ts';
+import type { SiteEventName } from '#app/core/siteEvents/names.ts';
 import { makeInboxWriter, ringForShops } from '#app/ingest/inboxWriter.ts';
 import type { Clock } from '#app/platform/clock.ts';
 import type { ShopId, ShopSql } from '#app/platform/database.ts';
@@ -61,6 +62,10 @@ export interface Visit {
   at: number;
   customerId?: string | number;
   emailKey?: string;
+  /** The browser; by default one for each customer or address. */
+  visitorId?: string;
+  /** Further columns. */
+  more?: Partial<SiteEvent>;
 }
 
 const environment = readEnvironment({
@@ -132,15 +137,24 @@ export async function segmentedShop(
       await bells.close();
     },
     async visit(...visits) {
-      const events = visits.map(({ id, name, at, customerId, emailKey }): SiteEvent => ({
+      const events = visits.map(({ id, name, at, customerId, emailKey, visitorId, more }): SiteEvent => ({
         eventId: id ?? randomUUID(),
         name: name ?? 'page_viewed',
-        visitorId: 'visitor',
+        visitorId: visitorId ?? `browser-of-${customerId ?? emailKey ?? 'nobody'}`,
         occurredAt: at,
         customerId: customerId === undefined ? null : String(customerId),
         emailKey: emailKey ?? null,
         productId: null,
+        collectionId: null,
         checkoutToken: null,
+        resultCount: null,
+        data: {},
+        device: null,
+        utmSource: null,
+        utmMedium: null,
+        utmCampaign: null,
+        referrerHost: null,
+        ...more,
       }));
       await writeSiteEvents(database.web, [{ shopId, events }], 5_000);
     },

@@ -5,7 +5,7 @@ import { Agent, request } from 'undici';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { makeEventsDoor, type EventsDoor } from '#app/ingest/events.ts';
 import type { EventsReceipt } from '#app/ingest/events/answers.ts';
-import { siteEventNames } from '#app/ingest/events/siteEvent.ts';
+import { siteEventNames } from '#app/core/siteEvents/names.ts';
 import { openDatabase, type ShopId } from '#app/platform/database.ts';
 import { testDatabase, type TestDatabase } from '#test/support/database.ts';
 import { listen } from './listeningServer.ts';

@@ -74,6 +74,36 @@ export const factCatalogue = {
     nullable: true,
     doc: 'When any consented storefront event last happened; null if none ever did.',
   },
+  lastCartAt: {
+    kind: 'instant',
+    column: 'last_cart_at',
+    nullable: true,
+    doc: 'When something was last put into the cart in the storefront, with consent; null if never.',
+  },
+  lastCheckoutAt: {
+    kind: 'instant',
+    column: 'last_checkout_at',
+    nullable: true,
+    doc: 'When a checkout was last begun, in the storefront with consent or as Shopify tells it; null if none ever was.',
+  },
+  lastCollectionViewAt: {
+    kind: 'instant',
+    column: 'last_collection_view_at',
+    nullable: true,
+    doc: 'When a collection was last viewed with consent; null if none ever was.',
+  },
+  lastSearchAt: {
+    kind: 'instant',
+    column: 'last_search_at',
+    nullable: true,
+    doc: 'When the storefront was last searched with consent; null if never.',
+  },
+  lastEmptySearchAt: {
+    kind: 'instant',
+    column: 'last_empty_search_at',
+    nullable: true,
+    doc: 'When a search of the storefront last found nothing, with consent; null if none ever did.',
+  },
   knownAt: {
     kind: 'instant',
     column: 'known_at',
@@ -132,6 +162,11 @@ export const noFacts: Facts = {
   lastClickedAt: null,
   lastProductViewAt: null,
   lastSiteActivityAt: null,
+  lastCartAt: null,
+  lastCheckoutAt: null,
+  lastCollectionViewAt: null,
+  lastSearchAt: null,
+  lastEmptySearchAt: null,
   knownAt: null,
   emailReachable: false,
 };

@@ -20,8 +20,9 @@ import {
 } from '#app/store/erasure.ts';
 import { finishDeliveries, nextDeliveries, parkDeliveries, postponeDelivery, type Delivery } from '#app/store/inbox.ts';
 import { holdShop, loadShop, markUninstalled } from '#app/store/shops.ts';
-import { takeSiteEvents } from '#app/store/siteEvents.ts';
+import { absorbEvents } from './absorbEvents.ts';
 import { applyChanges } from './applyChanges.ts';
+import { applyShopNews } from './applyShopNews.ts';
 import { isBusy, isDatabaseAway, tellFailure } from './failure.ts';
 import { firstPace, paceAfterFailure, paceAfterSuccess, type Pace } from './pace.ts';
 
@@ -121,7 +122,7 @@ async function absorbBatch(
       ),
     ),
   );
-  const events = pace.suspects > 0 ? { taken: 0, customerIds: [] } : await takeSiteEvents(sql, EVENT_BATCH);
+  const events = pace.suspects > 0 ? { taken: 0, customerIds: [] } : await absorbEvents(sql, EVENT_BATCH);
   for (const customerId of events.customerIds) touched.add(customerId);
   await decideCustomers(sql, [...touched], now);
   await forgetPlaces(
@@ -142,6 +143,11 @@ async function applyToShop(
   switch (change.kind) {
     case 'export-finished':
       await ring(sql, { task: 'backfill', shopId: sql.shopId });
+      return [];
+    case 'scopes':
+    case 'shop-details':
+    case 'subscription':
+      await applyShopNews(sql, change, now);
       return [];
     case 'uninstalled':
       await markUninstalled(sql, change.at);

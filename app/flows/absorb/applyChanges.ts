@@ -4,12 +4,13 @@ import type { DecimalId } from '#app/core/identifiers.ts';
 import type { ShopSql } from '#app/platform/database.ts';
 import { customersOfCheckouts, deleteCheckouts, saveCheckouts } from '#app/store/checkouts.ts';
 import { saveConsents } from '#app/store/consents.ts';
-import { deleteCustomers, ensureCustomers, saveProfiles, saveTotals } from '#app/store/customers.ts';
+import { deleteCustomers, ensureCustomers, saveProfiles, saveTotals, type Readdressed } from '#app/store/customers.ts';
 import { ownersOf, saveMerges } from '#app/store/merges.ts';
 import { customersOfOrders, deleteOrders, saveOrderLines, saveOrders, saveRefunds } from '#app/store/orders.ts';
 import { sendAgain } from '#app/store/placements.ts';
 import { deleteProducts, saveListings, saveProducts } from '#app/store/products.ts';
 import { wantRefetches } from '#app/store/refetch.ts';
+import { reownByEmail } from '#app/store/siteEventReowning.ts';
 
 /** The changes, kind by kind. Of a kind that a batch lacks nothing is asked of the database. */
 type OfKind = <Kind extends Change['kind']>(kind: Kind) => ChangeOf<Kind>[];
@@ -30,8 +31,11 @@ export async function applyChanges(sql: ShopSql, changes: readonly Change[]): Pr
   const touched = new Set<DecimalId>();
 
   // Merges come first: whatever the same batch tells of somebody merged goes to the one who was kept.
-  for (const { customerId } of await saveMerges(sql, of('customer-merged'))) touched.add(customerId);
-  await applyToCustomers(sql, of, touched);
+  const merged = await saveMerges(sql, of('customer-merged'));
+  for (const { customerId } of merged) touched.add(customerId);
+  const readdressed = await applyToCustomers(sql, of, touched);
+  const redefined = [...merged, ...readdressed, ...of('customer-deleted')].map(({ customerId }) => customerId);
+  for (const customerId of await reownByEmail(sql, [...new Set(redefined)])) touched.add(customerId);
   await applyToOrders(sql, of, touched);
   await applyToCheckouts(sql, of, touched);
   await saveProducts(sql, of('product'));
@@ -41,7 +45,8 @@ export async function applyChanges(sql: ShopSql, changes: readonly Change[]): Pr
   return touched;
 }
 
-async function applyToCustomers(sql: ShopSql, of: OfKind, touched: Set<DecimalId>): Promise<void> {
+/** @returns Those whose e-mail address is another now. */
+async function applyToCustomers(sql: ShopSql, of: OfKind, touched: Set<DecimalId>): Promise<Readdressed[]> {
   const profiles = of('customer');
   const consents = consentChannels.flatMap((channel) => of(`${channel}-consent`));
   const totals = of('customer-totals');
@@ -56,6 +61,7 @@ async function applyToCustomers(sql: ShopSql, of: OfKind, touched: Set<DecimalId
   await saveTotals(sql, totals);
   await deleteCustomers(sql, deleted);
   for (const { customerId } of [...profiles, ...consents, ...totals, ...deleted]) touched.add(customerId);
+  return readdressed;
 }
 
 async function applyToOrders(sql: ShopSql, of: OfKind, touched: Set<DecimalId>): Promise<void> {

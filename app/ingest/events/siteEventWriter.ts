@@ -23,7 +23,15 @@ export async function writeSiteEvents(
       customer_id: event.customerId,
       email_key: event.emailKey,
       product_id: event.productId,
+      collection_id: event.collectionId,
       checkout_token: event.checkoutToken,
+      device: event.device,
+      utm_source: event.utmSource,
+      utm_medium: event.utmMedium,
+      utm_campaign: event.utmCampaign,
+      referrer_host: event.referrerHost,
+      result_count: event.resultCount,
+      data: event.data,
     })),
   );
   // One order for all processes: two writes with common events would otherwise wait for each other.

@@ -1,0 +1,90 @@
+/** Storefront events change hands when customers come and go, are merged, or change their address. */
+import type { DecimalId } from '#app/core/identifiers.ts';
+import type { ShopSql } from '#app/platform/database.ts';
+import { forgetSiteEvents } from './siteEventErasure.ts';
+import { foldSiteEvents } from './siteEventFolds.ts';
+import { saveOwners, stitch } from './siteEventOwners.ts';
+import {
+  ownerChangeOf,
+  rowColumns,
+  type Identification,
+  type OwnerChange,
+  type OwnerChangeColumns,
+} from './siteEventRows.ts';
+
+/**
+ * Customers have come, gone, been merged or have another address: who owns the events concerned is decided anew, and they are
+ * folded. Costs two look-ups by key when nothing changes for any storefront event.
+ * @returns The customers whose folds have changed; those in `customerIds` may be among them.
+ */
+export async function reownByEmail(sql: ShopSql, customerIds: readonly DecimalId[]): Promise<DecimalId[]> {
+  if (customerIds.length === 0) return [];
+  const identifications = await recogniseAnew(sql, customerIds);
+  // Whatever names somebody left such a sighting: where none changed, no event changes hands.
+  if (identifications.length === 0) return [];
+  const named = await reownNamed(sql, customerIds);
+  const stitched = await stitch(sql, { weeks: [], identifications });
+  const changes = [...named, ...stitched];
+  const touched = await foldSiteEvents(sql, changes);
+  const erased = await erasedAmong(sql, [...new Set(changes.flatMap(({ after }) => (after === null ? [] : [after])))]);
+  // Of somebody erased nothing is kept, whoever it came from.
+  const others = erased.length === 0 ? [] : (await forgetSiteEvents(sql, erased, [])).concerned;
+  return [...new Set([...touched, ...others])];
+}
+
+async function erasedAmong(sql: ShopSql, customerIds: readonly DecimalId[]): Promise<DecimalId[]> {
+  if (customerIds.length === 0) return [];
+  const { rows } = await sql.query<{ customer_id: DecimalId }>(
+    'SELECT customer_id FROM customer WHERE shop_id = $1 AND customer_id = ANY ($2) AND redacted_at IS NOT NULL',
+    [sql.shopId, customerIds],
+  );
+  return rows.map((row) => row.customer_id);
+}
+
+/** Works out anew who is meant where a browser was seen to belong to one of these customers, or to one of their addresses. */
+async function recogniseAnew(sql: ShopSql, customerIds: readonly DecimalId[]): Promise<Identification[]> {
+  const { rows } = await sql.query<{ visitor_id: string; seen_at: number }>(
+    `WITH concerned AS MATERIALIZED (
+       SELECT visitor_id, identity, seen_on, email_key, customer_id FROM visitor_identity WHERE shop_id = $1 AND customer_id = ANY ($2)
+       UNION
+       SELECT v.visitor_id, v.identity, v.seen_on, v.email_key, v.customer_id FROM customer c
+       JOIN visitor_identity v ON v.shop_id = $1 AND v.email_key = c.email_key
+       WHERE c.shop_id = $1 AND c.customer_id = ANY ($2)),
+     resolved AS MATERIALIZED (
+       SELECT i.*, CASE WHEN i.email_key IS NULL
+         THEN (SELECT coalesce(max(c.merged_into), i.identity::bigint) FROM customer c WHERE c.shop_id = $1 AND c.customer_id = i.identity::bigint)
+         ELSE (SELECT min(c.customer_id) FROM customer c WHERE c.shop_id = $1 AND c.email_key = i.email_key) END AS now_id
+       FROM concerned i)
+     UPDATE visitor_identity v SET customer_id = r.now_id FROM resolved r
+     WHERE v.shop_id = $1 AND v.visitor_id = r.visitor_id AND v.identity = r.identity AND v.seen_on = r.seen_on
+       AND r.now_id IS DISTINCT FROM r.customer_id
+     RETURNING v.visitor_id, v.seen_at`,
+    [sql.shopId, customerIds],
+  );
+  const first = new Map<string, number>();
+  for (const row of rows) first.set(row.visitor_id, Math.min(first.get(row.visitor_id) ?? Infinity, row.seen_at));
+  return [...first].map(([visitorId, seenAt]) => ({ visitorId, seenAt }));
+}
+
+/** Gives events that name one of these customers, by id or by address, to whom that is now. */
+async function reownNamed(sql: ShopSql, customerIds: readonly DecimalId[]): Promise<OwnerChange[]> {
+  const { rows } = await sql.query<OwnerChangeColumns>(
+    `WITH concerned AS MATERIALIZED (
+       SELECT ${rowColumns}, e.customer_id, e.email_key, e.owner_id FROM site_event e
+       WHERE e.shop_id = $1 AND e.owner_id = ANY ($2) AND (e.customer_id IS NOT NULL OR e.email_key IS NOT NULL) AND e.absorbed
+       UNION
+       SELECT ${rowColumns}, e.customer_id, e.email_key, e.owner_id FROM customer c
+       JOIN site_event e ON e.shop_id = $1 AND e.email_key = c.email_key
+       WHERE c.shop_id = $1 AND c.customer_id = ANY ($2) AND e.customer_id IS NULL AND e.absorbed),
+     decided AS (
+       SELECT e.*, e.owner_id AS before, CASE WHEN e.customer_id IS NOT NULL
+         THEN (SELECT coalesce(max(c.merged_into), e.customer_id) FROM customer c WHERE c.shop_id = $1 AND c.customer_id = e.customer_id)
+         ELSE (SELECT min(c.customer_id) FROM customer c WHERE c.shop_id = $1 AND c.email_key = e.email_key) END AS after
+       FROM concerned e)
+     SELECT * FROM decided WHERE after IS DISTINCT FROM before`,
+    [sql.shopId, customerIds],
+  );
+  const changes = rows.map(ownerChangeOf);
+  await saveOwners(sql, changes);
+  return changes;
+}
