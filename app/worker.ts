@@ -10,6 +10,8 @@ import { placeShop, recomputeShop } from '#app/flows/decide/recomputeShop.ts';
 import { deliver } from '#app/flows/deliver/deliver.ts';
 import { runInstall } from '#app/flows/install/runInstall.ts';
 import { pull } from '#app/flows/pull/pull.ts';
+import { reconcile } from '#app/flows/reconcile/reconcile.ts';
+import { refetch } from '#app/flows/refetch/refetch.ts';
 import { retainShop } from '#app/flows/retain/retainShop.ts';
 import type { Services } from '#app/flows/services.ts';
 import { sweep } from '#app/flows/sweep.ts';
@@ -38,6 +40,8 @@ const long = {
   recompute: recomputeShop,
   deliver,
   pull,
+  refetch: (services: Services, shopId: number) => refetch(services, shopId),
+  reconcile: (services: Services, shopId: number) => reconcile(services, shopId),
   retain: (services: Services, shopId: number) => retainShop(services, shopId),
 };
 

@@ -4,6 +4,7 @@ import type { Sql } from '#app/platform/database.ts';
 /** The jobs there are. */
 export type Task =
   | 'refetch'
+  | 'reconcile'
   | 'recompute'
   | 'install'
   | 'backfill'
