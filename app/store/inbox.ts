@@ -8,6 +8,8 @@ export interface Delivery {
   receivedAt: number;
   body: Buffer;
   attempts: number;
+  /** How often it was worked in again after having been set aside. */
+  replays: number;
 }
 
 /** Bodies of one batch together, in bytes; a single delivery may be larger. */
@@ -29,11 +31,12 @@ export async function nextDeliveries(
     received_at: number;
     body: Buffer | null;
     attempts: number;
+    replays: number;
   }>(
-    `SELECT delivery_id, topic, triggered_at, received_at, attempts, CASE WHEN fits THEN body END AS body
+    `SELECT delivery_id, topic, triggered_at, received_at, attempts, replays, CASE WHEN fits THEN body END AS body
      FROM (SELECT *, nth <= $3 AND (nth = 1 OR bytes <= $4) AS fits
            FROM (SELECT *, row_number() OVER earlier AS nth, sum(octet_length(body)) OVER earlier AS bytes
-                 FROM (SELECT seq, delivery_id, topic, triggered_at, received_at, body, attempts FROM inbox
+                 FROM (SELECT seq, delivery_id, topic, triggered_at, received_at, body, attempts, replays FROM inbox
                        WHERE shop_id = $1 AND state = 'pending' AND (not_before IS NULL OR not_before <= $2)
                        ORDER BY seq LIMIT $3 + 1) first
                  WINDOW earlier AS (ORDER BY seq ROWS UNBOUNDED PRECEDING)) measured) n
@@ -51,6 +54,7 @@ export async function nextDeliveries(
             receivedAt: row.received_at,
             body: row.body,
             attempts: row.attempts,
+            replays: row.replays,
           },
         ],
   );

@@ -18,14 +18,14 @@ export interface WaitingEvent extends SiteEventRow {
 /**
  * Takes the next waiting events, the oldest first, and gives each to whom it names. What still comes of somebody erased is
  * deleted and not in the answer.
- * @returns How many waited, and those that are kept.
+ * @returns How many waited, those that are kept, and those that are not.
  */
 export async function takeSiteEvents(
   sql: ShopSql,
   limit: number,
-): Promise<{ taken: number; events: WaitingEvent[]; receivedAt: number[] }> {
+): Promise<{ taken: number; events: WaitingEvent[]; gone: WaitingEvent[] }> {
   const waiting = await nextEvents(sql, limit);
-  if (waiting.length === 0) return { taken: 0, events: [], receivedAt: [] };
+  if (waiting.length === 0) return { taken: 0, events: [], gone: [] };
   const { owners, erased } = await identityOwners(sql, waiting.map(identityOf));
   const isErased = (event: WaitingEvent): boolean => erased.has(identityOf(event) ?? '');
   const gone = waiting.filter(isErased);
@@ -45,7 +45,7 @@ export async function takeSiteEvents(
        WHERE e.shop_id = $1 AND e.event_id = n.event_id AND e.occurred_at = n.occurred_at`,
       [...keysOf(sql, events), events.map((event) => event.ownerId)],
     );
-  return { taken: waiting.length, events, receivedAt: waiting.map((event) => event.receivedAt) };
+  return { taken: waiting.length, events, gone };
 }
 
 /** How an event names its customer, as in table `visitor_identity`: by id, or else by e-mail key, which holds an @. */

@@ -8,6 +8,7 @@ import { decideCustomers } from '#app/flows/decide/decideCustomers.ts';
 import type { Services } from '#app/flows/services.ts';
 import { readDelivery } from '#app/ingest/readDelivery.ts';
 import type { ShopId, ShopSql } from '#app/platform/database.ts';
+import { countArrivals } from '#app/store/arrivals.ts';
 import { ring } from '#app/store/bells.ts';
 import {
   dropArrivals,
@@ -110,6 +111,7 @@ async function absorbBatch(
     ),
     now,
   );
+  await countArrivals(sql, 'webhook', deliveries.filter(isFirstTime));
   // Erasures come last: they reach what the same batch brought, too.
   for (const one of readable)
     for (const change of one.changes)
@@ -122,7 +124,8 @@ async function absorbBatch(
       ),
     ),
   );
-  const events = pace.suspects > 0 ? { taken: 0, customerIds: [] } : await absorbEvents(sql, EVENT_BATCH);
+  const events = pace.suspects > 0 ? { taken: 0, arrivals: [], customerIds: [] } : await absorbEvents(sql, EVENT_BATCH);
+  await countArrivals(sql, 'storefront', events.arrivals);
   for (const customerId of events.customerIds) touched.add(customerId);
   await decideCustomers(sql, [...touched], now);
   await forgetPlaces(
@@ -185,6 +188,9 @@ async function cameBack(sql: ShopSql, { triggeredAt, receivedAt }: Delivery): Pr
   return shop?.status === 'installed' && shop.installedAt > (triggeredAt ?? receivedAt) - ERASURE_AFTER_MS;
 }
 
+/** A delivery worked in again was counted when it was set aside. */
+const isFirstTime = ({ replays }: Delivery): boolean => replays === 0;
+
 /** Puts the oldest waiting delivery off, longer each time; in the end it is parked with the error. */
 async function putOff(services: Services, shopId: ShopId, error: unknown): Promise<void> {
   const reason = tellFailure(error);
@@ -195,7 +201,9 @@ async function putOff(services: Services, shopId: ShopId, error: unknown): Promi
     if (!delivery) throw error;
     const { topic, deliveryId, attempts } = delivery;
     services.log.error({ shopId, topic, deliveryId, attempts, reason }, 'delivery not absorbed');
-    if (attempts + 1 >= MAX_ATTEMPTS) await parkDeliveries(sql, [{ deliveryId, reason }], now);
-    else await postponeDelivery(sql, deliveryId, reason, now + 1_000 * 4 ** attempts);
+    if (attempts + 1 >= MAX_ATTEMPTS) {
+      await parkDeliveries(sql, [{ deliveryId, reason }], now);
+      await countArrivals(sql, 'webhook', [delivery].filter(isFirstTime));
+    } else await postponeDelivery(sql, deliveryId, reason, now + 1_000 * 4 ** attempts);
   });
 }

@@ -1,0 +1,142 @@
+/** The data page's doors: what it tells of a shop, and what the merchant may ask of it. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { DataView, SaveSettingsAnswer } from '#app/flows/adminData.ts';
+import { absorb } from '#app/flows/absorb/absorb.ts';
+import { runInstall } from '#app/flows/install/runInstall.ts';
+import { adminStage, type AdminStage } from '#test/support/adminStage.ts';
+import { visitorOf, type Visitor } from './adminVisitor.ts';
+
+let stage: AdminStage;
+let visitor: Visitor;
+let shopId: number;
+const read = (query = ''): Promise<DataView> => visitor.data<DataView>(`/app/data${query}`, 'routes/data');
+const act = <Answer>(form: Record<string, string>): Promise<Answer> =>
+  visitor.act<Answer>('/app/data', 'routes/data', form);
+
+beforeAll(async () => {
+  stage = await adminStage();
+  visitor = visitorOf(stage);
+  await visitor.get(`/app?${await visitor.framed()}`);
+  shopId = await visitor.shopId();
+  await runInstall(stage.services, shopId);
+});
+
+async function receive(deliveryId: string, topic: string, body: string): Promise<void> {
+  await stage.database.worker.inShop(shopId, (sql) =>
+    sql.query('INSERT INTO inbox (shop_id, delivery_id, topic, api_version, body) VALUES ($1, $2, $3, $4, $5)', [
+      shopId,
+      deliveryId,
+      topic,
+      '2026-10',
+      Buffer.from(body),
+    ]),
+  );
+}
+
+describe('the data page', () => {
+  it('is a page of its own', async () => {
+    const response = await visitor.get(`/app/data?${await visitor.framed()}`);
+    expect(response.status).toBe(200);
+    const html = await response.text();
+    expect(html).toContain('Notifications from Shopify');
+    expect(html).toContain('Comparison with Shopify');
+  });
+
+  it('tells the state of the history, and lets it rest, go on and begin anew', async () => {
+    const phases = async () => (await read()).history.subjects.map(({ subject, phase }) => `${subject} ${phase}`);
+    expect(await phases()).toEqual(['customers waiting', 'orders waiting', 'products waiting']);
+    expect(await act({ intent: 'pause-history' })).toEqual({ ok: true });
+    expect(new Set((await phases()).map((text) => text.split(' ')[1]))).toEqual(new Set(['paused']));
+    await visitor.forgetJobs();
+    expect(await act({ intent: 'resume-history' })).toEqual({ ok: true });
+    expect(await visitor.jobs()).toEqual(['backfill']);
+    await stage.database.worker.inShop(shopId, (sql) =>
+      sql.query(`UPDATE backfill SET state = 'done', finished_at = now(), started_at = now() WHERE shop_id = $1`, [
+        shopId,
+      ]),
+    );
+    expect(new Set((await phases()).map((text) => text.split(' ')[1]))).toEqual(new Set(['done']));
+    expect(await act({ intent: 'restart-history' })).toEqual({ ok: true });
+    expect(new Set((await phases()).map((text) => text.split(' ')[1]))).toEqual(new Set(['waiting']));
+  });
+
+  it('counts what comes in by the hour, and what of it was set aside', async () => {
+    await receive('good', 'customers/delete', '{"id": 11}');
+    await receive('bad', 'customers/delete', '{"id": "Ayşe"}');
+    await receive('worse', 'orders/create', 'no JSON');
+    expect((await read()).inbox).toMatchObject({ waitingCount: 3, parkedCount: 0 });
+    await absorb(stage.services, shopId);
+    const { inbox, webhookHours, parked } = await read();
+    expect(inbox).toEqual({ waitingCount: 0, oldestWaitingAt: null, parkedCount: 2 });
+    expect(webhookHours).toHaveLength(48);
+    expect(webhookHours.reduce((sum, { arrivedCount }) => sum + arrivedCount, 0)).toBe(3);
+    expect(parked.groups.map(({ topic, count }) => [topic, count]).sort()).toEqual([
+      ['customers/delete', 1],
+      ['orders/create', 1],
+    ]);
+    expect(JSON.stringify(parked)).not.toContain('Ayşe');
+  });
+
+  it('works in again one, those of a reason, or all of what was set aside', async () => {
+    await visitor.forgetJobs();
+    expect(await act({ intent: 'replay', deliveryId: 'bad' })).toEqual({ ok: true, count: 1 });
+    expect(await visitor.jobs()).toContain('absorb');
+    expect((await read()).inbox).toMatchObject({ waitingCount: 1, parkedCount: 1 });
+    await absorb(stage.services, shopId);
+    const [group] = (await read()).parked.groups.filter(({ topic }) => topic === 'orders/create');
+    expect(await act({ intent: 'replay', topic: 'orders/create', reason: group?.reason ?? '' })).toEqual({
+      ok: true,
+      count: 1,
+    });
+    await absorb(stage.services, shopId);
+    expect(await act({ intent: 'replay' })).toEqual({ ok: true, count: 2 });
+    await absorb(stage.services, shopId);
+    // Each was counted when it came, and not again.
+    const { webhookHours } = await read();
+    expect(webhookHours.reduce((sum, { arrivedCount }) => sum + arrivedCount, 0)).toBe(3);
+  });
+
+  it('stores the choices, and reads customers anew for a metafield not asked for before', async () => {
+    await stage.database.worker.inShop(shopId, (sql) =>
+      sql.query(`UPDATE backfill SET state = 'done', finished_at = now(), started_at = now() WHERE shop_id = $1`, [
+        shopId,
+      ]),
+    );
+    const settings = {
+      customerMetafields: 'custom.birth_date\ncustom.size',
+      inboxRetentionDays: '14',
+      eventRetentionDays: '90',
+    };
+    expect(await act<SaveSettingsAnswer>({ intent: 'save-settings', ...settings })).toEqual({ ok: true });
+    const { access, history } = await read();
+    expect(access.settings).toMatchObject({
+      customerMetafields: ['custom.birth_date', 'custom.size'],
+      inboxRetentionDays: 14,
+      eventRetentionDays: 90,
+      countPendingOrders: true,
+    });
+    expect(history.subjects.map(({ phase }) => phase)).toEqual(['waiting', 'done', 'done']);
+  });
+
+  it.each([
+    [{ inboxRetentionDays: '0' }, ['inboxRetentionDays']],
+    [{ inboxRetentionDays: '1.5' }, ['inboxRetentionDays']],
+    [{ inboxRetentionDays: 'many' }, ['inboxRetentionDays']],
+    [{ eventRetentionDays: '801' }, ['eventRetentionDays']],
+    [{ customerMetafields: 'birth_date' }, ['customerMetafields']],
+    [{ customerMetafields: `custom.a"){id}` }, ['customerMetafields']],
+    [{ customerMetafields: 'x.y', inboxRetentionDays: '' }, ['customerMetafields', 'inboxRetentionDays']],
+  ])('refuses %o beside its field and stores nothing', async (wrong, fields) => {
+    const given = { customerMetafields: '', inboxRetentionDays: '30', eventRetentionDays: '400', ...wrong };
+    expect(await act({ intent: 'save-settings', ...given })).toEqual({ ok: false, fields });
+    expect((await read()).access.settings.inboxRetentionDays).toBe(14);
+  });
+
+  it.each([{ intent: 'drop' }, { intent: 'save-settings' }, {}])('answers %o with 400', async (form) => {
+    await expect(act(form)).rejects.toThrow(/: 400 /);
+  });
+
+  it('answers a page that cannot be with 400', async () => {
+    await expect(read('?before=1;DROP')).rejects.toThrow(/: 400/);
+  });
+});
