@@ -56,6 +56,7 @@ const commands = {
   web: () => [script('scripts/buildOnce.ts'), script('app/webMain.ts')],
   worker: () => [script('app/workerMain.ts')],
   migrate: () => [script('scripts/migrate.ts')],
+  inbox: () => [script('scripts/inbox.ts', ...given)],
   screenshots: () => [script('scripts/screenshots.ts', ...given)],
   lint: () => [tool('eslint', '.', '--max-warnings=0'), tool('prettier', '--check', '--log-level=warn', '.')],
   check: () => [

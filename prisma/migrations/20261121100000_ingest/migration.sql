@@ -306,6 +306,16 @@ UPDATE inbox SET parked_at = received_at WHERE state = 'parked';
 -- A delivery set aside and never mended loses its body with age, and stays a while longer to be seen.
 ALTER TABLE inbox DROP CONSTRAINT inbox_state;
 ALTER TABLE inbox ADD CONSTRAINT inbox_state CHECK (state IN ('pending', 'done', 'parked', 'expired'));
+DROP INDEX inbox_parked;
+CREATE INDEX inbox_parked ON inbox (shop_id, seq) WHERE state IN ('parked', 'expired');
+
+-- What the inboxes of all shops hold that is not done; for those who run the app. Reasons quote no values.
+CREATE FUNCTION inbox_overview() RETURNS TABLE (domain text, state text, reason text, count bigint, oldest_at timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT s.domain, i.state, CASE WHEN i.state <> 'pending' THEN i.error END AS reason, count(*), min(i.received_at)
+  FROM inbox i JOIN shop s USING (shop_id) WHERE i.state IN ('pending', 'parked', 'expired')
+  GROUP BY 1, 2, 3 ORDER BY 1, 2 DESC, 4 DESC, 3
+$$;
 
 ALTER TABLE backfill
   ADD COLUMN total_count BIGINT,
@@ -522,7 +532,7 @@ DO $$
 DECLARE
   door text;
 BEGIN
-  FOREACH door IN ARRAY ARRAY['prepare_site_partitions(timestamptz)', 'drop_site_partitions(timestamptz)']
+  FOREACH door IN ARRAY ARRAY['inbox_overview()', 'prepare_site_partitions(timestamptz)', 'drop_site_partitions(timestamptz)']
   LOOP
     EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', door);
     EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO kesit_worker', door);
