@@ -20,6 +20,14 @@ export async function saveShopDetails(sql: ShopSql, details: ShopDetails): Promi
   );
 }
 
+/** What the merchant has granted; null while it is not known. */
+export async function loadGrantedScopes(sql: ShopSql): Promise<string[] | null> {
+  const { rows } = await sql.query<{ scopes: string[] | null }>('SELECT scopes FROM shop WHERE shop_id = $1', [
+    sql.shopId,
+  ]);
+  return rows[0]?.scopes ?? null;
+}
+
 /** A preset as a segment of the shop. */
 export interface PresetSegment {
   presetId: string;

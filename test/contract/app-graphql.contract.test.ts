@@ -5,7 +5,9 @@ import { Kind, OperationTypeNode, parse } from 'graphql';
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as documents from '#app/flows/shopify/documents.ts';
 import type { AdminDocument } from '#app/flows/shopify/documents.ts';
+import { backfillSubjects, orderSlices, type BackfillKind } from '#app/core/backfill/kinds.ts';
 import { API_VERSION } from '#app/flows/shopify/admin.ts';
+import { bulkQuery } from '#app/flows/shopify/bulkQueries.ts';
 import {
   loadShopifySchema,
   referenceFolder,
@@ -18,6 +20,12 @@ import {
 const toml = readFileSync(path.resolve(import.meta.dirname, '../../shopify.app.toml'), 'utf8');
 const granted = (/^\s*scopes\s*=\s*"([^"]*)"/m.exec(toml)?.[1] ?? '').split(',').map((scope) => scope.trim());
 
+function bulkOf(kind: BackfillKind): string {
+  const bounds =
+    kind === 'orders:2' ? { fromAt: Date.UTC(2024, 0, 1), toAt: Date.UTC(2025, 0, 1) } : { fromAt: null, toAt: null };
+  return bulkQuery({ kind, ...bounds, metafields: ['custom.birth_date', '$app.level'], scopes: null });
+}
+
 type Document = AdminDocument<unknown, object>;
 const exported: Record<string, unknown> = documents;
 const single = Object.entries(exported).filter(
@@ -25,7 +33,7 @@ const single = Object.entries(exported).filter(
 );
 const all: [string, string][] = [
   ...single.map(([name, { text }]): [string, string] => [name, text]),
-  ...Object.entries(documents.bulkQueries).map(([kind, text]): [string, string] => [`bulk ${kind}`, text]),
+  ...[...backfillSubjects, ...orderSlices].map((kind): [string, string] => [`bulk ${kind}`, bulkOf(kind)]),
 ];
 
 let shopify: ShopifySchema;
@@ -71,17 +79,17 @@ describe('the check', () => {
     ['numberOfOrders', 'orderCount', 'Cannot query field "orderCount" on type "Customer"'],
     ['marketingUpdatedAt', 'consentUpdatedAt', 'Cannot query field "consentUpdatedAt"'],
   ])('fails when %s is called %s', (right, wrong, message) => {
-    const changed = documents.bulkQueries.customers.replace(right, wrong);
+    const changed = bulkOf('customers').replace(right, wrong);
     expect(validateDocument(shopify.schema, changed).errors.join()).toContain(message);
   });
 
   it('fails when a deprecated field is asked for', () => {
-    const changed = documents.bulkQueries.customers.replace('numberOfOrders', 'email');
+    const changed = bulkOf('customers').replace('numberOfOrders', 'email');
     expect(validateDocument(shopify.schema, changed).deprecations.join()).toContain('email');
   });
 
   it('fails when a scope is not granted', () => {
-    const needed = scopesNeeded(shopify.schema, shopify.scopes, documents.bulkQueries.orders);
+    const needed = scopesNeeded(shopify.schema, shopify.scopes, bulkOf('orders'));
     expect(
       scopesMissing(
         needed,

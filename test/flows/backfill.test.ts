@@ -35,16 +35,16 @@ describe('a backfill', () => {
         state: 'done',
         error: null,
         attempts: 0,
-        lines_done: lines[0]?.customers,
-        object_count: lines[0]?.customers,
+        rows_done: lines[0]?.customers,
+        root_count: lines[0]?.customers,
       },
       {
         kind: 'orders',
         state: 'done',
         error: null,
         attempts: 0,
-        lines_done: lines[0]?.orders,
-        object_count: lines[0]?.orders,
+        rows_done: lines[0]?.orders,
+        root_count: lines[0]?.orders,
       },
     ]);
     expect(await rig.rows('SELECT count(*)::int AS count FROM segment WHERE computed_at IS NULL')).toEqual([
@@ -59,8 +59,8 @@ describe('a backfill', () => {
     await rig.open([]);
     await rig.runToEnd();
     expect(await rig.state()).toMatchObject([
-      { state: 'done', lines_done: 0 },
-      { state: 'done', lines_done: 0 },
+      { state: 'done', rows_done: 0 },
+      { state: 'done', rows_done: 0 },
     ]);
   });
 
@@ -96,7 +96,7 @@ describe('a backfill', () => {
       },
     });
     expect([...seen]).toEqual(expect.arrayContaining(['customers waiting', 'customers requested', 'orders requested']));
-    expect(await rig.state()).toMatchObject([{ object_count: 50 }, { object_count: 50 }]);
+    expect(await rig.state()).toMatchObject([{ root_count: 50 }, { root_count: 50 }]);
   });
 
   it('does not put an old export over what came by webhook meanwhile', async () => {
@@ -129,7 +129,7 @@ describe('a long file', () => {
     rig = backfillRig(database, shop, { batchLines: 20, sliceMs: 0 });
     await rig.open(someRecords(200, 200));
     const done = new Set<unknown>();
-    await rig.runToEnd({ before: async () => void done.add((await rig.state())[0]?.lines_done) });
+    await rig.runToEnd({ before: async () => void done.add((await rig.state())[0]?.rows_done) });
     expect([...done]).toEqual(expect.arrayContaining([20, 40, 60, 80, 100, 120, 140, 160, 180, 200]));
     expect(await shop.calls('bulk-results')).toBe(2);
     await rig.expectEqualToShop();
@@ -142,8 +142,8 @@ describe('a long file', () => {
     for (let run = 0; run < 60; run += 1) await rig.step(processes[run % 3]);
     await rig.runToEnd();
     expect(await rig.state()).toMatchObject([
-      { state: 'done', lines_done: 200 },
-      { state: 'done', lines_done: 200 },
+      { state: 'done', rows_done: 200 },
+      { state: 'done', rows_done: 200 },
     ]);
     await rig.expectEqualToShop();
   });

@@ -43,9 +43,9 @@ describe('an export that ends badly', () => {
     await failNext(bulkFault);
     await rig.open(someRecords(300, 200));
     await rig.runToEnd();
-    expect(await rig.state()).toMatchObject([{ ...bothDone[0], attempts: 1, lines_done: 300 }, bothDone[1]]);
+    expect(await rig.state()).toMatchObject([{ ...bothDone[0], attempts: 1, rows_done: 300 }, bothDone[1]]);
     await rig.expectEqualToShop();
-    expect(await operationCount()).toBe(3);
+    expect(await operationCount()).toBe(4);
   });
 
   it('gives its part at once, while another is waited for', async () => {
@@ -89,10 +89,10 @@ describe('a file', () => {
     await rig.open(someRecords(500, 0));
     await fault({ path: FILE, times: 3, action: { cutAtBytes: 60_000 } });
     const lines: number[] = [];
-    await rig.runToEnd({ before: async () => void lines.push(Number((await rig.state())[0]?.lines_done)) });
+    await rig.runToEnd({ before: async () => void lines.push(Number((await rig.state())[0]?.rows_done)) });
     expect(lines.some((done) => done > 0 && done < 500)).toBe(true);
     expect(lines).toEqual(lines.toSorted((one, other) => one - other));
-    expect(await rig.state()).toMatchObject([{ ...bothDone[0], attempts: 0, lines_done: 500 }, bothDone[1]]);
+    expect(await rig.state()).toMatchObject([{ ...bothDone[0], attempts: 0, rows_done: 500 }, bothDone[1]]);
     await rig.expectEqualToShop();
   });
 
@@ -108,9 +108,17 @@ describe('a file', () => {
     await rig.expectEqualToShop();
   });
 
+  it('whose signed address has run out is fetched from a fresh one', async () => {
+    await rig.open(someRecords(60, 60));
+    await fault({ path: FILE, times: 1, action: { status: 403, body: 'ExpiredToken' } });
+    await rig.runToEnd();
+    expect(await rig.state()).toMatchObject([{ ...bothDone[0], attempts: 0 }, bothDone[1]]);
+    await rig.expectEqualToShop();
+  });
+
   it('that is no longer there is exported again', async () => {
     await rig.open(someRecords(60, 60));
-    await fault({ path: FILE, action: { status: 403, body: 'ExpiredToken' } });
+    await fault({ path: FILE, times: 2, action: { status: 403, body: 'ExpiredToken' } });
     await rig.runToEnd();
     expect((await rig.state()).reduce((sum, row) => sum + Number(row.attempts), 0)).toBe(1);
     expect(await rig.state()).toMatchObject(bothDone);
@@ -131,14 +139,14 @@ describe('a file', () => {
     const records = someRecords(300, 0);
     await rig.open([
       ...records,
-      customer('123', { firstName: 'nul \u0000 byte' }),
-      customer('124', { updatedAt: '2026-02-01T00:00:00Z' }),
+      customer('123', { createdAt: '-010000-01-01T00:00:00Z' }),
+      customer('124', { updatedAt: '2026-02-01T00:00:00Z', firstName: 'nul \u0000 byte' }),
     ]);
     await rig.runToEnd();
-    expect(await rig.state()).toMatchObject([{ ...bothDone[0], lines_done: 302 }, bothDone[1]]);
+    expect(await rig.state()).toMatchObject([{ ...bothDone[0], rows_done: 302 }, bothDone[1]]);
     expect(await rig.rows('SELECT count(*)::int AS count FROM customer')).toEqual([{ count: 301 }]);
-    expect(await rig.rows('SELECT customer_id::text FROM customer WHERE customer_id < 1000')).toEqual([
-      { customer_id: '124' },
+    expect(await rig.rows('SELECT customer_id::text, first_name FROM customer WHERE customer_id < 1000')).toEqual([
+      { customer_id: '124', first_name: 'nul  byte' },
     ]);
   });
 });
@@ -151,19 +159,19 @@ describe('a crash', () => {
       CREATE TRIGGER break_off BEFORE INSERT ON customer FOR EACH ROW WHEN (NEW.customer_id = 7000000000321) EXECUTE FUNCTION break_off()`);
     await expect(rig.runToEnd()).rejects.toThrow('broken off');
     const [before] = await rig.state();
-    expect(before).toMatchObject({ state: 'loading', lines_done: 300 });
+    expect(before).toMatchObject({ state: 'loading', rows_done: 300 });
     expect(await rig.rows('SELECT count(*)::int AS count FROM customer')).toEqual([{ count: 300 }]);
     await expect(rig.step()).rejects.toThrow('broken off');
-    expect(await rig.state()).toMatchObject([{ lines_done: 300 }, {}]);
+    expect(await rig.state()).toMatchObject([{ rows_done: 300 }, {}]);
     await database.owner.query('DROP TRIGGER break_off ON customer; DROP FUNCTION break_off');
 
     await rig.runToEnd({ services: shop.anotherProcess() });
     expect(await rig.state()).toMatchObject([
-      { ...bothDone[0], attempts: 0, lines_done: 500 },
-      { ...bothDone[1], lines_done: 500 },
+      { ...bothDone[0], attempts: 0, rows_done: 500 },
+      { ...bothDone[1], rows_done: 500 },
     ]);
     await rig.expectEqualToShop();
-    expect(await operationCount()).toBe(2);
+    expect(await operationCount()).toBe(3);
   });
 
   it('of the database connections at any moment is survived', async () => {
@@ -188,8 +196,8 @@ describe('a crash', () => {
       CREATE TRIGGER break_off BEFORE INSERT ON customer_fact FOR EACH ROW EXECUTE FUNCTION break_off()`);
     await expect(rig.runToEnd()).rejects.toThrow('broken off');
     expect(await rig.state()).toMatchObject([
-      { state: 'loading', lines_done: 30 },
-      { state: 'loading', lines_done: 30 },
+      { state: 'loading', rows_done: 30 },
+      { state: 'loading', rows_done: 30 },
     ]);
     await database.owner.query('DROP TRIGGER break_off ON customer_fact; DROP FUNCTION break_off');
     expect(await rig.step()).toMatchObject({ again: false });
@@ -213,7 +221,7 @@ describe('a request', () => {
     await rig.open(someRecords(20, 20));
     await fault({ bodyContains: 'mutation BulkOperationRunQuery', times: 1, action: { cut: 'after' } });
     await rig.runToEnd();
-    expect(await operationCount()).toBe(2);
+    expect(await operationCount()).toBe(3);
     await rig.expectEqualToShop();
   });
 

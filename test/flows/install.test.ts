@@ -26,7 +26,7 @@ async function rows(text: string): Promise<Record<string, unknown>[]> {
 }
 
 describe('a set-up', () => {
-  it('reads the shop, makes the nine segments, turns the pixel on and queues both backfills', async () => {
+  it('reads the shop, makes the nine segments, turns the pixel on and queues the backfills', async () => {
     await shop.storeToken();
     expect(await install()).toEqual({ again: false, delayMs: 0 });
 
@@ -41,6 +41,7 @@ describe('a set-up', () => {
     expect(await rows('SELECT kind, state FROM backfill ORDER BY kind')).toEqual([
       { kind: 'customers', state: 'waiting' },
       { kind: 'orders', state: 'waiting' },
+      { kind: 'products', state: 'waiting' },
     ]);
     const segments = await rows('SELECT segment_id, preset_id, rule, position FROM segment ORDER BY segment_id');
     expect(segments.map((segment) => segment.preset_id)).toEqual(presets.map((preset) => preset.id));
@@ -135,7 +136,7 @@ describe('the pixel', () => {
       action: { status: 502 },
     });
     expect(await install()).toMatchObject({ again: true });
-    expect(await rows('SELECT count(*)::int AS count FROM backfill')).toEqual([{ count: 2 }]);
+    expect(await rows('SELECT count(*)::int AS count FROM backfill')).toEqual([{ count: 3 }]);
     await shop.shopify.control('DELETE', '/faults');
     expect(await install()).toMatchObject({ again: false });
     expect(await pixel()).toMatchObject({ endpoint: 'https://kesit.example/events' });

@@ -2,16 +2,18 @@
 import type { BackfillProblem } from '#app/core/backfill/problems.ts';
 import type { Services } from '#app/flows/services.ts';
 import type { AdminClient } from '#app/flows/shopify/admin.ts';
+import { bulkQuery } from '#app/flows/shopify/bulkQueries.ts';
 import {
   bulkOperation,
   bulkOperationRunQuery,
-  bulkQueries,
   bulkOperations,
   type BulkOperation,
 } from '#app/flows/shopify/documents.ts';
 import type { AdminHalt } from '#app/flows/shopify/halt.ts';
 import { noteExported, noteLoaded, noteRequested, requeueBackfill, type Backfill } from '#app/store/backfill.ts';
+import { loadGrantedScopes } from '#app/store/installation.ts';
 import type { Shop } from '#app/store/shops.ts';
+import { lookAhead } from './lookAhead.ts';
 
 /** How one step ended. `load`: there is a file to read, under this address. */
 export type Step =
@@ -32,36 +34,52 @@ function pauseMs(attempts: number): number {
   return attempts === 0 ? 0 : 5_000 * 2 ** (attempts - 1);
 }
 
+/** What the export of a backfill asks for, by what the shop lets us read. */
+async function queryOf(services: Services, shop: Shop, backfill: Backfill): Promise<string> {
+  const scopes = await services.database.inShop(shop.shopId, loadGrantedScopes);
+  return bulkQuery({
+    kind: backfill.kind,
+    fromAt: backfill.fromAt,
+    toAt: backfill.toAt,
+    metafields: shop.settings.customerMetafields,
+    scopes,
+  });
+}
+
 /** Requests the export of a waiting backfill, unless one that we asked for and never heard of is already under way. */
 export async function requestExport(
   services: Services,
   shop: Shop,
   admin: AdminClient,
   backfill: Backfill,
+  slicedFromOrders: number,
 ): Promise<Step> {
   const { database, clock } = services;
   const notBeforeMs = backfill.updatedAt + pauseMs(backfill.attempts);
   if (backfill.attempts > 0 && notBeforeMs > clock()) return { kind: 'wait', delayMs: notBeforeMs - clock() };
 
+  const ahead = await lookAhead(services, shop, admin, backfill, slicedFromOrders);
+  if (ahead.kind === 'halted') return ahead;
+  if (ahead.kind === 'sliced') return { kind: 'wait', delayMs: 0 };
+  const { totalCount } = ahead;
   const startedAt = clock();
-  const query = bulkQueries[backfill.kind];
+  const query = await queryOf(services, shop, backfill);
+  const requested = async (operationId: string): Promise<Step> => {
+    await database.inShop(shop.shopId, (sql) => noteRequested(sql, backfill.kind, operationId, startedAt, totalCount));
+    return { kind: 'wait', delayMs: POLL_MS };
+  };
   for (const status of ['created', 'running']) {
     const active = await admin.ask(bulkOperations, { filter: `status:${status} operation_type:query` });
     if (active.kind === 'halted') return active;
     const ours = active.value.nodes.find(
       (node) => node.query === query && Date.parse(node.createdAt) >= shop.installedAt - CLOCK_SLACK_MS,
     );
-    if (!ours) continue;
-    await database.inShop(shop.shopId, (sql) => noteRequested(sql, backfill.kind, ours.id, startedAt));
-    return { kind: 'wait', delayMs: POLL_MS };
+    if (ours) return requested(ours.id);
   }
   const answer = await admin.ask(bulkOperationRunQuery, { query });
   if (answer.kind === 'halted') return answer;
   const { bulkOperation: operation, userErrors } = answer.value;
-  if (operation) {
-    await database.inShop(shop.shopId, (sql) => noteRequested(sql, backfill.kind, operation.id, startedAt));
-    return { kind: 'wait', delayMs: POLL_MS };
-  }
+  if (operation) return requested(operation.id);
   // Shopify runs a few operations per shop at once, other apps' not among them: ours will have their turn.
   if (userErrors.some(({ code }) => code === 'LIMIT_REACHED' || code === 'OPERATION_IN_PROGRESS'))
     return { kind: 'wait', delayMs: BUSY_MS };
@@ -84,10 +102,9 @@ export async function followExport(
   const operation = answer.value;
   if (operation === null) return abandon(services, shop, backfill, 'Shopify does not know the operation');
 
+  const exported = { objectCount: operation.objectCount, rootCount: operation.rootObjectCount };
   const note = (isReady: boolean): Promise<void> =>
-    database.inShop(shop.shopId, (sql) =>
-      noteExported(sql, kind, operationId, operation.objectCount, isReady, clock()),
-    );
+    database.inShop(shop.shopId, (sql) => noteExported(sql, kind, operationId, exported, isReady, clock()));
   switch (operation.status) {
     case 'CREATED':
     case 'RUNNING':
@@ -96,7 +113,7 @@ export async function followExport(
       return { kind: 'wait', delayMs: POLL_MS };
     case 'COMPLETED':
       if (operation.url === null) {
-        await database.inShop(shop.shopId, (sql) => noteLoaded(sql, kind, null, clock()));
+        await database.inShop(shop.shopId, (sql) => noteLoaded(sql, backfill, null, clock()));
         return { kind: 'over' };
       }
       await note(true);
@@ -123,9 +140,8 @@ export async function afterBadEnd(
 ): Promise<Step> {
   if (operation.errorCode !== 'ACCESS_DENIED')
     return abandon(services, shop, backfill, `the operation is ${operation.status}`);
-  await services.database.inShop(shop.shopId, (sql) =>
-    noteLoaded(sql, backfill.kind, 'grant-access', services.clock()),
-  );
+  const problem = backfill.hiddenFields.includes('customer') ? 'protected-data' : 'grant-access';
+  await services.database.inShop(shop.shopId, (sql) => noteLoaded(sql, backfill, problem, services.clock()));
   return { kind: 'over' };
 }
 
@@ -146,7 +162,7 @@ export async function abandon(
   const fields = { shopId: shop.shopId, kind: backfill.kind, attempts, reason };
   log.warn(fields, isLast ? 'backfill given up' : 'backfill starts over');
   await database.inShop(shop.shopId, (sql) =>
-    isLast ? noteLoaded(sql, backfill.kind, problem, clock()) : requeueBackfill(sql, backfill.kind, clock()),
+    isLast ? noteLoaded(sql, backfill, problem, clock()) : requeueBackfill(sql, backfill, clock()),
   );
   return isLast ? { kind: 'over' } : { kind: 'wait', delayMs: pauseMs(attempts) };
 }

@@ -2,6 +2,7 @@
  * Shopify → rows, for a shop's whole history: the job `backfill`. Each run does what can be done now for each kind of
  * history, and says when to be run again. When everything is loaded the shop is computed once, as a whole.
  */
+import { SLICED_FROM_ORDERS } from '#app/core/backfill/kinds.ts';
 import { recomputeShop } from '#app/flows/decide/recomputeShop.ts';
 import type { Services } from '#app/flows/services.ts';
 import { withAdmin, type AdminClient } from '#app/flows/shopify/admin.ts';
@@ -10,15 +11,18 @@ import type { ShopId, Sql } from '#app/platform/database.ts';
 import { closeBackfills, loadBackfills, noteProblem, type Backfill } from '#app/store/backfill.ts';
 import { loadShop, type Shop } from '#app/store/shops.ts';
 import { abandon, followExport, requestExport, type Step } from './exportStep.ts';
-import { defaultLoadOptions, loadExport, type LoadOptions } from './loadStep.ts';
+import { loadExport, type LoadOptions } from './loadStep.ts';
 
 /** Number of the lock that lets one run per shop work, next to the one of `holdShop`. */
 const RUN_LOCK = 7305;
 const ELSEWHERE_MS = 1_000;
 
-const isUnderWay = (backfill: Backfill): boolean =>
+const defaultOptions: LoadOptions = { batchLines: 5_000, sliceMs: 3_000, slicedFromOrders: SLICED_FROM_ORDERS };
+
+const isOpen = (backfill: Backfill): boolean =>
   (backfill.state === 'waiting' || backfill.state === 'requested' || backfill.state === 'loading') &&
   backfill.finishedAt === null;
+const isUnderWay = (backfill: Backfill): boolean => isOpen(backfill) && !backfill.paused;
 const awaitsClosing = (backfill: Backfill): boolean => backfill.state === 'loading' && backfill.finishedAt !== null;
 
 /** Does what can be done now. `again` as long as anything is under way. Safe to be called in several processes at once. */
@@ -33,7 +37,7 @@ export async function runBackfill(
       shopId,
     ]);
     if (!rows[0]?.locked) return { again: true, delayMs: ELSEWHERE_MS };
-    return run(services, shopId, sql, { ...defaultLoadOptions, ...options });
+    return run(services, shopId, sql, { ...defaultOptions, ...options });
   });
 }
 
@@ -58,7 +62,8 @@ async function run(services: Services, shopId: ShopId, lock: Sql, options: LoadO
 
   const left = await database.inShop(shopId, loadBackfills);
   if (left.some(isUnderWay)) return { again: true, delayMs: 0 };
-  if (!left.some(awaitsClosing)) return finished;
+  // Segments of half a history would send people to lists they do not belong to: what is paused is waited for.
+  if (left.some(isOpen) || !left.some(awaitsClosing)) return finished;
   await recomputeShop(services, shopId);
   await database.inShop(shopId, (sql) => closeBackfills(sql, clock()));
   services.log.info(
@@ -79,11 +84,9 @@ async function takeStep(
   const heldUntilMs = backfill.updatedAt + MERCHANT_CHECK_MS;
   if (backfill.problem !== null && heldUntilMs > services.clock())
     return { kind: 'wait', delayMs: heldUntilMs - services.clock() };
-  if (backfill.state === 'waiting') return requestExport(services, shop, admin, backfill);
+  if (backfill.state === 'waiting') return requestExport(services, shop, admin, backfill, options.slicedFromOrders);
   const followed = await followExport(services, shop, admin, backfill);
-  return followed.kind === 'load'
-    ? loadExport(services, shop, backfill, followed.operation, followed.url, options)
-    : followed;
+  return followed.kind === 'load' ? loadExport(services, shop, admin, backfill, followed, options) : followed;
 }
 
 /** Keeps the reason for the merchant to see. An answer that we do not understand counts as a failed attempt. */

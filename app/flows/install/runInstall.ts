@@ -2,13 +2,14 @@
  * A new installation → a shop that is being read in: the job `install`. Every part may be done again without harm, so a run
  * that is broken off is simply repeated.
  */
-import { backfillKinds } from '#app/core/backfill/kinds.ts';
+import { backfillSubjects } from '#app/core/backfill/kinds.ts';
 import { defaultParameters } from '#app/core/presets/parameters.ts';
 import { presets } from '#app/core/presets/registry.ts';
+import { applyShopNews } from '#app/flows/absorb/applyShopNews.ts';
 import { recomputeShop } from '#app/flows/decide/recomputeShop.ts';
 import type { Services } from '#app/flows/services.ts';
 import { withAdmin } from '#app/flows/shopify/admin.ts';
-import { shopDetails } from '#app/flows/shopify/documents.ts';
+import { grantedScopes, shopDetails } from '#app/flows/shopify/documents.ts';
 import { againAfter, finished, type AdminHalt, type FlowAnswer } from '#app/flows/shopify/halt.ts';
 import type { ShopId } from '#app/platform/database.ts';
 import { loadBackfills, queueBackfills } from '#app/store/backfill.ts';
@@ -33,8 +34,16 @@ export async function runInstall(services: Services, shopId: ShopId): Promise<Fl
   const details = await admin.ask(shopDetails, {});
   if (details.kind === 'halted') return noteHalt(services, shopId, details.halt);
 
+  const scopesAt = clock();
+  const granted = await admin.ask(grantedScopes, {});
+  if (granted.kind === 'halted') return noteHalt(services, shopId, granted.halt);
+  const scopes = granted.value.accessScopes.map(({ handle }) => handle);
+  // Whose products may not be read is not asked for them.
+  const subjects = backfillSubjects.filter((subject) => subject !== 'products' || scopes.includes('read_products'));
+
   const done = await database.inShop(shopId, async (sql) => {
     await holdShop(sql);
+    await applyShopNews(sql, { kind: 'scopes', scopes, at: scopesAt }, clock());
     await saveShopDetails(sql, {
       name: details.value.name,
       currencyCode: details.value.currencyCode,
@@ -42,7 +51,7 @@ export async function runInstall(services: Services, shopId: ShopId): Promise<Fl
       countryCode: details.value.shopAddress.countryCodeV2,
     });
     const segmentsAdded = await addPresetSegments(sql, presetSegments);
-    const backfillsQueued = await queueBackfills(sql, backfillKinds, clock());
+    const backfillsQueued = await queueBackfills(sql, subjects, clock());
     if (backfillsQueued > 0) await ring(sql, { task: 'backfill', shopId });
     const isReadIn = (await loadBackfills(sql)).every((backfill) => backfill.state === 'done');
     return { segmentsAdded, backfillsQueued, isReadIn };

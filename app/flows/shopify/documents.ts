@@ -3,7 +3,6 @@
  * of that field. The contract test holds them all to Shopify's schema and to the scopes of shopify.app.toml.
  */
 import { z } from 'zod';
-import type { BackfillKind } from '#app/core/backfill/kinds.ts';
 
 export interface AdminDocument<Answer, Variables extends object> {
   readonly text: string;
@@ -26,6 +25,8 @@ const bulkOperationSchema = z.object({
   status: z.enum(['CREATED', 'RUNNING', 'COMPLETED', 'FAILED', 'CANCELING', 'CANCELED', 'EXPIRED']),
   errorCode: z.string().nullable(),
   objectCount: count,
+  /** Of them, those that hang below no other. */
+  rootObjectCount: count,
   /** Where the result is, for seven days; null when it is empty. */
   url: z.string().nullable(),
   /** The same for what a failed operation had read. */
@@ -33,7 +34,7 @@ const bulkOperationSchema = z.object({
 });
 export type BulkOperation = z.infer<typeof bulkOperationSchema>;
 
-const BULK_FIELDS = 'id status errorCode objectCount url partialDataUrl';
+const BULK_FIELDS = 'id status errorCode objectCount rootObjectCount url partialDataUrl';
 
 export const shopDetails: AdminDocument<
   { name: string; currencyCode: string; ianaTimezone: string; shopAddress: { countryCodeV2: string | null } },
@@ -172,98 +173,80 @@ export const bulkOperations: AdminDocument<
   answer: z.object({ nodes: z.array(z.object({ id: z.string(), query: z.string(), createdAt: z.string() })) }),
 };
 
-/** What each kind's bulk operation exports: one line per customer or order, no lines below them. */
-export const bulkQueries: Readonly<Record<BackfillKind, string>> = {
-  customers: /* GraphQL */ `
-    query ExportCustomers {
-      customers {
-        edges {
-          node {
-            id
-            createdAt
-            updatedAt
-            firstName
-            lastName
-            locale
-            tags
-            numberOfOrders
-            amountSpent {
-              amount
-              currencyCode
-            }
-            defaultAddress {
-              countryCodeV2
-              province
-              city
-            }
-            defaultEmailAddress {
-              emailAddress
-              marketingState
-              marketingUpdatedAt
-            }
-            defaultPhoneNumber {
-              phoneNumber
-              smsMarketingConsent {
-                state
-                updatedAt
-              }
-            }
+const counted = z.object({ count: z.number().int() }).nullable();
+
+/** How many objects of a kind there are that pass a search (null: all), exactly; the same for each kind below. */
+type CountDocument = AdminDocument<{ count: number } | null, { query: string | null }>;
+
+function countDocument(root: string): CountDocument {
+  const name = root.charAt(0).toUpperCase() + root.slice(1);
+  const text = `query ${name}($query: String) { ${root}(limit: null, query: $query) { count } }`;
+  return { text, root, repeatable: true, answer: counted };
+}
+
+export const customersCount = countDocument('customersCount');
+export const ordersCount = countDocument('ordersCount');
+export const productsCount = countDocument('productsCount');
+
+/** When the first order that the app may read was created; none in a shop without orders. */
+export const firstOrder: AdminDocument<{ nodes: { createdAt: string }[] }, Record<string, never>> = {
+  text: /* GraphQL */ `
+    query FirstOrder {
+      orders(first: 1, sortKey: CREATED_AT) {
+        nodes {
+          createdAt
+        }
+      }
+    }
+  `,
+  root: 'orders',
+  repeatable: true,
+  answer: z.object({ nodes: z.array(z.object({ createdAt: z.string() })) }),
+};
+
+/** What the merchant has granted. */
+export const grantedScopes: AdminDocument<{ accessScopes: { handle: string }[] }, Record<string, never>> = {
+  text: /* GraphQL */ `
+    query GrantedScopes {
+      currentAppInstallation {
+        accessScopes {
+          handle
+        }
+      }
+    }
+  `,
+  root: 'currentAppInstallation',
+  repeatable: true,
+  answer: z.object({ accessScopes: z.array(z.object({ handle: z.string() })) }),
+};
+
+/** Asks for one customer, so that Shopify names the fields it keeps from the app: in a bulk export they are just null. */
+export const customerProbe: AdminDocument<{ nodes: unknown[] | null } | null, Record<string, never>> = {
+  text: /* GraphQL */ `
+    query CustomerProbe {
+      customers(first: 1) {
+        nodes {
+          id
+          firstName
+          lastName
+          defaultAddress {
+            countryCodeV2
+            province
+            city
+          }
+          defaultEmailAddress {
+            emailAddress
+          }
+          defaultPhoneNumber {
+            phoneNumber
           }
         }
       }
     }
   `,
-  orders: /* GraphQL */ `
-    query ExportOrders {
-      orders {
-        edges {
-          node {
-            id
-            name
-            createdAt
-            processedAt
-            updatedAt
-            cancelledAt
-            test
-            displayFinancialStatus
-            sourceName
-            customer {
-              id
-            }
-            totalPriceSet {
-              shopMoney {
-                amount
-                currencyCode
-              }
-            }
-            currentTotalPriceSet {
-              shopMoney {
-                amount
-                currencyCode
-              }
-            }
-            totalDiscountsSet {
-              shopMoney {
-                amount
-                currencyCode
-              }
-            }
-            refunds {
-              id
-              createdAt
-              processedAt
-              totalRefundedSet {
-                shopMoney {
-                  amount
-                  currencyCode
-                }
-              }
-            }
-          }
-        }
-      }
-    }
-  `,
+  root: 'customers',
+  repeatable: true,
+  answer: z.object({ nodes: z.array(z.unknown()).nullable() }).nullable(),
 };
 
 /** All of them by name, for whoever wants to look at each. */
@@ -275,4 +258,10 @@ export const adminDocuments = {
   bulkOperationRunQuery,
   bulkOperation,
   bulkOperations,
+  customersCount,
+  ordersCount,
+  productsCount,
+  firstOrder,
+  grantedScopes,
+  customerProbe,
 };

@@ -3,8 +3,8 @@
  * both ways tell the same changes.
  */
 
-/** `metafields` are names as `namespace.key`; the answer holds them as `m0`, `m1` … in this order. */
-export function customerSelection(metafields: readonly string[]): string {
+/** `metafields` are names as `namespace.key`; the answer holds them as `m0`, `m1` … in this order. The last order needs read_orders. */
+export function customerSelection(metafields: readonly string[], withLastOrder = true): string {
   const named = metafields.map((name, index) => {
     const dot = name.indexOf('.');
     const [namespace, key] = [name.slice(0, dot), name.slice(dot + 1)].map((text) => JSON.stringify(text));
@@ -21,7 +21,7 @@ export function customerSelection(metafields: readonly string[]): string {
     tags
     numberOfOrders
     amountSpent { amount currencyCode }
-    lastOrder { processedAt }
+    ${withLastOrder ? 'lastOrder { processedAt }' : ''}
     defaultAddress { countryCodeV2 province city }
     defaultEmailAddress { emailAddress marketingState marketingUpdatedAt }
     defaultPhoneNumber {
@@ -33,6 +33,8 @@ export function customerSelection(metafields: readonly string[]): string {
 }
 
 const SHOP_MONEY = '{ shopMoney { amount currencyCode } }';
+/** Beside another amount of the same order: in the shop's currency too, which is then named once. */
+const SHOP_AMOUNT = '{ shopMoney { amount } }';
 
 /** An order without its lines. */
 export const ORDER_SELECTION = /* GraphQL */ `
@@ -50,20 +52,28 @@ export const ORDER_SELECTION = /* GraphQL */ `
     cartToken
     customer { id }
     totalPriceSet ${SHOP_MONEY}
-    currentTotalPriceSet ${SHOP_MONEY}
-    totalDiscountsSet ${SHOP_MONEY}
-    refunds { id createdAt processedAt totalRefundedSet ${SHOP_MONEY} }`;
+    currentTotalPriceSet ${SHOP_AMOUNT}
+    totalDiscountsSet ${SHOP_AMOUNT}
+    refunds { id createdAt processedAt totalRefundedSet ${SHOP_AMOUNT} }`;
 
-/** A line of an order: its worth before and after every discount on it, whether by a code or not. */
-export const LINE_SELECTION = /* GraphQL */ `
+/**
+ * A line of an order, with every discount that falls on it, those of the whole order too.
+ * @param withProduct Whether read_products is granted: an export that asks for products without it is refused as a whole.
+ */
+export function lineSelection(withProduct: boolean): string {
+  return /* GraphQL */ `
     id
     title
     vendor
     quantity
     currentQuantity
-    product { id }
+    ${withProduct ? 'product { id }' : ''}
     originalTotalSet ${SHOP_MONEY}
-    discountedTotalSet(withCodeDiscounts: true) ${SHOP_MONEY}`;
+    totalDiscountSet ${SHOP_AMOUNT}
+    discountAllocations { allocatedAmountSet ${SHOP_AMOUNT} }`;
+}
+
+export const LINE_SELECTION = lineSelection(true);
 
 /** A product without its collections. */
 export const PRODUCT_SELECTION = /* GraphQL */ `
