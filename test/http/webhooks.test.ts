@@ -137,7 +137,7 @@ it('deliveries that arrive together share inserts, and each keeps its own body',
       [String(stage.shopId)],
     );
     expect(bells.rows).toEqual([{ in_time: true }]);
-  });
+  }, 20_000);
 });
 
 describe('under pressure', () => {
