@@ -48,6 +48,22 @@ function byAge(
   };
 }
 
+/** Rows that were numbered as time went by, found by their number: the search ends at the first that is young enough. */
+function byNumber(table: string, key: string, column: string, days: number): Retention {
+  return {
+    table,
+    async clear(sql, _settings, now, limit) {
+      const { rowCount } = await sql.query(
+        `DELETE FROM ${table} WHERE shop_id = $1 AND ${key} IN (
+           SELECT ${key} FROM (SELECT ${key}, ${column} FROM ${table} WHERE shop_id = $1 ORDER BY ${key} LIMIT $3) first
+           WHERE ${column} < $2)`,
+        [sql.shopId, instant(now - days * DAY_MS), limit],
+      );
+      return rowCount ?? 0;
+    },
+  };
+}
+
 /** Set aside, older than raw deliveries are kept: the body goes, the row stays and says so. Counted from when it came in. */
 const expireParked: Retention = {
   table: 'inbox',
@@ -72,11 +88,11 @@ export const retentions: readonly Retention[] = [
     (settings) => settings.inboxRetentionDays + KEPT_DAYS.expiredDelivery,
     `state = 'expired'`,
   ),
-  byAge('reconciliation', 'run_id', 'started_at', KEPT_DAYS.reconciliation),
-  byAge('sync_report', 'report_id', 'started_at', KEPT_DAYS.syncReport),
-  byAge('access_log', 'entry_id', 'at', KEPT_DAYS.accessLog),
+  byNumber('reconciliation', 'run_id', 'started_at', KEPT_DAYS.reconciliation),
+  byNumber('sync_report', 'report_id', 'started_at', KEPT_DAYS.syncReport),
+  byNumber('access_log', 'entry_id', 'at', KEPT_DAYS.accessLog),
   byAge('privacy_file', 'request_id', 'expires_at', 0),
-  byAge('transition', 'transition_id', 'at', KEPT_DAYS.transition),
+  byNumber('transition', 'transition_id', 'at', KEPT_DAYS.transition),
   byAge('segment_size', 'segment_id, hour', 'hour', KEPT_DAYS.segmentSize),
 ];
 
@@ -89,7 +105,7 @@ export async function clearCheckouts(
   now: number,
   limit: number,
 ): Promise<{ count: number; customerIds: string[]; emailKeys: string[] }> {
-  const last = 'coalesce(updated_at, told_at, created_at, deleted_at)';
+  const last = 'coalesce(updated_at, deleted_at)';
   const { rows } = await sql.query<{ customer_id: string | null; email_key: string | null }>(
     `DELETE FROM checkout WHERE shop_id = $1 AND token IN (
        SELECT token FROM checkout WHERE shop_id = $1 AND ${last} < $2 ORDER BY ${last} LIMIT $3)

@@ -3,10 +3,12 @@
  * of its own, with a pause between them: nobody has to wait for it.
  */
 import { setTimeout as pause } from 'node:timers/promises';
+import { isBusy } from '#app/flows/absorb/failure.ts';
 import { decideCustomers } from '#app/flows/decide/decideCustomers.ts';
 import type { Services } from '#app/flows/services.ts';
 import type { ShopId, ShopSql } from '#app/platform/database.ts';
 import { customersWithEmailKeys } from '#app/store/customers.ts';
+import { dropSitePartitions, prepareSitePartitions, retainSiteEvents } from '#app/store/sitePartitions.ts';
 import { clearCheckouts, retentions, saveRetainDue } from '#app/store/retention.ts';
 import { holdShop, loadShop, type Shop } from '#app/store/shops.ts';
 
@@ -22,6 +24,10 @@ export interface RetainOptions {
 }
 
 const usual: RetainOptions = { batchRows: 1_000, pauseMs: 25, turnBatches: 200 };
+/** How long a batch waits for somebody else who works on the shop, in milliseconds. */
+const PATIENCE_MS = 500;
+/** The longest that a shop may choose to keep storefront events. */
+const LONGEST_RETENTION_DAYS = 800;
 /** A turn that ended with more to do is followed by the next after this long. */
 const NEXT_TURN_MS = 1_000;
 
@@ -44,6 +50,7 @@ const clearings: readonly Clearing[] = [
     clear: (sql: ShopSql, shop: Shop, now: number, limit: number) => clear(sql, shop.settings, now, limit),
   })),
   { table: 'checkout', clear: forgetCheckouts },
+  { table: 'site_event', clear: forgetSiteEvents },
 ];
 
 /** Clears away what is due, a turn of it; `again` while more is. */
@@ -64,24 +71,60 @@ export async function retainShop(
       if (batches >= turnBatches) return { again: true, delayMs: NEXT_TURN_MS, cleared };
       if (batches > 0) await pause(pauseMs);
       batches += 1;
-      const count = await database.inShop(shopId, async (sql) => {
-        // While a table is small, or was never counted, the planner would read it whole.
-        await sql.query('SET LOCAL enable_seqscan = off');
-        return clear(sql, shop, now, batchRows);
-      });
+      const count = await clearBatch(services, shop, clear, now, batchRows);
+      if (count === 'busy') return { again: true, delayMs: NEXT_TURN_MS, cleared };
       if (count > 0) cleared[table] = (cleared[table] ?? 0) + count;
       if (count < batchRows) break;
     }
+  await keepPartitions(services, now);
   await database.inShop(shopId, (sql) => saveRetainDue(sql, now + DAY_MS));
   if (Object.keys(cleared).length > 0) services.log.info({ shopId, cleared }, 'cleared away what is old');
   return { again: false, delayMs: 0, cleared };
 }
 
+async function clearBatch(
+  { database }: Services,
+  shop: Shop,
+  clear: Clearing['clear'],
+  now: number,
+  limit: number,
+): Promise<number | 'busy'> {
+  try {
+    return await database.inShop(shop.shopId, async (sql) => {
+      // While a table is small, or was never counted, the planner would read it whole.
+      await sql.query('SET LOCAL enable_seqscan = off');
+      return clear(sql, shop, now, limit);
+    });
+  } catch (error) {
+    if (isBusy(error)) return 'busy';
+    throw error;
+  }
+}
+
 /** Checkouts carry a fact: whom they belonged to is decided anew. */
 async function forgetCheckouts(sql: ShopSql, _shop: Shop, now: number, limit: number): Promise<number> {
-  await holdShop(sql);
+  await holdShop(sql, 'some rows', PATIENCE_MS);
   const { count, customerIds, emailKeys } = await clearCheckouts(sql, now, limit);
   const concerned = new Set([...customerIds, ...(await customersWithEmailKeys(sql, emailKeys))]);
   await decideCustomers(sql, [...concerned], now);
   return count;
+}
+
+/** So do storefront events. */
+async function forgetSiteEvents(sql: ShopSql, { settings }: Shop, now: number, limit: number): Promise<number> {
+  await holdShop(sql, 'some rows', PATIENCE_MS);
+  const { deleted, customerIds } = await retainSiteEvents(sql, now - settings.eventRetentionDays * DAY_MS, limit);
+  await decideCustomers(sql, customerIds, now);
+  return deleted;
+}
+
+/** Months to come have their partition, and empty ones of long ago lose it; the first shop of a day does it for all. */
+async function keepPartitions({ database }: Services, now: number): Promise<void> {
+  try {
+    await prepareSitePartitions(database, now);
+    await dropSitePartitions(database, now - LONGEST_RETENTION_DAYS * DAY_MS);
+  } catch (error) {
+    // Busy months are left to the next shop, or to tomorrow.
+    if (!isBusy(error)) throw error;
+  }
 }

@@ -283,6 +283,9 @@ BEGIN
   RETURN gone;
 END $$;
 SELECT prepare_site_partitions(now());
+-- Whoever waits to change the partitions keeps everybody else waiting: another day will do.
+ALTER FUNCTION prepare_site_partitions(timestamptz) SET lock_timeout = '1s';
+ALTER FUNCTION drop_site_partitions(timestamptz) SET lock_timeout = '1s';
 
 -- What is known of the shop itself, and when its own work is due.
 ALTER TABLE shop
@@ -390,6 +393,7 @@ CREATE INDEX "reconciliation_started" ON "reconciliation"("shop_id", "started_at
 CREATE INDEX customer_merged ON customer (shop_id, merged_into) WHERE merged_into IS NOT NULL;
 CREATE INDEX orders_checkout ON orders (shop_id, checkout_token) WHERE checkout_token IS NOT NULL;
 CREATE INDEX checkout_customer ON checkout (shop_id, customer_id) WHERE customer_id IS NOT NULL;
+CREATE INDEX checkout_last ON checkout (shop_id, coalesce(updated_at, deleted_at));
 CREATE INDEX checkout_email ON checkout (shop_id, email_key) WHERE email_key IS NOT NULL;
 CREATE INDEX visitor_identity_customer ON visitor_identity (shop_id, customer_id) WHERE customer_id IS NOT NULL;
 CREATE INDEX visitor_identity_email ON visitor_identity (shop_id, email_key) WHERE email_key IS NOT NULL;
