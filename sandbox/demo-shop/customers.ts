@@ -1,7 +1,8 @@
 /** The n-th customer of the demo shop: name, address, consents, and the habits that orders and events follow. */
 import { dayMs, hourMs, historyDays, instantAt, isoSeconds, minuteMs } from './calendar.ts';
+import { catalogue } from './catalogue.ts';
 import { customerId, mobilePhone } from './identifiers.ts';
-import type { Consent, ConsentState, Customer } from './model.ts';
+import type { Consent, ConsentState, Customer, Metafield } from './model.ts';
 import { emailDomains, firstNames, foldTurkish, lastNames } from './names.ts';
 import { places } from './places.ts';
 import { randomFor, type Random } from './random.ts';
@@ -65,6 +66,26 @@ const smsStates: readonly (readonly [ConsentState, number])[] = [
   ['redacted', 1],
 ];
 
+const whatsAppStates: readonly (readonly [ConsentState, number])[] = [
+  ['subscribed', 22],
+  ['not_subscribed', 70],
+  ['unsubscribed', 6],
+  ['pending', 2],
+];
+
+/** What merchants like this one keep beside Shopify's own fields: a birthday, and what a customer likes best. */
+function metafieldsAt(seed: number, position: number): Record<string, Metafield> {
+  const random = randomFor(seed, 'metafields', position);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const birthDate = `${random.between(1950, 2006)}-${two(random.between(1, 12))}-${two(random.between(1, 28))}`;
+  return {
+    ...(random.chance(0.3) ? { 'custom.birth_date': { value: birthDate, type: 'date' } } : {}),
+    ...(random.chance(0.15)
+      ? { 'custom.favourite_category': { value: random.pick(catalogue).productType, type: 'single_line_text_field' } }
+      : {}),
+  };
+}
+
 const merchantTags = [
   'bülten',
   'toptan',
@@ -98,7 +119,13 @@ export function personAt(seed: number, position: number, anchorMs: number): Pers
   const emailState = email === null ? 'not_subscribed' : random.weighted(emailStates);
   const emailConsent = consent(random, emailState, anchorMs, sinceMs);
   const smsConsent = phone === null ? null : consent(random, random.weighted(smsStates), anchorMs, sinceMs);
-  const changes = [createdAt, emailConsent.updatedAt ?? createdAt, smsConsent?.updatedAt ?? createdAt];
+  // From streams of their own: what came to the shop later leaves the rest as it was.
+  const whatsApp = randomFor(seed, 'whatsapp', position);
+  const whatsAppConsent =
+    phone === null ? null : consent(whatsApp, whatsApp.weighted(whatsAppStates), anchorMs, sinceMs);
+  const metafields = metafieldsAt(seed, position);
+  const said = [emailConsent, smsConsent, whatsAppConsent].map((one) => one?.updatedAt ?? createdAt);
+  const changes = [createdAt, ...said];
 
   const line: Customer = {
     type: 'customer',
@@ -128,6 +155,8 @@ export function personAt(seed: number, position: number, anchorMs: number): Pers
     city: random.pick(place.cities),
     emailConsent,
     smsConsent,
+    ...(whatsAppConsent === null ? {} : { whatsAppConsent }),
+    ...(Object.keys(metafields).length === 0 ? {} : { metafields }),
   };
   return { position, line, habit, createdAgeMs };
 }

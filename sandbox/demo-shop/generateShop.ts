@@ -1,5 +1,5 @@
 /** The demo shop: a believable Turkish shop of any size, streamed customer by customer, the same for the same seed. */
-import { catalogue, type Product } from './catalogue.ts';
+import { catalogue, collections, productRecord, type CatalogueProduct } from './catalogue.ts';
 import { secondMs } from './calendar.ts';
 import { personAt, type Person } from './customers.ts';
 import { emailEventsOf, emailProfileOf, newsletterReaderAt } from './emailEvents.ts';
@@ -21,11 +21,11 @@ export type ShopOptions = {
  * customers takes no more memory than a shop of ten.
  */
 export type DemoShop = {
-  products: readonly Product[];
+  products: readonly CatalogueProduct[];
   customers(): Iterable<Customer>;
   /** Includes orders that belong to no customer. */
   orders(): Iterable<Order>;
-  /** Each customer followed by the customer's orders: the stream to load the stand-in Shopify with. */
+  /** Collections and products, then each customer followed by the customer's orders: what to load the stand-in Shopify with. */
   lines(): Iterable<ShopRecord>;
   siteEvents(): Iterable<SiteEvent>;
   /** The profiles Klaviyo has already; to be seeded before the events, which it keeps for known profiles only. */
@@ -44,6 +44,8 @@ export function generateShop({ customers, seed, anchor }: ShopOptions): DemoShop
   }
 
   function* lines(): Generator<ShopRecord> {
+    yield* collections;
+    for (const product of catalogue) yield productRecord(product);
     for (const person of people()) {
       yield person.line;
       yield* ordersOf(seed, person, anchorMs);

@@ -2,9 +2,12 @@
  * Life going on in the demo shop: new customers and orders, payments, cancellations, refunds, changes of mind about
  * e-mails, deletions. Each change is one the stand-in Shopify's control API takes, and turns into webhooks.
  */
-import { isoSeconds, minuteMs, secondMs } from './calendar.ts';
+import { minuteMs, secondMs } from './calendar.ts';
 import { emailAddress } from './customers.ts';
-import { freshNumbers, newCustomerRecord, newOrderRecord } from './liveRecords.ts';
+import { deliveriesOf } from './liveDeliveries.ts';
+import { newCustomerRecord, newOrderRecord } from './liveRecords.ts';
+import { isRare, rarely, rareRound, type RareHappening } from './liveRarely.ts';
+import { isAlive, isPaid, liveState } from './liveState.ts';
 import type { Change, Customer, Order, SiteEvent } from './model.ts';
 import { places } from './places.ts';
 import { randomFor, type Random } from './random.ts';
@@ -32,33 +35,12 @@ const round = {
 
 type Happening = keyof typeof round;
 
-/** How many webhooks Shopify sends for a change that `liveShop` made. */
-export function deliveriesOf(change: Change): number {
-  switch (change.op) {
-    case 'upsertCustomer': {
-      const { createdAt, updatedAt, emailConsent, smsConsent } = change.customer;
-      if (createdAt !== updatedAt) return 1;
-      const said = [emailConsent, smsConsent].filter((consent) => consent !== null && consent.updatedAt !== null);
-      return 1 + said.length;
-    }
-    case 'upsertOrder':
-      return change.order.createdAt === change.order.updatedAt ? 4 : 3;
-    case 'cancelOrder':
-    case 'refund':
-      return 3;
-    case 'deleteOrder':
-    case 'emailConsent':
-    case 'smsConsent':
-      return 2;
-    case 'deleteCustomer':
-    case 'redactCustomer':
-    case 'dataRequest':
-    case 'uninstall':
-    case 'redactShop':
-    default:
-      return 1;
-  }
-}
+export type LiveOptions = {
+  seed: number;
+  strangerAddresses?: readonly string[];
+  /** Also what happens seldom: merges, edits, tags, checkouts, metafields, products. Default false. */
+  rare?: boolean;
+};
 
 export type LiveShop = {
   /** The next change, happening at `at`, or a second after the last change of the same record if that is later. */
@@ -67,8 +49,8 @@ export type LiveShop = {
   visit(at: Date): SiteEvent[];
 };
 
-function dealt(random: Random): Happening[] {
-  const cards = (Object.keys(round) as Happening[]).flatMap((card) => Array<Happening>(round[card]).fill(card));
+function dealt<Card extends string>(random: Random, counts: Readonly<Record<Card, number>>): Card[] {
+  const cards = (Object.keys(counts) as Card[]).flatMap((card) => Array<Card>(counts[card]).fill(card));
   return cards
     .map((card) => ({ card, place: random.next() }))
     .sort((a, b) => a.place - b.place)
@@ -82,36 +64,13 @@ function dealt(random: Random): Happening[] {
  */
 export function liveShop(
   snapshot: ShopSnapshot,
-  { seed, strangerAddresses = [] }: { seed: number; strangerAddresses?: readonly string[] },
+  { seed, strangerAddresses = [], rare = false }: LiveOptions,
 ): LiveShop {
   const random = randomFor(seed, 'live');
-  const customers = new Map(snapshot.customers.map((customer) => [customer.id, customer]));
-  const orders = new Map(snapshot.orders.map((order) => [order.id, order]));
+  const state = liveState(snapshot, random);
+  const { customers, orders, unseen, fresh, after, anyCustomer, anyOrder, ordersOf, saveCustomer } = state;
   const strangers = [...strangerAddresses];
-  /** New customers nobody ever wrote to or saw: only these may change their address. */
-  const unseen = new Set<string>();
-  const fresh = freshNumbers();
-  let cards: Happening[] = [];
-
-  const after = (at: Date, updatedAt: string): string =>
-    isoSeconds(Math.max(at.getTime(), Date.parse(updatedAt) + secondMs));
-
-  const anyCustomer = (suits: (customer: Customer) => boolean): Customer | null => {
-    const suitable = [...customers.values()].filter(suits);
-    return suitable.length === 0 ? null : random.pick(suitable);
-  };
-  const anyOrder = (suits: (order: Order) => boolean): Order | null => {
-    const suitable = [...orders.values()].filter(suits);
-    return suitable.length === 0 ? null : random.pick(suitable);
-  };
-  const alive = (order: Order): boolean => order.cancelledAt === null && !order.test;
-  const paid = (order: Order): boolean => alive(order) && order.financialStatus === 'paid';
-  const ordersOf = (customer: Customer): Order[] => [...orders.values()].filter((o) => o.customerId === customer.id);
-
-  function saveCustomer(customer: Customer): Change {
-    customers.set(customer.id, customer);
-    return { op: 'upsertCustomer', customer };
-  }
+  let cards: (Happening | RareHappening)[] = [];
 
   function newCustomer(at: Date): Change {
     const stranger = random.chance(0.3) ? strangers.pop() : undefined;
@@ -169,14 +128,14 @@ export function liveShop(
         return customer && newOrder(at, customer);
       }
       case 'payment': {
-        const order = anyOrder((one) => alive(one) && one.financialStatus === 'pending');
+        const order = anyOrder((one) => isAlive(one) && one.financialStatus === 'pending');
         if (order === null) return null;
         const change: Order = { ...order, financialStatus: 'paid', updatedAt: after(at, order.updatedAt) };
         orders.set(order.id, change);
         return { op: 'upsertOrder', order: change };
       }
       case 'cancellation': {
-        const order = anyOrder((one) => alive(one) && one.financialStatus === 'pending') ?? anyOrder(paid);
+        const order = anyOrder((one) => isAlive(one) && one.financialStatus === 'pending') ?? anyOrder(isPaid);
         if (order === null) return null;
         const cancelledAt = after(at, order.updatedAt);
         orders.set(order.id, { ...order, cancelledAt, updatedAt: cancelledAt });
@@ -184,11 +143,11 @@ export function liveShop(
         return { op: 'cancelOrder', orderId: order.id, at: cancelledAt, ...voided };
       }
       case 'partialRefund': {
-        const order = anyOrder((one) => paid(one) && one.currentTotalMinor > 1);
+        const order = anyOrder((one) => isPaid(one) && one.currentTotalMinor > 1);
         return order && refund(at, order, Math.ceil(order.currentTotalMinor / 3));
       }
       case 'fullRefund': {
-        const order = anyOrder((one) => paid(one) && one.currentTotalMinor > 0);
+        const order = anyOrder((one) => isPaid(one) && one.currentTotalMinor > 0);
         return order && refund(at, order, order.currentTotalMinor);
       }
       case 'emailOptIn': {
@@ -240,10 +199,11 @@ export function liveShop(
   return {
     next(at) {
       for (;;) {
-        if (cards.length === 0) cards = dealt(random);
+        if (cards.length === 0) cards = dealt(random, rare ? { ...round, ...rareRound } : round);
         const card = cards.pop() ?? 'newCustomer';
-        const change = happen(card, at) ?? happen('newCustomer', at);
-        if (change !== null) return change;
+        const change = isRare(card) ? rarely(state, card, at) : happen(card, at);
+        const made = change ?? happen('newCustomer', at);
+        if (made !== null) return made;
       }
     },
     visit(at) {
@@ -261,7 +221,7 @@ const averageDeliveries = 2.5;
 /** Enough changes to make about `deliveries` webhooks, a second apart, ending at or shortly before `now`. */
 export function* liveChanges(
   snapshot: ShopSnapshot,
-  options: { seed: number; deliveries: number; now: Date; strangerAddresses?: readonly string[] },
+  options: LiveOptions & { deliveries: number; now: Date },
 ): Generator<Change> {
   const shop = liveShop(snapshot, options);
   let secondsLeft = Math.ceil(options.deliveries / averageDeliveries);

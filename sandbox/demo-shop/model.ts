@@ -5,13 +5,17 @@
  */
 export type {
   Change,
+  Checkout,
+  Collection,
   Consent,
   ConsentState,
   Customer,
   FinancialStatus,
+  Metafield,
   Order,
   OrderLine,
   OrderRefund,
+  Product,
   ShopRecord,
 } from '../shopify/model.ts';
 

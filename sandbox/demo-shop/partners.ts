@@ -29,14 +29,12 @@ async function postJsonLines(url: string, values: Iterable<unknown>): Promise<un
 
 const shopUrl = (shopifyUrl: string, domain: string): string => `${shopifyUrl}/_control/shops/${domain}`;
 
-/** Loads all customers and orders into a shop the stand-in Shopify already knows; no webhooks are sent. */
-export async function loadIntoShopify(
-  shop: DemoShop,
-  shopifyUrl: string,
-  domain: string,
-): Promise<{ customers: number; orders: number }> {
+export type LoadedCounts = { customers: number; orders: number; products: number; collections: number };
+
+/** Loads everything into a shop the stand-in Shopify already knows; no webhooks are sent. */
+export async function loadIntoShopify(shop: DemoShop, shopifyUrl: string, domain: string): Promise<LoadedCounts> {
   const url = `${shopUrl(shopifyUrl, domain)}/load`;
-  return (await postJsonLines(url, shop.lines())) as { customers: number; orders: number };
+  return (await postJsonLines(url, shop.lines())) as LoadedCounts;
 }
 
 /** Gives the account of `accountKey` at the stand-in Klaviyo its profiles and e-mail events; twice changes nothing. */

@@ -138,12 +138,16 @@ function belongs(tally: Tally, segment: StandardSegmentId, now: number): boolean
 /**
  * Counts the segments of a shop at `now`. Streams its inputs in turn (shop, storefront, e-mail) and holds one small
  * record per customer. "Ordered at" is the order's `processedAt`; a storefront event belongs to its `customerId` or else
- * to the customer with its e-mail; an e-mail event to its `external_id` or else to the customer with its e-mail.
+ * to the customer with its e-mail; an e-mail event to its `external_id` or else to the customer with its e-mail. What
+ * belonged to a customer who was merged into another belongs to the one that was kept.
  */
 export async function recount({ shop, siteEvents, emailEvents, settings = {}, now }: RecountInput): Promise<Recount> {
   const { countPending = true, countMachineOpens = false } = settings;
   const tallies = new Map<string, Tally>();
   const idByAddress = new Map<string, string>();
+  /** Customers that are gone, and their addresses, to the one they were merged into. */
+  const keptById = new Map<string, string>();
+  const keptByAddress = new Map<string, string>();
   const ordered = new Map<string, { count: number; last: number }>();
   let orders = 0;
 
@@ -151,6 +155,10 @@ export async function recount({ shop, siteEvents, emailEvents, settings = {}, no
     if (line.type === 'customer') {
       tallies.set(line.id, tallyOf(line));
       if (line.email !== null) idByAddress.set(sameAddress(line.email), line.id);
+      for (const gone of line.merged ?? []) {
+        keptById.set(gone.id, line.id);
+        if (gone.email !== null) keptByAddress.set(sameAddress(gone.email), line.id);
+      }
       continue;
     }
     if (line.type !== 'order') continue;
@@ -169,9 +177,9 @@ export async function recount({ shop, siteEvents, emailEvents, settings = {}, no
   }
 
   const ownerOf = (id: string | undefined, email: string | undefined): Tally | undefined => {
-    const byAddress = email === undefined ? undefined : idByAddress.get(sameAddress(email));
-    const owner = id ?? byAddress;
-    return owner === undefined ? undefined : tallies.get(owner);
+    const address = email === undefined ? '' : sameAddress(email);
+    const owner = id ?? idByAddress.get(address) ?? keptByAddress.get(address);
+    return owner === undefined ? undefined : tallies.get(keptById.get(owner) ?? owner);
   };
 
   for await (const event of siteEvents) {

@@ -1,6 +1,6 @@
 /** What visitors do in the demo shop's storefront, as the pixel would post it to the app's `/events` door. */
 import { dayMs, hourMs, minuteMs, secondMs, settledAgeMs } from './calendar.ts';
-import { catalogue, shopCurrency, type Product } from './catalogue.ts';
+import { catalogue, shopCurrency, type CatalogueProduct } from './catalogue.ts';
 import type { Person } from './customers.ts';
 import type { Order, PixelVariant, SiteEvent, SiteEventData, SiteEventName, SiteEventPost } from './model.ts';
 import { emailDomains, firstNames, foldTurkish } from './names.ts';
@@ -26,7 +26,7 @@ const lira = (minor: number): { amount: number; currencyCode: string } => ({
   currencyCode: shopCurrency,
 });
 
-function variantOf(product: Product): PixelVariant {
+function variantOf(product: CatalogueProduct): PixelVariant {
   return {
     id: String(BigInt(product.id) + 1n),
     sku: `KD-${product.id.slice(-6)}`,
@@ -44,7 +44,7 @@ function variantOf(product: Product): PixelVariant {
 
 type Step = { name: SiteEventName; data: SiteEventData; path: string };
 
-const checkoutStep = (random: Random, name: SiteEventName, product: Product, orderId?: string): Step => ({
+const checkoutStep = (random: Random, name: SiteEventName, product: CatalogueProduct, orderId?: string): Step => ({
   name,
   data: {
     checkout: {

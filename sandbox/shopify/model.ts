@@ -33,6 +33,8 @@ export interface Customer {
   whatsAppConsent?: Consent | null;
   /** By "namespace.key". */
   metafields?: Record<string, Metafield>;
+  /** Customers that were merged into this one. Kept for whoever counts again; Shopify's API does not tell it. */
+  merged?: { id: string; email: string | null }[];
 }
 
 export interface Metafield {

@@ -2,7 +2,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { generateShop } from '#sandbox/demo-shop/generateShop.ts';
 import { readJsonLines, writeJsonLines } from '#sandbox/demo-shop/jsonLines.ts';
-import { deliveriesOf, liveChanges, liveShop } from '#sandbox/demo-shop/liveChanges.ts';
+import { liveChanges, liveShop } from '#sandbox/demo-shop/liveChanges.ts';
+import { deliveriesOf } from '#sandbox/demo-shop/liveDeliveries.ts';
 import type { Change, Customer, Order } from '#sandbox/demo-shop/model.ts';
 import { takeSnapshot, type ShopSnapshot } from '#sandbox/demo-shop/snapshot.ts';
 

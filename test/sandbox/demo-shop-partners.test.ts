@@ -1,7 +1,8 @@
 // The demo shop goes into the stand-ins as it is, comes back out of them unchanged, and lives on there.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { generateShop } from '#sandbox/demo-shop/generateShop.ts';
-import { deliveriesOf, liveChanges } from '#sandbox/demo-shop/liveChanges.ts';
+import { liveChanges } from '#sandbox/demo-shop/liveChanges.ts';
+import { deliveriesOf } from '#sandbox/demo-shop/liveDeliveries.ts';
 import type { Customer, Order, ShopRecord } from '#sandbox/demo-shop/model.ts';
 import { applyToShopify, dumpFromShopify, loadIntoShopify, seedKlaviyo } from '#sandbox/demo-shop/partners.ts';
 import { recount } from '#sandbox/demo-shop/recount.ts';
@@ -51,8 +52,9 @@ describe('the stand-in Shopify', () => {
     const loaded = await loadIntoShopify(shop, shopify.url, domain);
     const customers: Customer[] = [...shop.customers()];
     const orders: Order[] = [...shop.orders()];
-    expect(loaded).toMatchObject({ customers: customers.length, orders: orders.length });
-    expect(await dump()).toEqual([...customers, ...orders]);
+    const catalogue = [...shop.lines()].filter(({ type }) => type === 'collection' || type === 'product');
+    expect(loaded).toEqual({ customers: customers.length, orders: orders.length, products: 120, collections: 7 });
+    expect(await dump()).toEqual([...catalogue, ...customers, ...orders]);
   });
 
   it('accepts every live change and sends as many webhooks as foretold', async () => {
@@ -78,6 +80,23 @@ describe('the stand-in Shopify', () => {
     const after = await count();
     expect(after.orders).toBeGreaterThan(before.orders);
     expect(after.segments).not.toEqual(before.segments);
+    // What happens seldom too: after it, orders and events of everybody merged belong to somebody who is still there.
+    const later = await takeSnapshot(dumpFromShopify(shopify.url, domain), { seed: 7 });
+    const seldom = [
+      ...liveChanges(later, { seed: 7, deliveries: 500, now: new Date(now.getTime() + 3_600_000), rare: true }),
+    ];
+    await control(shopify.url, '/webhooks', { paused: true });
+    const { pending } = (await control(shopify.url, '/webhooks', {})) as { pending: number };
+    await applyToShopify(seldom, shopify.url, domain);
+    const sent = ((await control(shopify.url, '/webhooks', {})) as { pending: number }).pending - pending;
+    expect(sent).toBe(seldom.reduce((sum, change) => sum + deliveriesOf(change), 0));
+    expect(seldom.some(({ op }) => op === 'mergeCustomers')).toBe(true);
+    const owners = new Set<string>();
+    for await (const record of dumpFromShopify(shopify.url, domain))
+      if (record.type === 'order' && record.customerId !== null) owners.add(record.customerId);
+    for await (const record of dumpFromShopify(shopify.url, domain))
+      if (record.type === 'customer') owners.delete(record.id);
+    expect([...owners]).toEqual([]);
     const gone = [...(before.segments.get('winback') ?? [])].filter((id) => !after.segments.get('winback')?.has(id));
     expect(gone.length).toBeGreaterThan(0);
   });

@@ -277,6 +277,33 @@ describe('who may be placed', () => {
   });
 });
 
+describe('a customer merged into another', () => {
+  const gone = { id: '7300000000001', email: 'Fatma@example.com' };
+  const kept = customer({ merged: [gone] });
+
+  it('leaves everything to the one that was kept: visits and e-mails under the old id or address', async () => {
+    const visited = { customer: kept, siteEvents: [site(daysAgo(1), { customerId: gone.id })] };
+    expect(await isIn('potential-purchasers', visited)).toBe(true);
+    expect(await isIn('potential-purchasers', { ...visited, customer: customer() })).toBe(false);
+    const stranger = { customer: kept, siteEvents: [site(daysAgo(1), { email: ' fatma@example.com' })] };
+    expect(await isIn('potential-purchasers', stranger)).toBe(true);
+    const opened = { ...mail('Opened Email', daysAgo(1)), external_id: gone.id, email: gone.email };
+    expect(await isIn('engaged-30', { customer: kept, emailEvents: [opened] })).toBe(true);
+    expect(await isIn('engaged-30', { customer: customer(), emailEvents: [opened] })).toBe(false);
+  });
+
+  it('leaves an address to whoever has it now', async () => {
+    const heir = customer({ id: '7300000000002', email: 'fatma@example.com' });
+    const { segments } = await recount({
+      shop: [kept, heir],
+      siteEvents: [site(daysAgo(1), { email: 'fatma@example.com' })],
+      emailEvents: [],
+      now: new Date(nowMs),
+    });
+    expect([...(segments.get('potential-purchasers') ?? [])]).toEqual([heir.id]);
+  });
+});
+
 describe('the dump', () => {
   it('may hold orders before their customers, and is counted', async () => {
     const { customers, orders, segments } = await recount({

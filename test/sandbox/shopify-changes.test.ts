@@ -223,6 +223,7 @@ describe('what it does to the data', () => {
       email: 'musteri1@example.com',
       emailConsent: { state: 'subscribed' },
       tags: ['yeni', 'vip', 'eski'],
+      merged: [{ id: '1', email: 'musteri1@example.com' }],
       updatedAt: '2026-04-10T00:00:00.000Z',
     });
     expect((await orderNow(shopify, '10')).customerId).toBe(BIG);

@@ -14,7 +14,9 @@ const sameConsent = (one: Consent | null | undefined, other: Consent | null | un
 export function upsertCustomer(scene: Scene, given: Customer): void {
   const { records, shop, send } = scene;
   const before = records.customer(shop.no, checkCustomer(given).id);
-  const customer = before === undefined ? given : { ...given, updatedAt: later(before.updatedAt, given.updatedAt) };
+  const merged = before?.merged === undefined ? {} : { merged: before.merged };
+  const customer =
+    before === undefined ? given : { ...given, ...merged, updatedAt: later(before.updatedAt, given.updatedAt) };
   records.put(shop.no, customer);
   send(before === undefined ? 'customers/create' : 'customers/update', payloads.customerPayload(customer, shop));
   const { emailConsent, smsConsent, whatsAppConsent } = customer;
@@ -126,6 +128,7 @@ export function mergeCustomers(scene: Scene, change: Of<'mergeCustomers'>): void
     ...kept,
     tags: [...new Set([...kept.tags, ...deleted.tags])],
     metafields: { ...deleted.metafields, ...kept.metafields },
+    merged: [...(kept.merged ?? []), { id: deleted.id, email: deleted.email }, ...(deleted.merged ?? [])],
     ...(takesEmail ? { email: deleted.email, emailConsent: deleted.emailConsent } : {}),
     ...(takesPhone
       ? { phone: deleted.phone, smsConsent: deleted.smsConsent, whatsAppConsent: deleted.whatsAppConsent ?? null }

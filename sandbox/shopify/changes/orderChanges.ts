@@ -1,10 +1,11 @@
 // Changes of orders and checkouts: placed, paid, fulfilled, edited, cancelled, refunded, deleted.
 import { Refusal } from '../http.ts';
-import type { Change, Checkout, Order, OrderLine } from '../model.ts';
+import type { Change, Checkout, Order } from '../model.ts';
 import { checkCheckout, checkOrder } from '../recordChecks.ts';
 import { checkoutDeletedPayload, checkoutPayload } from '../webhooks/checkoutPayloads.ts';
 import { orderEditPayload, orderPayload, refundPayload } from '../webhooks/orderPayloads.ts';
 import { customerPayload, orderDeletedPayload } from '../webhooks/payloads.ts';
+import { editedOrder } from './orderEdit.ts';
 import type { Scene } from './scene.ts';
 import { customerOf, later, needCustomer, needOrder, saveOrder, sendSummary } from './scene.ts';
 
@@ -76,37 +77,9 @@ export function refund(scene: Scene, change: Of<'refund'>): void {
   sendSummary(scene, order.customerId);
 }
 
-/** What `pieces` of a line cost, with their share of the line's discount. */
-function worthMinor(line: OrderLine, pieces: number): number {
-  const lineMinor = line.priceMinor * line.quantity - line.discountMinor;
-  return Math.round((lineMinor * pieces) / line.quantity);
-}
-
-/** Lines stay in the order with the quantity they once had; `currentQuantity` says what is left. */
 export function editOrder(scene: Scene, { orderId, at, add = [], remove = [] }: Of<'editOrder'>): void {
   const before = needOrder(scene, orderId);
-  let currentTotalMinor = before.currentTotalMinor;
-  const lines = before.lines.map((line) => ({ ...line }));
-  for (const { lineId, quantity } of remove) {
-    const line = lines.find(({ id }) => id === lineId);
-    const left = line === undefined ? 0 : (line.currentQuantity ?? line.quantity);
-    if (line === undefined || quantity > left)
-      throw new Refusal(422, `order ${orderId} has no ${quantity} pieces left on line ${lineId}`);
-    line.currentQuantity = left - quantity;
-    currentTotalMinor -= worthMinor(line, quantity);
-  }
-  for (const line of add) {
-    if (lines.some(({ id }) => id === line.id))
-      throw new Refusal(422, `order ${orderId} has a line ${line.id} already`);
-    lines.push(line);
-    currentTotalMinor += worthMinor(line, line.quantity);
-  }
-  const order: Order = {
-    ...before,
-    lines,
-    currentTotalMinor: Math.max(0, currentTotalMinor),
-    updatedAt: later(before.updatedAt, at),
-  };
+  const order: Order = { ...editedOrder(before, { add, remove }), updatedAt: later(before.updatedAt, at) };
   scene.send('orders/edited', orderEditPayload(order, { add, remove }, scene.shop));
   saveOrder(scene, order);
   sendSummary(scene, order.customerId);
