@@ -68,7 +68,7 @@ export async function queueOlderThanSeen(
 
 const QUEUE = 'INSERT INTO refetch AS r (shop_id, kind, object_id, wanted_at, reason)';
 const KEEP = `ON CONFLICT (shop_id, kind, object_id) DO UPDATE SET wanted_at = greatest(r.wanted_at, excluded.wanted_at),
-  reason = excluded.reason`;
+  reason = coalesce(r.reason, excluded.reason)`;
 
 /** For each kind, our rows as `o` that the shop should have, as far as we may see them: those created since $2, if that is given. */
 const OURS: Readonly<Record<ReconcileKind, { table: string; id: string; alive: string; inSight: string }>> = {

@@ -66,7 +66,10 @@ export async function postponeObjects(
   );
 }
 
-/** Lets objects wait to be read because a comparison found them wrong. @param runId Null where no comparison asks. */
+/**
+ * Lets objects wait to be read because a comparison found them wrong; what waits already stays with the comparison that found
+ * it first. @param runId Null where no comparison asks.
+ */
 export async function queueObjects(
   sql: ShopSql,
   kind: RefetchKind,
@@ -79,7 +82,7 @@ export async function queueObjects(
     `INSERT INTO refetch AS r (shop_id, kind, object_id, wanted_at, reason)
      SELECT $1, $2, g.object_id, $4, $5 FROM (SELECT DISTINCT unnest($3::bigint[]) AS object_id ORDER BY 1) g
      ON CONFLICT (shop_id, kind, object_id) DO UPDATE SET wanted_at = greatest(r.wanted_at, excluded.wanted_at),
-       reason = coalesce(excluded.reason, r.reason)`,
+       reason = coalesce(r.reason, excluded.reason)`,
     [sql.shopId, kind, ids, instant(at), runId === null ? null : runReason(runId)],
   );
 }
