@@ -87,6 +87,19 @@ async function homeCountry(sql: ShopSql, changes: readonly ChangeOf<'customer'>[
   return rows[0]?.country_code ?? null;
 }
 
+/** Reads anew the numbers that do not name their country, after the shop has moved. Shopify itself writes few such numbers. */
+export async function rekeyPhones(sql: ShopSql, countryCode: string | null): Promise<void> {
+  const { rows } = await sql.query<{ customer_id: DecimalId; phone: string }>(
+    `SELECT customer_id, phone FROM customer WHERE shop_id = $1 AND phone IS NOT NULL AND left(phone, 1) <> '+'`,
+    [sql.shopId],
+  );
+  await sql.query(
+    `UPDATE customer c SET phone_key = g.phone_key FROM unnest($2::bigint[], $3::text[]) AS g (customer_id, phone_key)
+     WHERE c.shop_id = $1 AND c.customer_id = g.customer_id`,
+    [sql.shopId, rows.map((row) => row.customer_id), rows.map((row) => phoneKey(row.phone, countryCode))],
+  );
+}
+
 /**
  * Stores what full readings tell beyond the profile. A metafield that another reading of the same version did not ask for
  * stays: which ones are asked for is the merchant's choice and changes no version.

@@ -45,16 +45,22 @@ export async function settleReach(sql: ShopSql): Promise<void> {
   );
 }
 
-/** Keeps the shop's details unless newer ones are known. A time zone that is not told stays. @returns Whether the time zone is another now. */
-export async function saveShopNews(sql: ShopSql, change: ChangeOf<'shop-details'>): Promise<boolean> {
-  const { rows } = await sql.query<{ moved: boolean }>(
-    `WITH before AS (SELECT timezone FROM shop WHERE shop_id = $1)
+/** What of the shop is another now. */
+export interface Moved {
+  timezone: boolean;
+  country: boolean;
+}
+
+/** Keeps the shop's details unless newer ones are known. A time zone that is not told stays. */
+export async function saveShopNews(sql: ShopSql, change: ChangeOf<'shop-details'>): Promise<Moved> {
+  const { rows } = await sql.query<{ timezone: boolean; country: boolean }>(
+    `WITH before AS (SELECT timezone, country_code FROM shop WHERE shop_id = $1)
      UPDATE shop s SET name = $2, currency_code = $3, timezone = coalesce($4, s.timezone), country_code = $5, details_at = $6
      FROM before b WHERE s.shop_id = $1 AND (s.details_at IS NULL OR s.details_at < $6)
-     RETURNING s.timezone <> b.timezone AS moved`,
+     RETURNING s.timezone <> b.timezone AS timezone, s.country_code IS DISTINCT FROM b.country_code AS country`,
     [sql.shopId, change.name, change.currencyCode, change.timezone, change.countryCode, instant(change.at)],
   );
-  return rows[0]?.moved === true;
+  return rows[0] ?? { timezone: false, country: false };
 }
 
 /** Keeps a plan's state, unless a newer one of that plan is known. A shop that changes plans has two of them for a while. */

@@ -128,12 +128,11 @@ export async function segmentedShop(
     time,
     inShop,
     async receive(...deliveries) {
-      // One by one: the order of the rows is that of arrival.
-      for (const { topic, body, triggeredAt, deliveryId } of deliveries)
-        await write(
-          [{ shopId, deliveryId, topic, triggeredAt, eventId: null, apiVersion: '2026-10', body: bytesOf(body) }],
-          5_000,
-        );
+      // The order of the rows is that of arrival.
+      const arrivals = deliveries.map(({ topic, body, triggeredAt, deliveryId }) => ({
+        ...{ shopId, deliveryId, topic, triggeredAt, eventId: null, apiVersion: '2026-10', body: bytesOf(body) },
+      }));
+      if (arrivals.length > 0) await write(arrivals, 5_000);
       await bells.close();
     },
     async visit(...visits) {
@@ -192,7 +191,18 @@ export async function segmentedShop(
       const parts: Record<string, string> = {
         customers: 'SELECT * FROM customer WHERE shop_id = $1 ORDER BY customer_id',
         orders: 'SELECT * FROM orders WHERE shop_id = $1 ORDER BY order_id',
+        lines: 'SELECT * FROM order_line WHERE shop_id = $1 ORDER BY order_id, line_id',
         refunds: 'SELECT * FROM order_refund WHERE shop_id = $1 ORDER BY order_id, refund_id',
+        checkouts: 'SELECT * FROM checkout WHERE shop_id = $1 ORDER BY token',
+        products: 'SELECT * FROM product WHERE shop_id = $1 ORDER BY product_id',
+        listings: 'SELECT * FROM product_collection WHERE shop_id = $1 ORDER BY product_id, collection_id',
+        collections: 'SELECT * FROM collection WHERE shop_id = $1 ORDER BY collection_id',
+        mails: 'SELECT * FROM email_event WHERE shop_id = $1 ORDER BY event_id',
+        visits: 'SELECT event_id, owner_id FROM site_event WHERE shop_id = $1 ORDER BY event_id',
+        days: 'SELECT * FROM site_day WHERE shop_id = $1 ORDER BY customer_id, day, name',
+        recent: 'SELECT * FROM site_recent WHERE shop_id = $1 ORDER BY customer_id, name, subject_id',
+        refetches: 'SELECT * FROM refetch WHERE shop_id = $1 ORDER BY kind, object_id',
+        shop: 'SELECT name, currency_code, timezone, country_code, details_at, subscription, subscription_at FROM shop WHERE shop_id = $1',
         facts: 'SELECT * FROM customer_fact WHERE shop_id = $1 ORDER BY customer_id',
         memberships: 'SELECT segment_id, customer_id FROM membership WHERE shop_id = $1 ORDER BY 1, 2',
         sizes: 'SELECT segment_id, member_count FROM segment WHERE shop_id = $1 ORDER BY 1',

@@ -4,7 +4,9 @@ import type { ChangeOf } from '#app/core/changes.ts';
 import type { ShopSql } from '#app/platform/database.ts';
 import { queueBackfills, restartBackfills } from '#app/store/backfill.ts';
 import { ring } from '#app/store/bells.ts';
+import { rekeyPhones } from '#app/store/customers.ts';
 import { saveScopes, saveShopNews, saveSubscription } from '#app/store/shopNews.ts';
+import { refoldDays } from '#app/store/siteEventFolds.ts';
 
 /** The scopes without which a part of the history cannot be read. */
 const opens: Readonly<Record<string, readonly BackfillSubject[]>> = {
@@ -30,9 +32,12 @@ export async function applyShopNews(sql: ShopSql, change: ShopNews, now: number)
       if (lost.includes('read_all_orders')) await ring(sql, { task: 'recompute', shopId: sql.shopId });
       return;
     }
-    case 'shop-details':
-      await saveShopNews(sql, change);
+    case 'shop-details': {
+      const moved = await saveShopNews(sql, change);
+      if (moved.timezone) await refoldDays(sql);
+      if (moved.country) await rekeyPhones(sql, change.countryCode);
       return;
+    }
     case 'subscription':
       await saveSubscription(sql, change);
   }
