@@ -1,15 +1,12 @@
 /** The admin's home: how far the set-up is, live figures, and what needs the merchant. */
+import type { BackfillSubject } from '#app/core/backfill/kinds.ts';
 import { isBackfillProblem, type BackfillProblem } from '#app/core/backfill/problems.ts';
+import { backfillProgress, type BackfillProgress } from '#app/core/backfill/progress.ts';
 import type { ShopId } from '#app/platform/database.ts';
 import { listConnections, type ConnectionRow } from '#app/store/adminConnections.ts';
-import {
-  readBackfills,
-  readFigures,
-  readTotals,
-  type BackfillProgress,
-  type Figures,
-  type ShopTotals,
-} from '#app/store/adminOverview.ts';
+import { readFigures, readTotals, type Figures, type ShopTotals } from '#app/store/adminOverview.ts';
+import { readAccess, type ShopAccess } from '#app/store/adminData.ts';
+import { loadBackfills } from '#app/store/backfill.ts';
 import { connectorName } from './adminConnectors.ts';
 import { makeCountMemory } from './adminCountMemory.ts';
 import { readPending } from './adminPending.ts';
@@ -22,7 +19,9 @@ export type Problem =
    * What stands in the way of reading these kinds of history. `hasFailed`: it was given up, and is tried again only when asked;
    * else it goes on by itself once the reason is gone. The code is null when it has no words.
    */
-  | { kind: 'history'; histories: string[]; code: BackfillProblem | null; hasFailed: boolean }
+  | { kind: 'history'; histories: BackfillSubject[]; code: BackfillProblem | null; hasFailed: boolean }
+  /** Shopify cannot be asked at present. */
+  | { kind: 'access'; code: BackfillProblem; sinceAt: number }
   | { kind: 'parked'; count: number };
 
 /** `stuck`: begun, and something stands in the way. */
@@ -35,16 +34,19 @@ export interface HomeFigures extends ShopTotals, Figures {
 
 export interface HomeView {
   steps: { history: StepState; connection: StepState; destination: StepState; sync: StepState };
-  backfills: BackfillProgress[];
+  history: BackfillProgress;
+  /** False: Shopify's own totals stand in for orders older than 60 days. */
+  readsAllOrders: boolean;
   figures: HomeFigures;
   problems: Problem[];
 }
 
 const totals = makeCountMemory<ShopTotals>();
 
-export async function readHome({ database }: Services, shopId: ShopId): Promise<HomeView> {
+export async function readHome({ database, clock }: Services, shopId: ShopId): Promise<HomeView> {
   return database.inShop(shopId, async (sql) => {
-    const backfills = await readBackfills(sql);
+    const history = backfillProgress(await loadBackfills(sql), clock());
+    const access = await readAccess(sql);
     const pending = await readPending(database, sql);
     const figures: HomeFigures = {
       ...(await totals(database, String(shopId), () => readTotals(sql))),
@@ -53,21 +55,22 @@ export async function readHome({ database }: Services, shopId: ShopId): Promise<
     };
     const connections = await listConnections(sql);
     return {
-      steps: stepsOf(backfills, figures, connections),
-      backfills,
+      steps: stepsOf(history, figures, connections),
+      history,
+      readsAllOrders: access?.readsAllOrders ?? true,
       figures,
-      problems: problemsOf(backfills, figures, connections),
+      problems: problemsOf(history, access, figures, connections),
     };
   });
 }
 
 function stepsOf(
-  backfills: readonly BackfillProgress[],
+  { subjects }: BackfillProgress,
   figures: HomeFigures,
   connections: readonly ConnectionRow[],
 ): HomeView['steps'] {
-  const loaded = backfills.length > 0 && backfills.every((backfill) => backfill.state === 'done');
-  const stuck = backfills.some(({ state, error }) => state === 'failed' || (state !== 'done' && error !== null));
+  const loaded = subjects.length > 0 && subjects.every(({ phase }) => phase === 'done');
+  const stuck = subjects.some(({ phase, problem }) => phase === 'failed' || (phase !== 'done' && problem !== null));
   const switchedOn = figures.enabledDestinationCount > 0;
   return {
     history: loaded ? 'done' : stuck ? 'stuck' : 'running',
@@ -78,7 +81,8 @@ function stepsOf(
 }
 
 function problemsOf(
-  backfills: readonly BackfillProgress[],
+  { subjects }: BackfillProgress,
+  access: ShopAccess | undefined,
   figures: HomeFigures,
   connections: readonly ConnectionRow[],
 ): Problem[] {
@@ -86,16 +90,19 @@ function problemsOf(
   for (const { status, connector, statusReason } of connections)
     if (status === 'reconnect')
       problems.push({ kind: 'reconnect', connector: connectorName(connector), reason: statusReason });
-  for (const { state, kind, error } of backfills) {
-    const hasFailed = state === 'failed';
-    if (state === 'done' || (error === null && !hasFailed)) continue;
-    const code = error !== null && isBackfillProblem(error) ? error : null;
+  for (const { phase, subject, problem } of subjects) {
+    const hasFailed = phase === 'failed';
+    if (phase === 'done' || (problem === null && !hasFailed)) continue;
     const same = problems.find(
-      (known) => known.kind === 'history' && known.code === code && known.hasFailed === hasFailed,
+      (known) => known.kind === 'history' && known.code === problem && known.hasFailed === hasFailed,
     );
-    if (same?.kind === 'history') same.histories.push(kind);
-    else problems.push({ kind: 'history', histories: [kind], code, hasFailed });
+    if (same?.kind === 'history') same.histories.push(subject);
+    else problems.push({ kind: 'history', histories: [subject], code: problem, hasFailed });
   }
+  const code = access?.problem ?? null;
+  const isTold = problems.some((known) => known.kind === 'history' && known.code === code);
+  if (code !== null && isBackfillProblem(code) && !isTold)
+    problems.push({ kind: 'access', code, sinceAt: access?.problemSinceAt ?? 0 });
   if (figures.parkedDeliveryCount > 0) problems.push({ kind: 'parked', count: figures.parkedDeliveryCount });
   return problems;
 }

@@ -41,7 +41,7 @@ const QUIET_REFRESH_MS = 15_000;
 
 export default function Home() {
   const { t } = useTranslation();
-  const { steps, backfills, figures, problems } = useLoaderData<typeof loader>();
+  const { steps, history, readsAllOrders, figures, problems } = useLoaderData<typeof loader>();
   const busy =
     Object.values(steps).includes('running') || figures.waitingDeliveryCount > 0 || figures.pendingPlacementCount > 0;
   useLiveRefresh(busy ? BUSY_REFRESH_MS : QUIET_REFRESH_MS);
@@ -50,9 +50,9 @@ export default function Home() {
     <Page title={t('home.title')} subtitle={t('home.subtitle')}>
       <BlockStack gap="400">
         <ProblemsBanner problems={problems} />
-        {!complete && <SetupCard steps={steps} backfills={backfills} />}
-        <FiguresCard figures={figures} />
-        {complete && <SetupCard steps={steps} backfills={backfills} />}
+        {!complete && <SetupCard steps={steps} history={history} />}
+        <FiguresCard figures={figures} readsAllOrders={readsAllOrders} />
+        {complete && <SetupCard steps={steps} history={history} />}
       </BlockStack>
     </Page>
   );

@@ -1,18 +1,5 @@
-/** What the admin's home shows of a shop: figures, the reading of its history, problems. */
+/** What the admin's home shows of a shop: figures. */
 import type { ShopSql } from '#app/platform/database.ts';
-
-export type BackfillState = 'waiting' | 'requested' | 'loading' | 'done' | 'failed';
-
-export interface BackfillProgress {
-  kind: string;
-  state: BackfillState;
-  /** Objects Shopify has put into the result so far; all of them once it is complete. */
-  objectCount: number;
-  /** Lines of the result already applied. */
-  linesDone: number;
-  /** A code of what stands in the way, see `backfillProblems`; null when nothing does. */
-  error: string | null;
-}
 
 /** How much there is; counts whole tables of the shop. */
 export interface ShopTotals {
@@ -31,25 +18,6 @@ export interface Figures {
   enabledDestinationCount: number;
   /** When such a destination last became equal to its segment; null when none has. */
   lastSyncedAt: number | null;
-}
-
-export async function readBackfills(sql: ShopSql): Promise<BackfillProgress[]> {
-  const { rows } = await sql.query<{
-    kind: string;
-    state: BackfillState;
-    object_count: string;
-    lines_done: string;
-    error: string | null;
-  }>('SELECT kind, state, object_count, lines_done, error FROM backfill WHERE shop_id = $1 ORDER BY kind', [
-    sql.shopId,
-  ]);
-  return rows.map((row) => ({
-    kind: row.kind,
-    state: row.state,
-    objectCount: Number(row.object_count),
-    linesDone: Number(row.lines_done),
-    error: row.error,
-  }));
 }
 
 export async function readTotals(sql: ShopSql): Promise<ShopTotals> {

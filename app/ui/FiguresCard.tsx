@@ -13,7 +13,13 @@ export interface ShownFigures {
   lastSyncedAt: number | null;
 }
 
-export function FiguresCard({ figures }: { figures: ShownFigures }) {
+interface Props {
+  figures: ShownFigures;
+  /** False: Shopify's own totals stand in for orders older than 60 days. */
+  readsAllOrders: boolean;
+}
+
+export function FiguresCard({ figures, readsAllOrders }: Props) {
   const { t } = useTranslation();
   const { number } = useFormats();
   return (
@@ -52,6 +58,11 @@ export function FiguresCard({ figures }: { figures: ShownFigures }) {
             </dd>
           </div>
         </dl>
+        {!readsAllOrders && (
+          <Text as="p" tone="subdued">
+            {t('home.figures.sixtyDays')}
+          </Text>
+        )}
       </BlockStack>
     </Card>
   );

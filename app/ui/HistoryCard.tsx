@@ -1,13 +1,11 @@
 /** The reading of the shop's history: how far each part is, how long it will take, and the merchant's say in it. */
 import { useFetcher } from '@remix-run/react';
-import { Badge, BlockStack, Button, Card, InlineError, InlineStack, Modal, ProgressBar, Text } from '@shopify/polaris';
+import { BlockStack, Button, Card, InlineError, InlineStack, Modal, Text } from '@shopify/polaris';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { backfillProblems, hiddenFieldNames } from '#app/core/backfill/problems.ts';
-import type { BackfillProgress, SubjectProgress } from '#app/core/backfill/progress.ts';
+import type { BackfillProgress } from '#app/core/backfill/progress.ts';
 import { showToast } from './appBridge.ts';
-import { durationText } from './durationText.ts';
-import { useFormats, useLocale } from './formats.ts';
+import { HistoryProgress } from './HistoryProgress.tsx';
 
 /** Orders of the merchant about the reading, as the page's action takes them. */
 export type HistoryIntent = 'pause-history' | 'resume-history' | 'restart-history';
@@ -34,73 +32,13 @@ export function HistoryCard({ progress }: { progress: BackfillProgress }) {
         ) : (
           <>
             {subjects.map((subject) => (
-              <Subject key={subject.subject} subject={subject} />
+              <HistoryProgress key={subject.subject} progress={subject} />
             ))}
             <Orders canPause={isUnderWay} canResume={isPaused} />
           </>
         )}
       </BlockStack>
     </Card>
-  );
-}
-
-const tones = {
-  waiting: 'info',
-  exporting: 'info',
-  loading: 'info',
-  computing: 'info',
-  paused: 'attention',
-  done: 'success',
-  failed: 'warning',
-} as const;
-
-function Subject({ subject: { subject, phase, ...rest } }: { subject: SubjectProgress }) {
-  const { t } = useTranslation();
-  const locale = useLocale();
-  const { number, instant } = useFormats();
-  const { totalCount, rowsDone, percent, remainingMs, problem, hiddenFields, finishedAt } = rest;
-  const what = t(`data.history.subjects.${subject}`);
-  const counts =
-    totalCount === null || phase === 'done'
-      ? t('data.history.countsOpen', { count: rowsDone, replace: { count: number(rowsDone) } })
-      : t('data.history.counts', { done: number(rowsDone), total: number(totalCount) });
-  const facts = [
-    phase === 'done' ? number(rowsDone) : counts,
-    percent !== null && phase !== 'done'
-      ? t('data.history.percent', {
-          percent: new Intl.NumberFormat(locale, { style: 'percent' }).format(percent / 100),
-        })
-      : null,
-    remainingMs !== null && remainingMs > 0
-      ? t('data.history.remaining', { duration: durationText(remainingMs, locale) })
-      : null,
-    phase === 'done' && finishedAt !== null ? t('data.history.finished', { when: instant(finishedAt) }) : null,
-  ].filter((text) => text !== null);
-  return (
-    <BlockStack gap="150">
-      <InlineStack gap="200" blockAlign="center">
-        <Text as="h3" variant="headingSm">
-          {what}
-        </Text>
-        <Badge tone={tones[phase]}>{t(`data.history.phase.${phase}`)}</Badge>
-      </InlineStack>
-      {percent !== null && phase !== 'done' && (
-        <div role="group" aria-label={t('data.history.progressLabel', { what })}>
-          <ProgressBar progress={percent} size="small" tone="primary" />
-        </div>
-      )}
-      <Text as="p" tone="subdued">
-        <span suppressHydrationWarning>{facts.join(' · ')}</span>
-      </Text>
-      {problem !== null && <Text as="p">{backfillProblems[problem][locale]}</Text>}
-      {hiddenFields.length > 0 && (
-        <Text as="p">
-          {t('data.history.hidden', {
-            fields: new Intl.ListFormat(locale).format(hiddenFields.map((field) => hiddenFieldNames[field][locale])),
-          })}
-        </Text>
-      )}
-    </BlockStack>
   );
 }
 

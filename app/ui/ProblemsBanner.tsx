@@ -1,21 +1,23 @@
 /** All that needs the merchant, in one banner, each with what can be done about it. */
 import { Banner, BlockStack, Button, InlineStack, Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
+import type { BackfillSubject } from '#app/core/backfill/kinds.ts';
 import { backfillProblems, type BackfillProblem } from '#app/core/backfill/problems.ts';
-import { useLocale } from './formats.ts';
-import { historyName } from './historyName.ts';
+import { useFormats, useLocale } from './formats.ts';
 import { RetryHistory } from './RetryHistory.tsx';
 
 export type ShownProblem =
   | { kind: 'reconnect'; connector: string; reason: string | null }
-  | { kind: 'history'; histories: readonly string[]; code: BackfillProblem | null; hasFailed: boolean }
+  | { kind: 'history'; histories: readonly BackfillSubject[]; code: BackfillProblem | null; hasFailed: boolean }
+  | { kind: 'access'; code: BackfillProblem; sinceAt: number }
   | { kind: 'parked'; count: number };
 
 export function ProblemsBanner({ problems }: { problems: readonly ShownProblem[] }) {
   const { t } = useTranslation();
   if (problems.length === 0) return null;
   const urgent = problems.some(
-    (problem) => problem.kind === 'reconnect' || (problem.kind === 'history' && problem.hasFailed),
+    (problem) =>
+      problem.kind === 'reconnect' || problem.kind === 'access' || (problem.kind === 'history' && problem.hasFailed),
   );
   return (
     <Banner tone={urgent ? 'critical' : 'warning'} title={t('home.problems.title', { count: problems.length })}>
@@ -34,6 +36,8 @@ function Problem({ problem }: { problem: ShownProblem }) {
       return <Reconnect problem={problem} />;
     case 'history':
       return <History problem={problem} />;
+    case 'access':
+      return <Access problem={problem} />;
     case 'parked':
       return <Parked count={problem.count} />;
   }
@@ -59,7 +63,7 @@ function History({ problem }: { problem: Extract<ShownProblem, { kind: 'history'
   const { t } = useTranslation();
   const locale = useLocale();
   const { histories, code, hasFailed } = problem;
-  const what = new Intl.ListFormat(locale).format(histories.map((kind) => historyName(t, kind)));
+  const what = new Intl.ListFormat(locale).format(histories.map((kind) => t(`data.history.subjects.${kind}`)));
   return (
     <BlockStack gap="200">
       <Text as="p" fontWeight="semibold">
@@ -71,7 +75,28 @@ function History({ problem }: { problem: Extract<ShownProblem, { kind: 'history'
   );
 }
 
+function Access({ problem: { code, sinceAt } }: { problem: Extract<ShownProblem, { kind: 'access' }> }) {
+  const { t } = useTranslation();
+  const locale = useLocale();
+  const { instant } = useFormats();
+  return (
+    <BlockStack gap="200">
+      <Text as="p" fontWeight="semibold">
+        <span suppressHydrationWarning>{t('data.access.problem', { when: instant(sinceAt) })}</span>
+      </Text>
+      <Text as="p">{backfillProblems[code][locale]}</Text>
+    </BlockStack>
+  );
+}
+
 function Parked({ count }: { count: number }) {
   const { t } = useTranslation();
-  return <Text as="p">{t('home.problems.parked', { count })}</Text>;
+  return (
+    <BlockStack gap="200">
+      <Text as="p">{t('home.problems.parked', { count })}</Text>
+      <InlineStack>
+        <Button url="/app/data">{t('home.problems.parkedAction')}</Button>
+      </InlineStack>
+    </BlockStack>
+  );
 }

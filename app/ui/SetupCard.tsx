@@ -1,27 +1,20 @@
 /** The steps from an empty app to lists that are kept equal, with the reading of the shop's history as it goes on. */
-import { Badge, BlockStack, Button, Card, Icon, InlineStack, ProgressBar, Text } from '@shopify/polaris';
+import { Badge, BlockStack, Button, Card, Icon, InlineStack, Text } from '@shopify/polaris';
 import { AlertTriangleIcon, CheckCircleIcon, ClockIcon } from '@shopify/polaris-icons';
 import { useId, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useFormats } from './formats.ts';
-import { historyName } from './historyName.ts';
+import type { BackfillProgress } from '#app/core/backfill/progress.ts';
+import { HistoryProgress } from './HistoryProgress.tsx';
 
 export type StepState = 'done' | 'running' | 'stuck' | 'todo';
 
-export interface ShownBackfill {
-  kind: string;
-  state: 'waiting' | 'requested' | 'loading' | 'done' | 'failed';
-  objectCount: number;
-  linesDone: number;
-}
-
 interface Props {
   steps: { history: StepState; connection: StepState; destination: StepState; sync: StepState };
-  backfills: readonly ShownBackfill[];
+  history: BackfillProgress;
 }
 
 /** Once all is done, only a line that opens. */
-export function SetupCard({ steps, backfills }: Props) {
+export function SetupCard({ steps, history }: Props) {
   const { t } = useTranslation();
   const stepsId = useId();
   const [opened, setOpened] = useState(false);
@@ -51,7 +44,11 @@ export function SetupCard({ steps, backfills }: Props) {
         <ol className="kesit-steps" id={stepsId} hidden={complete && !opened}>
           <Step state={steps.history} title={t('home.setup.history')} help={t('home.setup.historyHelp')}>
             {steps.history !== 'done' &&
-              backfills.map((backfill) => <Backfill key={backfill.kind} backfill={backfill} />)}
+              history.subjects.map((subject) => (
+                <div className="kesit-progress" key={subject.subject}>
+                  <HistoryProgress progress={subject} />
+                </div>
+              ))}
           </Step>
           <Step state={steps.connection} title={t('home.setup.connection')} help={t('home.setup.connectionHelp')}>
             {steps.connection === 'todo' && <Button url="/app/connections">{t('home.setup.connectionAction')}</Button>}
@@ -113,36 +110,5 @@ function Step({
         {children}
       </BlockStack>
     </li>
-  );
-}
-
-function Backfill({ backfill }: { backfill: ShownBackfill }) {
-  const { t } = useTranslation();
-  const formats = useFormats();
-  const { kind, state, objectCount, linesDone } = backfill;
-  const what = historyName(t, kind);
-  const text = {
-    waiting: () => t('home.backfill.waiting'),
-    requested: () =>
-      objectCount === 0
-        ? t('home.backfill.preparing')
-        : t('home.backfill.requested', { count: objectCount, replace: { count: formats.number(objectCount) } }),
-    loading: () => t('home.backfill.loading', { done: formats.number(linesDone), total: formats.number(objectCount) }),
-    done: () => t('home.backfill.done', { count: linesDone, replace: { count: formats.number(linesDone) } }),
-    failed: () => t('home.backfill.failed'),
-  }[state]();
-  const percent =
-    state === 'done' ? 100 : objectCount > 0 ? Math.min(100, Math.round((100 * linesDone) / objectCount)) : 0;
-  return (
-    <div style={{ width: '100%', maxWidth: 420 }}>
-      <BlockStack gap="100">
-        <Text as="p">{`${what}: ${text}`}</Text>
-        {(state === 'loading' || state === 'done') && (
-          <div role="group" aria-label={t('home.backfill.progressLabel', { what })}>
-            <ProgressBar progress={percent} size="small" tone={state === 'done' ? 'success' : 'primary'} />
-          </div>
-        )}
-      </BlockStack>
-    </div>
   );
 }

@@ -57,20 +57,6 @@ export const en = {
       sync: 'First synchronization',
       syncHelp: 'The lists are filled, and from then on kept equal to the segments.',
     },
-    backfill: {
-      customers: 'Customers',
-      orders: 'Orders',
-      other: 'History',
-      waiting: 'Waiting to start',
-      preparing: 'Shopify is preparing the data',
-      requested_one: 'Shopify is preparing the data: {{count}} record so far',
-      requested_other: 'Shopify is preparing the data: {{count}} records so far',
-      loading: '{{done}} of {{total}} records read',
-      done_one: '{{count}} record read',
-      done_other: '{{count}} records read',
-      failed: 'Could not be read',
-      progressLabel: '{{what}}: share read in',
-    },
     problems: {
       title_one: 'One thing needs your attention',
       title_other: '{{count}} things need your attention',
@@ -84,8 +70,11 @@ export const en = {
         '{{count}} notification from Shopify could not be understood. It is set aside, not lost, and we look into it.',
       parked_other:
         '{{count}} notifications from Shopify could not be understood. They are set aside, not lost, and we look into them.',
+      parkedAction: 'Look at them',
     },
     figures: {
+      sixtyDays:
+        'Orders older than 60 days cannot be read: numbers of orders, total spent and last orders come from Shopify’s own totals.',
       title: 'Live figures',
       customers: 'Customers',
       orders: 'Orders',

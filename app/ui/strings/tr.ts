@@ -58,20 +58,6 @@ export const tr: Strings = {
       sync: 'İlk eşitleme',
       syncHelp: 'Listeler doldurulur ve sonrasında segmentlere eşit tutulur.',
     },
-    backfill: {
-      customers: 'Müşteriler',
-      orders: 'Siparişler',
-      other: 'Geçmiş',
-      waiting: 'Başlaması bekleniyor',
-      preparing: 'Shopify verileri hazırlıyor',
-      requested_one: 'Shopify verileri hazırlıyor: şu ana kadar {{count}} kayıt',
-      requested_other: 'Shopify verileri hazırlıyor: şu ana kadar {{count}} kayıt',
-      loading: '{{total}} kaydın {{done}} tanesi okundu',
-      done_one: '{{count}} kayıt okundu',
-      done_other: '{{count}} kayıt okundu',
-      failed: 'Okunamadı',
-      progressLabel: '{{what}}: okunan oran',
-    },
     problems: {
       title_one: 'İlgilenmeniz gereken bir konu var',
       title_other: 'İlgilenmeniz gereken {{count}} konu var',
@@ -84,8 +70,11 @@ export const tr: Strings = {
       parked_one: 'Shopify’dan gelen {{count}} bildirim anlaşılamadı. Kaybolmadı; kenara ayrıldı ve inceliyoruz.',
       parked_other:
         'Shopify’dan gelen {{count}} bildirim anlaşılamadı. Kaybolmadılar; kenara ayrıldılar ve inceliyoruz.',
+      parkedAction: 'Onlara bak',
     },
     figures: {
+      sixtyDays:
+        '60 günden eski siparişler okunamıyor: sipariş sayıları, toplam harcamalar ve son siparişler Shopify’ın kendi toplamlarından alınıyor.',
       title: 'Canlı sayılar',
       customers: 'Müşteri',
       orders: 'Sipariş',
