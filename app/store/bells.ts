@@ -3,6 +3,8 @@ import type { Sql } from '#app/platform/database.ts';
 
 /** The jobs there are. */
 export type Task =
+  | 'privacy'
+  | 'erase'
   | 'refetch'
   | 'reconcile'
   | 'recompute'

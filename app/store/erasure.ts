@@ -1,97 +1,132 @@
 /** Erasure: of one customer, and of a whole shop. What remains proves that it was done and tells nothing of anybody. */
-import type { ChangeOf } from '#app/core/changes.ts';
-import { emailKey } from '#app/core/email.ts';
 import type { DecimalId } from '#app/core/identifiers.ts';
 import { instant, type ShopSql } from '#app/platform/database.ts';
 import { customersWithEmailKeys, FORGET_PERSON } from './customers.ts';
 import { customersOfOrders } from './orders.ts';
-
-/** A privacy request must be answered within this many days (Shopify's rule for its compliance webhooks). */
-const ANSWER_WITHIN_DAYS = 30;
-
-/** Notes a privacy request; a repeated delivery of it changes nothing. */
-export async function noteRequest(sql: ShopSql, requestId: string, topic: string, receivedAt: number): Promise<void> {
-  await sql.query(
-    `INSERT INTO compliance_request (shop_id, request_id, topic, received_at, due_at)
-     VALUES ($1, $2, $3, $4::timestamptz, $4::timestamptz + make_interval(days => $5)) ON CONFLICT DO NOTHING`,
-    [sql.shopId, requestId, topic, instant(receivedAt), ANSWER_WITHIN_DAYS],
-  );
-}
-
-/** Closes a request; one that is closed stays as it was. @param outcome Counts and fingerprints only: it outlives the erasure. */
-export async function finishRequest(
-  sql: ShopSql,
-  requestId: string,
-  outcome: Record<string, string | number>,
-  now: number,
-): Promise<void> {
-  await sql.query(
-    'UPDATE compliance_request SET done_at = $3, outcome = $4 WHERE shop_id = $1 AND request_id = $2 AND done_at IS NULL',
-    [sql.shopId, requestId, instant(now), JSON.stringify(outcome)],
-  );
-}
+import type { PersonKeys } from './person.ts';
+import { forgetSiteEvents } from './siteEventErasure.ts';
 
 /**
- * Erases a customer here. The bare id stays, marked, so that a late delivery cannot bring the person back; orders stay
- * without their customer, as the shop's own figures.
+ * Tables whose rows of a person go as a whole, and how they are found: $2 the customer's ids, $3 the forms of their address.
+ * Storefront events have a way of their own. Facts, memberships and placements go when the customer is decided anew, as for
+ * anybody who is no customer any more.
+ */
+const GOING = {
+  email_event: 'customer_id = ANY ($2) OR email_key = ANY ($3)',
+  checkout: 'customer_id = ANY ($2) OR email_key = ANY ($3)',
+  refetch: `kind = 'customer' AND object_id = ANY ($2)`,
+} as const;
+
+/**
+ * Erases a customer here, with everybody merged into them. The bare ids stay, marked, so that a late delivery cannot bring
+ * the person back; orders stay without their customer, as the shop's own figures.
+ * @param customerId As the request names it; it may never have come before.
  * @returns How many rows of each kind were erased, and the other customers to whom some of them belonged too.
  */
 export async function eraseCustomer(
   sql: ShopSql,
-  { customerId, email, orderIds }: Pick<ChangeOf<'redact-customer'>, 'customerId' | 'email' | 'orderIds'>,
+  customerId: DecimalId,
+  person: PersonKeys,
   now: number,
 ): Promise<{ counts: Record<string, number>; concerned: DecimalId[] }> {
-  const known = await sql.query<{ email_key: string | null }>(
-    'SELECT email_key FROM customer WHERE shop_id = $1 AND customer_id = $2',
-    [sql.shopId, customerId],
+  const customerIds = [...new Set([customerId, ...person.customerIds])];
+  const concerned = [
+    ...(await customersWithEmailKeys(sql, person.emailKeys)),
+    ...(await customersOfOrders(sql, person.orderIds)),
+  ];
+  const { counts, concerned: visitors } = await eraseRows(sql, { ...person, customerIds });
+  const raw = await emptyMentions(sql, { ...person, customerIds });
+  if (raw > 0) counts.inbox = raw;
+  const files = await sql.query(
+    `DELETE FROM privacy_file f USING compliance_request q
+     WHERE f.shop_id = $1 AND q.shop_id = $1 AND q.request_id = f.request_id AND q.outcome ->> 'customer' = ANY ($2)`,
+    [sql.shopId, person.fingerprints],
   );
-  // The address named in the request counts too: events may name it though the customer never came.
-  const emailKeys = [known.rows[0]?.email_key ?? null, email === null ? null : emailKey(email)].filter(
-    (key) => key !== null,
-  );
-  const concerned = [...(await customersWithEmailKeys(sql, emailKeys)), ...(await customersOfOrders(sql, orderIds))];
-  const counts: Record<string, number> = {};
-  for (const table of ['site_event', 'email_event'] as const) {
-    const gone = await sql.query(
-      `DELETE FROM ${table} WHERE shop_id = $1 AND (customer_id = $2 OR email_key = ANY ($3))`,
-      [sql.shopId, customerId, emailKeys],
-    );
-    counts[table] = gone.rowCount ?? 0;
-  }
-  const orders = await sql.query(
-    'UPDATE orders SET customer_id = NULL, name = NULL WHERE shop_id = $1 AND (customer_id = $2 OR order_id = ANY ($3))',
-    [sql.shopId, customerId, orderIds],
-  );
-  counts.orders = orders.rowCount ?? 0;
-  // Raw deliveries that speak of the customer, by id or by address, are emptied; their ids stay, so that a repeated one is
-  // known. Compared in an escaped form, because a delivery set aside need not be text at all.
-  const raw = await sql.query(
-    `UPDATE inbox SET body = '' WHERE shop_id = $1 AND state <> 'pending'
-       AND (position(convert_to($2, 'UTF8') IN body) > 0 OR EXISTS (
-         SELECT FROM unnest($3::text[]) key WHERE position(encode(convert_to(key, 'UTF8'), 'escape') IN lower(encode(body, 'escape'))) > 0))`,
-    [sql.shopId, customerId, emailKeys],
-  );
-  counts.inbox = raw.rowCount ?? 0;
+  if (files.rowCount) counts.privacy_file = files.rowCount;
   await sql.query(
-    `INSERT INTO customer AS c (shop_id, customer_id, tags, redacted_at) VALUES ($1, $2, '{}', $3)
+    `INSERT INTO customer AS c (shop_id, customer_id, tags, redacted_at) SELECT $1, unnest($2::bigint[]), '{}', $3
      ON CONFLICT (shop_id, customer_id) DO UPDATE SET redacted_at = coalesce(c.redacted_at, excluded.redacted_at), ${FORGET_PERSON}`,
-    [sql.shopId, customerId, instant(now)],
+    [sql.shopId, customerIds, instant(now)],
   );
-  return { counts, concerned };
+  return { counts, concerned: [...concerned, ...visitors] };
 }
 
-/** Empties deliveries that came with an erasure or after it and speak of somebody erased. */
+async function eraseRows(
+  sql: ShopSql,
+  { customerIds, emailKeys, orderIds }: Pick<PersonKeys, 'customerIds' | 'emailKeys' | 'orderIds'>,
+): Promise<{ counts: Record<string, number>; concerned: DecimalId[] }> {
+  const site = await forgetSiteEvents(sql, customerIds, emailKeys);
+  const counts = Object.fromEntries(Object.entries(site.counts).filter(([, count]) => count > 0));
+  for (const [table, found] of Object.entries(GOING)) {
+    const gone = await sql.query(
+      `DELETE FROM ${table} WHERE shop_id = $1 AND (${found}) AND ($2::bigint[], $3::text[]) IS NOT NULL`,
+      [sql.shopId, customerIds, emailKeys],
+    );
+    if (gone.rowCount) counts[table] = gone.rowCount;
+  }
+  const orders = await sql.query(
+    `UPDATE orders SET customer_id = NULL, name = NULL, tags = NULL, checkout_token = NULL, cart_token = NULL
+     WHERE shop_id = $1 AND (customer_id = ANY ($2) OR order_id = ANY ($3))`,
+    [sql.shopId, customerIds, orderIds],
+  );
+  if (orders.rowCount) counts.orders = orders.rowCount;
+  // Reports of runs name a few customers for each reason.
+  await sql.query(
+    `UPDATE sync_report SET samples = (
+       SELECT coalesce(jsonb_object_agg(reason, (
+         SELECT coalesce(jsonb_agg(id), '[]') FROM jsonb_array_elements_text(ids) id WHERE id <> ALL ($2::text[]))), '{}')
+       FROM jsonb_each(samples) AS s (reason, ids))
+     WHERE shop_id = $1 AND EXISTS (SELECT FROM unnest($2::text[]) id WHERE position(id IN samples::text) > 0)`,
+    [sql.shopId, customerIds],
+  );
+  return { counts, concerned: site.concerned };
+}
+
+/**
+ * Raw deliveries that speak of the person, by id or by address, are emptied; their ids stay, so that a repeated one is
+ * known. Compared in an escaped form, because a delivery set aside need not be text at all.
+ */
+async function emptyMentions(
+  sql: ShopSql,
+  { customerIds, emailKeys }: Pick<PersonKeys, 'customerIds' | 'emailKeys'>,
+): Promise<number> {
+  const { rowCount } = await sql.query(
+    `UPDATE inbox SET body = '' WHERE shop_id = $1 AND state <> 'pending' AND body <> '' AND (
+       EXISTS (SELECT FROM unnest($2::text[]) id WHERE position(convert_to(id, 'UTF8') IN body) > 0)
+       OR EXISTS (SELECT FROM unnest($3::text[]) key WHERE position(encode(convert_to(key, 'UTF8'), 'escape') IN lower(encode(body, 'escape'))) > 0))`,
+    [sql.shopId, customerIds, emailKeys],
+  );
+  return rowCount ?? 0;
+}
+
+/**
+ * Takes away what came with an erasure or after it and speaks of somebody erased: the deliveries are emptied, the rows they
+ * made are erased as the first ones were.
+ */
 export async function emptyDeliveries(
   sql: ShopSql,
   mentions: readonly { deliveryId: string; customerId: DecimalId }[],
 ): Promise<void> {
   if (mentions.length === 0) return;
-  await sql.query(
-    `UPDATE inbox i SET body = '' FROM unnest($2::text[], $3::bigint[]) AS m (delivery_id, customer_id)
-     JOIN customer c ON c.shop_id = $1 AND c.customer_id = m.customer_id AND c.redacted_at IS NOT NULL
-     WHERE i.shop_id = $1 AND i.delivery_id = m.delivery_id`,
-    [sql.shopId, mentions.map(({ deliveryId }) => deliveryId), mentions.map(({ customerId }) => customerId)],
+  // Somebody merged into one who was erased is the same person.
+  const { rows } = await sql.query<{ customer_id: DecimalId }>(
+    `SELECT c.customer_id FROM customer c LEFT JOIN customer r ON r.shop_id = $1 AND r.customer_id = c.merged_into
+     WHERE c.shop_id = $1 AND c.customer_id = ANY ($2) AND (c.redacted_at IS NOT NULL OR r.redacted_at IS NOT NULL)`,
+    [sql.shopId, [...new Set(mentions.map(({ customerId }) => customerId))]],
   );
+  if (rows.length === 0) return;
+  const erased = new Set(rows.map((row) => row.customer_id));
+  await sql.query(`UPDATE inbox SET body = '' WHERE shop_id = $1 AND delivery_id = ANY ($2)`, [
+    sql.shopId,
+    mentions.filter(({ customerId }) => erased.has(customerId)).map(({ deliveryId }) => deliveryId),
+  ]);
+  await sql.query(
+    `UPDATE customer c SET redacted_at = coalesce(c.redacted_at, r.redacted_at), ${FORGET_PERSON}
+     FROM customer r WHERE c.shop_id = $1 AND c.customer_id = ANY ($2) AND c.redacted_at IS NULL
+       AND r.shop_id = $1 AND r.customer_id = c.merged_into`,
+    [sql.shopId, [...erased]],
+  );
+  await eraseRows(sql, { customerIds: [...erased], emailKeys: [], orderIds: [] });
 }
 
 /**
@@ -101,7 +136,8 @@ export async function emptyDeliveries(
 export async function forgetPlaces(sql: ShopSql, customerIds: readonly DecimalId[]): Promise<void> {
   if (customerIds.length === 0) return;
   const { rows } = await sql.query<{ customer_id: DecimalId }>(
-    'SELECT customer_id FROM customer WHERE shop_id = $1 AND customer_id = ANY ($2) AND redacted_at IS NOT NULL',
+    `SELECT customer_id FROM customer
+     WHERE shop_id = $1 AND (customer_id = ANY ($2) OR merged_into = ANY ($2)) AND redacted_at IS NOT NULL`,
     [sql.shopId, customerIds],
   );
   if (rows.length === 0) return;
@@ -121,38 +157,36 @@ export async function forgetPlaces(sql: ShopSql, customerIds: readonly DecimalId
 
 /** Drops what still comes in for a shop that was erased. */
 export async function dropArrivals(sql: ShopSql): Promise<void> {
-  for (const table of ['inbox', 'site_event'] as const)
+  for (const table of ['inbox', 'site_event', 'arrival_hour'] as const)
     await sql.query(`DELETE FROM ${table} WHERE shop_id = $1`, [sql.shopId]);
 }
 
-/** Tables that hold nothing once a shop is erased. */
-const SHOP_TABLES = [
-  'inbox',
-  'customer',
-  'orders',
-  'order_refund',
-  'site_event',
-  'email_event',
-  'customer_fact',
-  'membership',
-  'transition',
-  'segment_size',
-  'placement',
-  'partner_profile',
-  'partner_job',
-  'sync_report',
-  'backfill',
-  'destination',
-  'segment',
-  'connection',
-] as const;
+/** What outlives a shop: its number with its domain, and the proof of what was asked and done. */
+const STAYING = ['shop', 'compliance_request'];
 
-/** Erases everything of the shop but its number, its domain and the record of privacy requests. */
-export async function eraseShop(sql: ShopSql): Promise<void> {
-  for (const table of SHOP_TABLES) await sql.query(`DELETE FROM ${table} WHERE shop_id = $1`, [sql.shopId]);
+/**
+ * Erases everything of the shop but its number, its domain and the record of privacy requests. The tables are those of the
+ * catalogue, so that none can be forgotten.
+ */
+export async function eraseShop(sql: ShopSql, now: number): Promise<void> {
+  const { rows } = await sql.query<{ name: string }>(
+    `SELECT c.relname AS name FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'shop_id'
+     WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace AND c.relname <> ALL ($1)`,
+    [STAYING],
+  );
+  for (const { name } of rows) await sql.query(`DELETE FROM ${name} WHERE shop_id = $1`, [sql.shopId]);
+  // Nobody is left of whom an open request could ask.
+  await sql.query(
+    `UPDATE compliance_request SET done_at = coalesce(done_at, $2), subject = NULL, problem = NULL,
+       outcome = CASE WHEN done_at IS NULL THEN outcome || '{"ended": "shop erased"}' ELSE outcome END
+     WHERE shop_id = $1 AND topic <> 'shop/redact'`,
+    [sql.shopId, instant(now)],
+  );
   await sql.query(
     `WITH gone AS (
-       UPDATE shop SET status = 'redacted', name = NULL, country_code = NULL, settings = '{}', pixel_account = gen_random_uuid()::text
+       UPDATE shop SET status = 'redacted', name = NULL, country_code = NULL, settings = '{}', pixel_account = gen_random_uuid()::text,
+         pixel_previous = NULL, pixel_rotated_at = NULL, pixel_problem = NULL, details_at = NULL, scopes = NULL, scopes_at = NULL,
+         access_problem = NULL, access_problem_at = NULL, subscription = '{}', subscription_at = NULL, scan_due_at = NULL
        WHERE shop_id = $1 RETURNING domain)
      DELETE FROM session s USING gone WHERE s.shop = gone.domain`,
     [sql.shopId],

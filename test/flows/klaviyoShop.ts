@@ -4,6 +4,7 @@ import { connectPartner } from '#app/flows/adminConnections.ts';
 import { switchDestination } from '#app/flows/adminSwitchDestination.ts';
 import { placeShop } from '#app/flows/decide/recomputeShop.ts';
 import { deliver } from '#app/flows/deliver/deliver.ts';
+import { eraseAtPartner } from '#app/flows/privacy/eraseAtPartner.ts';
 import type { KlaviyoWorld } from '#test/connectors/klaviyo/world.ts';
 import type { TestDatabase } from '#test/support/database.ts';
 import { DAY_MS, segmentedShop, type PresetId, type Row, type SegmentedShop } from './segmentedShop.ts';
@@ -20,7 +21,7 @@ export interface KlaviyoShop extends SegmentedShop {
   switchOff(...presetIds: PresetId[]): Promise<void>;
   /** One run. */
   deliver(): Promise<void>;
-  /** Runs, with time going on to each next instant that something waits for, until nothing waits any more. */
+  /** Runs, and erasures at the partner, with time going on to each next instant that something waits for, until nothing waits any more. */
   rest(): Promise<void>;
   /** What the worker's sweeper would still ring this connection for. */
   waiting(): Promise<{ rows: number; jobs: number }>;
@@ -64,6 +65,7 @@ export async function klaviyoShop(database: TestDatabase, world: KlaviyoWorld): 
       `SELECT least(
          (SELECT min(poll_after) FROM partner_job WHERE shop_id = $1 AND poll_after > $2),
          (SELECT min(not_before) FROM placement WHERE shop_id = $1 AND state = 'pending' AND not_before > $2),
+         (SELECT min(not_before) FROM partner_erasure WHERE shop_id = $1 AND state IN ('waiting', 'sent') AND not_before > $2),
          (SELECT min(retry_at) FROM connection WHERE shop_id = $1 AND retry_at > $2),
          (SELECT min(unsettled_since) + interval '3 seconds' FROM connection WHERE shop_id = $1 AND unsettled_since > $2::timestamptz - interval '3 seconds')
        ) AS next`,
@@ -87,8 +89,12 @@ export async function klaviyoShop(database: TestDatabase, world: KlaviyoWorld): 
     async rest() {
       for (let run = 0; run < 400; run += 1) {
         await connected.deliver();
+        await eraseAtPartner(services, shopId, CONNECTION);
         const { rows, jobs } = await connected.waiting();
-        if (rows === 0 && jobs === 0) return;
+        const [open] = await shop.rows(
+          `SELECT count(*)::int AS erasures FROM partner_erasure WHERE shop_id = $1 AND state IN ('waiting', 'sent')`,
+        );
+        if (rows === 0 && jobs === 0 && open?.erasures === 0) return;
         const next = await nextInstant();
         await world.advance(next === null ? 500 : Math.max(1, next - now()));
       }

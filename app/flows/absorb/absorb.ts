@@ -5,20 +5,13 @@
 import type { Change } from '#app/core/changes.ts';
 import type { DecimalId } from '#app/core/identifiers.ts';
 import { decideCustomers } from '#app/flows/decide/decideCustomers.ts';
+import { takeDataRequest, takeErasure, takeShopErasure } from '#app/flows/privacy/takeRequests.ts';
 import type { Services } from '#app/flows/services.ts';
 import { readDelivery } from '#app/ingest/readDelivery.ts';
 import type { ShopId, ShopSql } from '#app/platform/database.ts';
 import { countArrivals } from '#app/store/arrivals.ts';
 import { ring } from '#app/store/bells.ts';
-import {
-  dropArrivals,
-  emptyDeliveries,
-  eraseCustomer,
-  eraseShop,
-  finishRequest,
-  forgetPlaces,
-  noteRequest,
-} from '#app/store/erasure.ts';
+import { dropArrivals, emptyDeliveries, forgetPlaces } from '#app/store/erasure.ts';
 import { finishDeliveries, nextDeliveries, parkDeliveries, postponeDelivery, type Delivery } from '#app/store/inbox.ts';
 import { holdShop, loadShop, markUninstalled } from '#app/store/shops.ts';
 import { absorbEvents } from './absorbEvents.ts';
@@ -156,36 +149,16 @@ async function applyToShop(
       await markUninstalled(sql, change.at);
       return [];
     case 'data-request':
-      await noteRequest(sql, delivery.deliveryId, delivery.topic, delivery.receivedAt);
+      await takeDataRequest(services, sql, delivery, change);
       return [];
-    case 'redact-customer': {
-      await noteRequest(sql, delivery.deliveryId, delivery.topic, delivery.receivedAt);
-      const { counts, concerned } = await eraseCustomer(sql, change, now);
-      const proof = services.secrets.fingerprint(`customer:${change.customerId}`);
-      await finishRequest(sql, delivery.deliveryId, { ...counts, customer: proof }, now);
-      return [change.customerId, ...concerned];
-    }
+    case 'redact-customer':
+      return takeErasure(services, sql, delivery, change, now);
     case 'redact-shop':
-      await noteRequest(sql, delivery.deliveryId, delivery.topic, delivery.receivedAt);
-      if (await cameBack(sql, delivery)) {
-        await finishRequest(sql, delivery.deliveryId, { kept: 'installed again' }, now);
-        return [];
-      }
-      await eraseShop(sql);
-      await finishRequest(sql, delivery.deliveryId, { erased: 'shop' }, now);
+      await takeShopErasure(sql, delivery, now);
       return [];
     default:
       return [];
   }
-}
-
-/** Shopify asks for a shop's erasure this long after the app was removed. */
-const ERASURE_AFTER_MS = 48 * 3_600_000;
-
-/** Whether the shop was installed again after the removal that this request for its erasure follows. */
-async function cameBack(sql: ShopSql, { triggeredAt, receivedAt }: Delivery): Promise<boolean> {
-  const shop = await loadShop(sql);
-  return shop?.status === 'installed' && shop.installedAt > (triggeredAt ?? receivedAt) - ERASURE_AFTER_MS;
 }
 
 /** A delivery worked in again was counted when it was set aside. */

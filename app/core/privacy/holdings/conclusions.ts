@@ -1,0 +1,76 @@
+/** What was concluded of a customer: figures, segments, places in lists. */
+import { customerId, occurredAt, segment, updatedAt, type Holding } from './holding.ts';
+
+export const conclusions = [
+  {
+    table: 'customer_fact',
+    heading: { tr: 'Hesaplanan bilgiler', en: 'Figures computed' },
+    purpose: { tr: 'Segment kuralları bunlara sorulur.', en: 'The rules of segments ask these.' },
+    columns: {
+      customer_id: customerId,
+      order_count: ['Sipariş sayısı', 'Number of orders'],
+      spent_minor: ['Harcama', 'Spent'],
+      first_order_at: ['İlk sipariş', 'First order'],
+      last_order_at: ['Son sipariş', 'Last order'],
+      email_subscribed_at: ['E-posta aboneliği', 'E-mail subscription'],
+      sms_subscribed_at: ['SMS aboneliği', 'SMS subscription'],
+      whatsapp_subscribed_at: ['WhatsApp aboneliği', 'WhatsApp subscription'],
+      last_received_at: ['Alınan son e-posta', 'Last e-mail received'],
+      last_opened_at: ['Açılan son e-posta', 'Last e-mail opened'],
+      last_clicked_at: ['Tıklanan son e-posta', 'Last e-mail clicked'],
+      last_product_view_at: ['Bakılan son ürün', 'Last product viewed'],
+      last_site_activity_at: ['Son ziyaret', 'Last visit'],
+      last_cart_at: ['Son sepet', 'Last cart'],
+      last_checkout_at: ['Başlanan son ödeme', 'Last checkout begun'],
+      last_collection_view_at: ['Bakılan son koleksiyon', 'Last collection viewed'],
+      last_search_at: ['Son arama', 'Last search'],
+      last_empty_search_at: ['Sonuçsuz son arama', 'Last search without results'],
+      known_at: ['İlk tanınma', 'Known since'],
+      email_reachable: ['E-posta ile ulaşılabilir', 'Can be reached by e-mail'],
+      due_at: ['Sonraki hesap', 'Next computed'],
+    },
+  },
+  {
+    table: 'membership',
+    heading: { tr: 'Bulunduğunuz segmentler', en: 'Segments you are in' },
+    purpose: { tr: 'Size uygun iletişim için.', en: 'To be written to fittingly.' },
+    columns: { segment_id: segment, customer_id: customerId, entered_at: ['Giriş', 'Since'] },
+  },
+  {
+    table: 'transition',
+    heading: { tr: 'Segmentlere giriş ve çıkışlar', en: 'Segments entered and left' },
+    purpose: { tr: 'Segmentlerin geçmişi.', en: 'The history of segments.' },
+    columns: {
+      transition_id: ['Kayıt', 'Record'],
+      segment_id: segment,
+      customer_id: customerId,
+      entered: ['Girildi', 'Entered'],
+      at: occurredAt,
+    },
+  },
+  {
+    table: 'placement',
+    heading: { tr: 'Dış listelerdeki yeriniz', en: 'Your place in lists elsewhere' },
+    purpose: { tr: 'Mağazanın e-posta aracındaki listeler için.', en: 'For the lists in the shop’s e-mail tool.' },
+    columns: {
+      destination_id: ['Liste numarası', 'List number'],
+      customer_id: customerId,
+      desired: ['Listede olmalı', 'Should be in it'],
+      acknowledged: ['Listede', 'Is in it'],
+      state: ['Durum', 'State'],
+      reason: ['Neden', 'Reason'],
+      changed_at: updatedAt,
+      acknowledged_at: ['Onay', 'Confirmed'],
+    },
+  },
+  {
+    table: 'partner_profile',
+    heading: { tr: 'Dış araçlardaki kimliğiniz', en: 'Your id in other tools' },
+    purpose: { tr: 'Sizi orada yeniden bulmak için.', en: 'To find you there again.' },
+    columns: {
+      connection_id: ['Bağlantı', 'Connection'],
+      customer_id: customerId,
+      partner_profile_id: ['Oradaki kimlik', 'Id there'],
+    },
+  },
+] as const satisfies readonly Holding[];

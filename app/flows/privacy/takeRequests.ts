@@ -1,0 +1,123 @@
+/** Privacy requests as they come in, within the transaction that absorbs them: noted, and done as far as it can be at once. */
+import type { ChangeOf } from '#app/core/changes.ts';
+import type { DecimalId } from '#app/core/identifiers.ts';
+import type { Services } from '#app/flows/services.ts';
+import type { ShopSql } from '#app/platform/database.ts';
+import { listConnections } from '#app/store/adminConnections.ts';
+import { ring } from '#app/store/bells.ts';
+import { eraseCustomer, eraseShop } from '#app/store/erasure.ts';
+import type { Delivery } from '#app/store/inbox.ts';
+import { addErasure, identityContext } from '#app/store/partnerErasures.ts';
+import { customerMark, findPerson, readPartnerIdentity, type PersonKeys, type Subject } from '#app/store/person.ts';
+import { finishRequest, noteOutcome, noteRequest, openRequests, subjectContext } from '#app/store/privacy.ts';
+import { loadShop } from '#app/store/shops.ts';
+import { connectorById } from '#connectors/index.ts';
+
+/** A customer asks what is known of them: whom it is about is kept sealed until the file is made. */
+export async function takeDataRequest(
+  { secrets }: Services,
+  sql: ShopSql,
+  { deliveryId, topic, receivedAt }: Delivery,
+  { customerId, email, orderIds }: ChangeOf<'data-request'>,
+): Promise<void> {
+  const subject: Subject = { customerId, email, orderIds };
+  const sealed = secrets.seal(JSON.stringify(subject), subjectContext(sql.shopId, deliveryId));
+  if (await noteRequest(sql, { requestId: deliveryId, topic, receivedAt, subject: sealed }))
+    await ring(sql, { task: 'privacy', shopId: sql.shopId });
+}
+
+/**
+ * A customer is to be erased: here at once, at every partner by what is queued now.
+ * @returns Whom to decide anew: the customer, and those who shared something with them.
+ */
+export async function takeErasure(
+  services: Services,
+  sql: ShopSql,
+  { deliveryId, topic, receivedAt }: Delivery,
+  change: ChangeOf<'redact-customer'>,
+  now: number,
+): Promise<DecimalId[]> {
+  const { secrets } = services;
+  const isNew = await noteRequest(sql, { requestId: deliveryId, topic, receivedAt, subject: null });
+  const person = await findPerson(sql, change, (value) => secrets.fingerprint(value));
+  // First: what partners know the person by is not here any more afterwards.
+  const waitsForPartners = isNew && (await queueAtPartners(services, sql, deliveryId, person, change.email, now));
+  const { counts, concerned } = await eraseCustomer(sql, change.customerId, person, now);
+  await endOpenRequests(services, sql, person, now);
+  const outcome = { ...counts, customer: secrets.fingerprint(customerMark(change.customerId)) };
+  if (waitsForPartners) await noteOutcome(sql, deliveryId, outcome);
+  else await finishRequest(sql, deliveryId, outcome, now);
+  return [change.customerId, ...person.customerIds, ...concerned];
+}
+
+/** @returns Whether any partner has something to do. */
+async function queueAtPartners(
+  { secrets }: Services,
+  sql: ShopSql,
+  requestId: string,
+  person: PersonKeys,
+  email: string | null,
+  now: number,
+): Promise<boolean> {
+  let waits = false;
+  for (const { connectionId, connector, status } of await listConnections(sql)) {
+    const reason =
+      status === 'disconnected'
+        ? 'disconnected'
+        : connectorById(connector)?.erasure.kind === 'requested'
+          ? null
+          : 'not-offered';
+    if (reason !== null) {
+      await addErasure(sql, { requestId, connectionId, identity: null, state: 'impossible', reason, at: now });
+      continue;
+    }
+    const identity = secrets.seal(
+      JSON.stringify(await readPartnerIdentity(sql, person, email, connectionId)),
+      identityContext(sql.shopId, requestId, connectionId),
+    );
+    await addErasure(sql, { requestId, connectionId, identity, state: 'waiting', reason: null, at: now });
+    await ring(sql, { task: 'erase', shopId: sql.shopId, connectionId });
+    waits = true;
+  }
+  return waits;
+}
+
+/** A request for data of somebody who is erased before it was answered: there is nothing left to tell. */
+async function endOpenRequests(
+  { secrets, log }: Services,
+  sql: ShopSql,
+  person: PersonKeys,
+  now: number,
+): Promise<void> {
+  for (const { requestId, sealedSubject } of await openRequests(sql, null)) {
+    try {
+      const subject = JSON.parse(secrets.open(sealedSubject, subjectContext(sql.shopId, requestId))) as Subject;
+      const asked = await findPerson(sql, subject, (value) => secrets.fingerprint(value));
+      const isSame =
+        asked.customerIds.some((id) => person.customerIds.includes(id)) ||
+        asked.emailKeys.some((key) => person.emailKeys.includes(key));
+      if (isSame) await finishRequest(sql, requestId, { ended: 'erased-before' }, now);
+    } catch (error) {
+      log.error({ shopId: sql.shopId, requestId, err: error }, 'the subject of a privacy request cannot be read');
+    }
+  }
+}
+
+/** Shopify asks for a shop's erasure this long after the app was removed. */
+const ERASURE_AFTER_MS = 48 * 3_600_000;
+
+/** A shop is to be erased, unless it was installed again after the removal that this request follows. */
+export async function takeShopErasure(
+  sql: ShopSql,
+  { deliveryId, topic, receivedAt, triggeredAt }: Delivery,
+  now: number,
+): Promise<void> {
+  await noteRequest(sql, { requestId: deliveryId, topic, receivedAt, subject: null });
+  const shop = await loadShop(sql);
+  if (shop?.status === 'installed' && shop.installedAt > (triggeredAt ?? receivedAt) - ERASURE_AFTER_MS) {
+    await finishRequest(sql, deliveryId, { kept: 'installed again' }, now);
+    return;
+  }
+  await eraseShop(sql, now);
+  await finishRequest(sql, deliveryId, { erased: 'shop' }, now);
+}
