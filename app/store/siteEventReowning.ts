@@ -19,11 +19,11 @@ import {
  */
 export async function reownByEmail(sql: ShopSql, customerIds: readonly DecimalId[]): Promise<DecimalId[]> {
   if (customerIds.length === 0) return [];
-  const identifications = await recogniseAnew(sql, customerIds);
+  const sightings = await recogniseAnew(sql, customerIds);
   // Whatever names somebody left such a sighting: where none changed, no event changes hands.
-  if (identifications.length === 0) return [];
-  const named = await reownNamed(sql, customerIds);
-  const stitched = await stitch(sql, { weeks: [], identifications });
+  if (sightings.length === 0) return [];
+  const named = await reownNamed(sql, customerIds, [...new Set(sightings.map(({ identity }) => identity))]);
+  const stitched = await stitch(sql, { weeks: [], identifications: earliest(sightings) });
   const changes = [...named, ...stitched];
   const touched = await foldSiteEvents(sql, changes);
   const erased = await erasedAmong(sql, [...new Set(changes.flatMap(({ after }) => (after === null ? [] : [after])))]);
@@ -42,8 +42,11 @@ async function erasedAmong(sql: ShopSql, customerIds: readonly DecimalId[]): Pro
 }
 
 /** Works out anew who is meant where a browser was seen to belong to one of these customers, or to one of their addresses. */
-async function recogniseAnew(sql: ShopSql, customerIds: readonly DecimalId[]): Promise<Identification[]> {
-  const { rows } = await sql.query<{ visitor_id: string; seen_at: number }>(
+async function recogniseAnew(
+  sql: ShopSql,
+  customerIds: readonly DecimalId[],
+): Promise<(Identification & { identity: string })[]> {
+  const { rows } = await sql.query<{ visitor_id: string; identity: string; seen_at: number }>(
     `WITH concerned AS MATERIALIZED (
        SELECT visitor_id, identity, seen_on, email_key, customer_id FROM visitor_identity WHERE shop_id = $1 AND customer_id = ANY ($2)
        UNION
@@ -58,31 +61,42 @@ async function recogniseAnew(sql: ShopSql, customerIds: readonly DecimalId[]): P
      UPDATE visitor_identity v SET customer_id = r.now_id FROM resolved r
      WHERE v.shop_id = $1 AND v.visitor_id = r.visitor_id AND v.identity = r.identity AND v.seen_on = r.seen_on
        AND r.now_id IS DISTINCT FROM r.customer_id
-     RETURNING v.visitor_id, v.seen_at`,
+     RETURNING v.visitor_id, v.identity, v.seen_at`,
     [sql.shopId, customerIds],
   );
+  return rows.map((row) => ({ visitorId: row.visitor_id, identity: row.identity, seenAt: row.seen_at }));
+}
+
+/** Of each browser the earliest. */
+function earliest(sightings: readonly Identification[]): Identification[] {
   const first = new Map<string, number>();
-  for (const row of rows) first.set(row.visitor_id, Math.min(first.get(row.visitor_id) ?? Infinity, row.seen_at));
+  for (const { visitorId, seenAt } of sightings)
+    first.set(visitorId, Math.min(first.get(visitorId) ?? Infinity, seenAt));
   return [...first].map(([visitorId, seenAt]) => ({ visitorId, seenAt }));
 }
 
-/** Gives events that name one of these customers, by id or by address, to whom that is now. */
-async function reownNamed(sql: ShopSql, customerIds: readonly DecimalId[]): Promise<OwnerChange[]> {
+/** Gives events that themselves name one of these identities, which used to be or now are one of these customers, to whom that is now. */
+async function reownNamed(
+  sql: ShopSql,
+  customerIds: readonly DecimalId[],
+  identities: readonly string[],
+): Promise<OwnerChange[]> {
+  const emailKeys = identities.filter((identity) => identity.includes('@'));
+  const ids = identities.filter((identity) => !identity.includes('@'));
   const { rows } = await sql.query<OwnerChangeColumns>(
     `WITH concerned AS MATERIALIZED (
        SELECT ${rowColumns}, e.customer_id, e.email_key, e.owner_id FROM site_event e
-       WHERE e.shop_id = $1 AND e.owner_id = ANY ($2) AND (e.customer_id IS NOT NULL OR e.email_key IS NOT NULL) AND e.absorbed
-       UNION
-       SELECT ${rowColumns}, e.customer_id, e.email_key, e.owner_id FROM customer c
-       JOIN site_event e ON e.shop_id = $1 AND e.email_key = c.email_key
-       WHERE c.shop_id = $1 AND c.customer_id = ANY ($2) AND e.customer_id IS NULL AND e.absorbed),
+       WHERE e.shop_id = $1 AND e.owner_id = ANY ($2) AND e.customer_id = ANY ($3) AND e.absorbed
+       UNION ALL
+       SELECT ${rowColumns}, e.customer_id, e.email_key, e.owner_id FROM site_event e
+       WHERE e.shop_id = $1 AND e.email_key = ANY ($4) AND e.customer_id IS NULL AND e.absorbed),
      decided AS (
        SELECT e.*, e.owner_id AS before, CASE WHEN e.customer_id IS NOT NULL
          THEN (SELECT coalesce(max(c.merged_into), e.customer_id) FROM customer c WHERE c.shop_id = $1 AND c.customer_id = e.customer_id)
          ELSE (SELECT min(c.customer_id) FROM customer c WHERE c.shop_id = $1 AND c.email_key = e.email_key) END AS after
        FROM concerned e)
      SELECT * FROM decided WHERE after IS DISTINCT FROM before`,
-    [sql.shopId, customerIds],
+    [sql.shopId, customerIds, ids, emailKeys],
   );
   const changes = rows.map(ownerChangeOf);
   await saveOwners(sql, changes);
