@@ -5,7 +5,6 @@
  */
 export type {
   Change,
-  Checkout,
   Collection,
   Consent,
   ConsentState,
