@@ -73,6 +73,13 @@ export async function loadBackfills(sql: ShopSql): Promise<Backfill[]> {
 /** From the beginning; the bounds of a slice stay. */
 const ANEW = `state = 'waiting', bulk_operation_id = NULL, object_count = 0, root_count = 0, lines_done = 0, rows_done = 0,
   phase_at = NULL, phase_rows = 0, error = NULL, finished_at = NULL`;
+/**
+ * Read in before the app was installed again, and not compared with the shop lately: what was compared within two weeks before
+ * is caught up from there by the next comparison, which is far cheaper. One that is still being read in goes on.
+ */
+const IS_STALE = `started_at < (SELECT installed_at FROM shop WHERE shop_id = $1) AND NOT EXISTS (
+  SELECT FROM reconcile_mark m JOIN shop s ON s.shop_id = m.shop_id
+  WHERE m.shop_id = $1 AND m.kind = split_part(backfill.kind, ':', 1) AND m.scanned_to > s.installed_at - interval '14 days')`;
 /** The rows of the subjects in parameter $2: those of the orders have slices. */
 const OF_SUBJECTS = `shop_id = $1 AND split_part(kind, ':', 1) = ANY ($2::text[])`;
 
@@ -88,7 +95,7 @@ export async function queueBackfills(sql: ShopSql, subjects: readonly BackfillSu
   );
   const renewed = await sql.query(
     `UPDATE backfill SET ${ANEW}, attempts = 0, paused = false, started_at = NULL, updated_at = $3
-     WHERE ${OF_SUBJECTS} AND (state = 'failed' OR started_at < (SELECT installed_at FROM shop WHERE shop_id = $1))`,
+     WHERE ${OF_SUBJECTS} AND (state = 'failed' OR (state = 'done' AND ${IS_STALE}))`,
     [sql.shopId, subjects, instant(now)],
   );
   return (added.rowCount ?? 0) + (renewed.rowCount ?? 0);
@@ -218,7 +225,7 @@ export async function advanceLines(
 ): Promise<boolean> {
   const { rowCount } = await sql.query(
     `UPDATE backfill SET lines_done = $5, rows_done = rows_done + $7, object_count = greatest(object_count, $5), error = NULL,
-       updated_at = $6
+       updated_at = $6, phase_at = CASE WHEN $4 = 0 THEN $6 ELSE phase_at END
      WHERE shop_id = $1 AND kind = $2 AND bulk_operation_id = $3 AND state = 'loading' AND lines_done = $4 AND NOT paused
        AND EXISTS (SELECT FROM shop WHERE shop_id = $1 AND status = 'installed')`,
     [sql.shopId, kind, operationId, from, to, instant(now), rows],

@@ -230,11 +230,28 @@ export async function addHealed(sql: ShopSql, healed: ReadonlyMap<string, Healed
   );
 }
 
-/** Forgets that counts and ids were compared, so that both are done at the next turn: a shop that was away for a while. */
-export async function compareAllAnew(sql: ShopSql, now: number): Promise<void> {
-  await sql.query('UPDATE reconcile_mark SET counted_at = NULL, swept_at = NULL WHERE shop_id = $1', [sql.shopId]);
-  await sql.query(
-    `UPDATE shop SET scan_due_at = $2 WHERE shop_id = $1 AND EXISTS (SELECT FROM reconcile_mark m WHERE m.shop_id = $1)`,
-    [sql.shopId, instant(now)],
+/** The history is read in: from now on the shop is compared. */
+export async function beginComparing(sql: ShopSql, now: number): Promise<void> {
+  await sql.query('UPDATE shop SET scan_due_at = coalesce(scan_due_at, $2) WHERE shop_id = $1', [
+    sql.shopId,
+    instant(now),
+  ]);
+}
+
+/**
+ * For a shop that was installed again: what happened while it was away was not told. What changed is found from the place
+ * that was kept; what is gone only by comparing every id. Nothing for a shop that was not away.
+ * @param ordersFrom The oldest creation of an order that we may see; null when we may see all.
+ */
+export async function resumeComparing(sql: ShopSql, ordersFrom: number | null, now: number): Promise<void> {
+  const { rows } = await sql.query<{ kind: ReconcileKind }>(
+    `UPDATE reconcile_mark m SET scan_run = NULL, cursor = NULL FROM shop s
+     WHERE m.shop_id = $1 AND s.shop_id = $1 AND m.scanned_to < s.installed_at AND m.sweep_run IS NULL RETURNING m.kind`,
+    [sql.shopId],
   );
+  for (const { kind } of rows) {
+    const from = kind === 'orders' ? ordersFrom : null;
+    await beginRun(sql, kind, 'sweep', { from, to: null }, now);
+  }
+  if (rows.length > 0) await setScanDue(sql, now);
 }

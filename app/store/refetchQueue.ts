@@ -87,6 +87,11 @@ export async function queueObjects(
   );
 }
 
+/** Takes what a comparison queued out again, because it is read in another way. */
+export async function dropQueued(sql: ShopSql, kind: RefetchKind, reason: string): Promise<void> {
+  await sql.query('DELETE FROM refetch WHERE shop_id = $1 AND kind = $2 AND reason = $3', [sql.shopId, kind, reason]);
+}
+
 /** When the next put-off object may be read; null when none waits. */
 export async function nextObjectAt(sql: ShopSql): Promise<number | null> {
   const { rows } = await sql.query<{ at: number | null; ready: boolean }>(

@@ -9,6 +9,7 @@ import { withAdmin, type AdminClient } from '#app/flows/shopify/admin.ts';
 import { againAfter, finished, MERCHANT_CHECK_MS, type AdminHalt, type FlowAnswer } from '#app/flows/shopify/halt.ts';
 import type { ShopId, Sql } from '#app/platform/database.ts';
 import { closeBackfills, loadBackfills, noteProblem, type Backfill } from '#app/store/backfill.ts';
+import { beginComparing } from '#app/store/reconcile.ts';
 import { loadShop, type Shop } from '#app/store/shops.ts';
 import { abandon, followExport, requestExport, type Step } from './exportStep.ts';
 import { loadExport, type LoadOptions } from './loadStep.ts';
@@ -65,7 +66,10 @@ async function run(services: Services, shopId: ShopId, lock: Sql, options: LoadO
   // Segments of half a history would send people to lists they do not belong to: what is paused is waited for.
   if (left.some(isOpen) || !left.some(awaitsClosing)) return finished;
   await recomputeShop(services, shopId);
-  await database.inShop(shopId, (sql) => closeBackfills(sql, clock()));
+  await database.inShop(shopId, async (sql) => {
+    await closeBackfills(sql, clock());
+    await beginComparing(sql, clock());
+  });
   services.log.info(
     { shopId, kinds: left.map(({ kind, linesDone, problem }) => ({ kind, linesDone, problem })) },
     'history read in',

@@ -6,6 +6,7 @@ import { backfillSubjects } from '#app/core/backfill/kinds.ts';
 import { defaultParameters } from '#app/core/presets/parameters.ts';
 import { presets } from '#app/core/presets/registry.ts';
 import { applyShopNews } from '#app/flows/absorb/applyShopNews.ts';
+import { oldestReadable } from '#app/core/reconcile/schedule.ts';
 import { recomputeShop } from '#app/flows/decide/recomputeShop.ts';
 import type { Services } from '#app/flows/services.ts';
 import { withAdmin } from '#app/flows/shopify/admin.ts';
@@ -16,13 +17,18 @@ import { loadBackfills, queueBackfills } from '#app/store/backfill.ts';
 import { ring } from '#app/store/bells.ts';
 import { addPresetSegments, saveShopDetails } from '#app/store/installation.ts';
 import { holdShop, loadShop } from '#app/store/shops.ts';
-import { activatePixel } from './activatePixel.ts';
+import { resumeComparing } from '#app/store/reconcile.ts';
+import { clearAccessProblems, noteAccessProblem } from '#app/store/shopAccess.ts';
+import { setUpPixel } from './mendPixel.ts';
 
 /** The presets as the segments of a new shop. */
 const presetSegments = presets.map((preset, index) => {
   const params = defaultParameters(preset);
   return { presetId: preset.id, params, rule: preset.rule(params), position: index + 1 };
 });
+
+/** Without these there is nothing to make segments of. */
+const NEEDED_SCOPES = ['read_customers', 'read_orders'];
 
 /** Sets the shop up. `again` while Shopify cannot be asked: no token yet, or out of reach. */
 export async function runInstall(services: Services, shopId: ShopId): Promise<FlowAnswer> {
@@ -53,13 +59,16 @@ export async function runInstall(services: Services, shopId: ShopId): Promise<Fl
     const segmentsAdded = await addPresetSegments(sql, presetSegments);
     const backfillsQueued = await queueBackfills(sql, subjects, clock());
     if (backfillsQueued > 0) await ring(sql, { task: 'backfill', shopId });
+    await resumeComparing(sql, oldestReadable(scopes.includes('read_all_orders'), clock()), clock());
+    if (NEEDED_SCOPES.every((scope) => scopes.includes(scope))) await clearAccessProblems(sql, ['grant-access']);
+    else await noteAccessProblem(sql, 'grant-access', clock());
     const isReadIn = (await loadBackfills(sql)).every((backfill) => backfill.state === 'done');
     return { segmentsAdded, backfillsQueued, isReadIn };
   });
   // A shop that is being read in is computed at the end of that; one that was read in long ago is computed here.
   if (done.segmentsAdded > 0 && done.isReadIn) await recomputeShop(services, shopId);
 
-  const pixel = await activatePixel(services, shop, admin);
+  const pixel = await setUpPixel(services, shop, admin);
   if (pixel.kind === 'halted') return noteHalt(services, shopId, pixel.halt);
   log.info({ shopId, ...done, pixel: pixel.note }, 'shop set up');
   return finished;

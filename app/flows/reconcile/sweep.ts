@@ -17,7 +17,8 @@ import type { ShopSql } from '#app/platform/database.ts';
 import { ring } from '#app/store/bells.ts';
 import { countOurs, queueOlderThanSeen, queueUnseen } from '#app/store/objectVersions.ts';
 import { endSweep, noteSweepOperation, type Mark, type Run } from '#app/store/reconcile.ts';
-import { runReason } from '#app/store/refetchQueue.ts';
+import { restartBackfills } from '#app/store/backfill.ts';
+import { dropQueued, runReason } from '#app/store/refetchQueue.ts';
 import { holdShop, loadShop, type Shop } from '#app/store/shops.ts';
 import { isOfKind, problemOf, type Ending } from './scan.ts';
 
@@ -29,6 +30,8 @@ const BUSY_MS = 10_000;
 const LOST_RETRY_MS = 5_000;
 /** An export that Shopify does not end in this time is given up until the next night. */
 const LONGEST_MS = 6 * 60 * 60_000;
+/** More objects than these are not read one by one: the kind is read in anew by one export. */
+const MOST_ALONE = 20_000;
 /** Lines taken at once; after each the shop's status is looked at. */
 const BATCH_LINES = 5_000;
 
@@ -187,6 +190,10 @@ async function queueDifferences(
   const [object, now, reason] = [objectOf[kind], services.clock(), runReason(run.runId)];
   const oursCount = await countOurs(sql, kind, run.fromAt);
   const older = await queueOlderThanSeen(sql, kind, object, now, reason);
+  if (older > MOST_ALONE) {
+    await dropQueued(sql, object, reason);
+    await restartBackfills(sql, [kind], now);
+  }
   const unseen = await queueUnseen(sql, kind, object, now, reason, run.fromAt);
   await endSweep(sql, kind, run, { seenCount, oursCount, problem: null }, now);
   if (older + unseen > 0) await ring(sql, { task: 'refetch', shopId: sql.shopId });

@@ -1,6 +1,7 @@
 /** The client of one shop's Admin API: the right token, a deadline, bounded tries, answers checked by their shape. */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ShopId } from '#app/platform/database.ts';
+import { clearAccessProblems, noteAccessProblem, type AccessProblem } from '#app/store/shopAccess.ts';
 import type { Services } from '../services.ts';
 import type { AdminDocument } from './documents.ts';
 import { adminAddress, postJson } from './exchange.ts';
@@ -39,40 +40,73 @@ export function withAdmin(services: Services, shopId: ShopId, domain: string, op
   const { timeoutMs = 15_000, attempts = 4, patienceMs = 20_000, backoffMs = 250 } = options;
   const url = `${adminAddress(services.environment, domain)}/admin/api/${API_VERSION}/graphql.json`;
 
+  const told = tellAccess(services, shopId);
   return {
     async ask(document, variables) {
-      let refused: string | undefined;
-      let [failures, throttles, waitedMs] = [0, 0, 0];
-      for (;;) {
-        const token = await usableToken(services, shopId, domain, refused);
-        if (token.kind === 'halted') return token;
-        const exchange = await postJson(
-          url,
-          { query: document.text, variables },
-          { 'X-Shopify-Access-Token': token.accessToken },
-          timeoutMs,
-        );
-        const judgement = judge(document, exchange);
-        if (judgement.kind === 'value') return judgement;
-        if (judgement.kind === 'token-refused') {
-          if (refused !== undefined)
-            return halted({ kind: 'merchant-must-act', action: 'open-app', reason: 'Shopify refuses a fresh token' });
-          refused = token.accessToken;
-          continue;
-        }
-        if (judgement.kind === 'merchant-must-act' || judgement.kind === 'our-bug') return halted(judgement);
-
-        if (judgement.kind === 'again') failures += 1;
-        else throttles += 1;
-        const waitMs = waitOf(judgement, failures, backoffMs);
-        const mayRepeat = document.repeatable || judgement.kind === 'throttled' || !judgement.heard;
-        const isSpent = failures >= attempts || throttles >= MOST_THROTTLED || waitedMs + waitMs > patienceMs;
-        if (!mayRepeat || isSpent)
-          return halted({ kind: 'retry', notBeforeMs: services.clock() + waitMs, reason: judgement.reason });
-        await wait(waitMs);
-        waitedMs += waitMs;
-      }
+      const answer = await askUntilAnswered(document, variables);
+      await told(answer);
+      return answer;
     },
+  };
+
+  async function askUntilAnswered<Answer, Variables extends object>(
+    document: AdminDocument<Answer, Variables>,
+    variables: Variables,
+  ): Promise<AdminAnswer<Answer>> {
+    let refused: string | undefined;
+    let [failures, throttles, waitedMs] = [0, 0, 0];
+    for (;;) {
+      const token = await usableToken(services, shopId, domain, refused);
+      if (token.kind === 'halted') return token;
+      const exchange = await postJson(
+        url,
+        { query: document.text, variables },
+        { 'X-Shopify-Access-Token': token.accessToken },
+        timeoutMs,
+      );
+      const judgement = judge(document, exchange);
+      if (judgement.kind === 'value') return judgement;
+      if (judgement.kind === 'token-refused') {
+        if (refused !== undefined)
+          return halted({ kind: 'merchant-must-act', action: 'open-app', reason: 'Shopify refuses a fresh token' });
+        refused = token.accessToken;
+        continue;
+      }
+      if (judgement.kind === 'merchant-must-act' || judgement.kind === 'our-bug') return halted(judgement);
+
+      if (judgement.kind === 'again') failures += 1;
+      else throttles += 1;
+      const waitMs = waitOf(judgement, failures, backoffMs);
+      const mayRepeat = document.repeatable || judgement.kind === 'throttled' || !judgement.heard;
+      const isSpent = failures >= attempts || throttles >= MOST_THROTTLED || waitedMs + waitMs > patienceMs;
+      if (!mayRepeat || isSpent)
+        return halted({ kind: 'retry', notBeforeMs: services.clock() + waitMs, reason: judgement.reason });
+      await wait(waitMs);
+      waitedMs += waitMs;
+    }
+  }
+}
+
+/** What stops every call, and is over as soon as one succeeds. A scope that is missing stops only those who ask for it. */
+const WHOLE_SHOP = ['open-app', 'unfreeze-shop'] as const;
+
+/**
+ * Keeps with the shop why Shopify cannot be asked until the merchant acts, so that the admin can say so; takes it back at the
+ * first answer. Within one client nothing is written twice.
+ */
+function tellAccess(services: Services, shopId: ShopId): (answer: AdminAnswer<unknown>) => Promise<void> {
+  let told: AccessProblem | 'none' | undefined;
+  return async (answer) => {
+    const halt = answer.kind === 'halted' ? answer.halt : undefined;
+    const problem = WHOLE_SHOP.find((one) => halt?.kind === 'merchant-must-act' && halt.action === one);
+    if (problem !== undefined && told !== problem) {
+      told = problem;
+      await services.database.inShop(shopId, (sql) => noteAccessProblem(sql, problem, services.clock()));
+    }
+    if (halt === undefined && told !== 'none') {
+      told = 'none';
+      await services.database.inShop(shopId, (sql) => clearAccessProblems(sql, WHOLE_SHOP));
+    }
   };
 }
 
