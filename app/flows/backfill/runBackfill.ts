@@ -2,7 +2,7 @@
  * Shopify → rows, for a shop's whole history: the job `backfill`. Each run does what can be done now for each kind of
  * history, and says when to be run again. When everything is loaded the shop is computed once, as a whole.
  */
-import { SLICED_FROM_ORDERS } from '#app/core/backfill/kinds.ts';
+import { SLICED_FROM_ORDERS, subjectOf } from '#app/core/backfill/kinds.ts';
 import { recomputeShop } from '#app/flows/decide/recomputeShop.ts';
 import type { Services } from '#app/flows/services.ts';
 import { withAdmin, type AdminClient } from '#app/flows/shopify/admin.ts';
@@ -17,6 +17,7 @@ import { loadExport, type LoadOptions } from './loadStep.ts';
 /** Number of the lock that lets one run per shop work, next to the one of `holdShop`. */
 const RUN_LOCK = 7305;
 const ELSEWHERE_MS = 1_000;
+const TURN_MS = 1_000;
 
 const defaultOptions: LoadOptions = { batchLines: 5_000, sliceMs: 3_000, slicedFromOrders: SLICED_FROM_ORDERS };
 
@@ -24,6 +25,12 @@ const isOpen = (backfill: Backfill): boolean =>
   (backfill.state === 'waiting' || backfill.state === 'requested' || backfill.state === 'loading') &&
   backfill.finishedAt === null;
 const isUnderWay = (backfill: Backfill): boolean => isOpen(backfill) && !backfill.paused;
+/**
+ * Orders wait for customers that are coming in without trouble: a customer who has no row yet is stored several times as fast as
+ * one whose orders came before.
+ */
+const comesFirst = (backfill: Backfill): boolean =>
+  backfill.kind === 'customers' && isUnderWay(backfill) && backfill.problem === null && backfill.attempts === 0;
 const awaitsClosing = (backfill: Backfill): boolean => backfill.state === 'loading' && backfill.finishedAt !== null;
 
 /** Does what can be done now. `again` as long as anything is under way. Safe to be called in several processes at once. */
@@ -55,7 +62,7 @@ async function run(services: Services, shopId: ShopId, lock: Sql, options: LoadO
   for (const backfill of backfills.filter(isUnderWay)) {
     // The lock is gone with its connection: another run may have begun.
     await lock.query('SELECT 1');
-    const step = await takeStep(services, shop, admin, backfill, options);
+    const step = await takeStep(services, shop, admin, backfill, backfills.some(comesFirst), options);
     if (step.kind === 'wait') answers.push({ again: true, delayMs: step.delayMs });
     if (step.kind === 'halted') answers.push(await noteHalt(services, shop, backfill, step.halt));
   }
@@ -82,6 +89,7 @@ async function takeStep(
   shop: Shop,
   admin: AdminClient,
   backfill: Backfill,
+  customersFirst: boolean,
   options: LoadOptions,
 ): Promise<Step> {
   // Bells ring every second; what only the merchant can mend is not asked of Shopify that often.
@@ -90,6 +98,8 @@ async function takeStep(
     return { kind: 'wait', delayMs: heldUntilMs - services.clock() };
   if (backfill.state === 'waiting') return requestExport(services, shop, admin, backfill, options.slicedFromOrders);
   const followed = await followExport(services, shop, admin, backfill);
+  if (followed.kind === 'load' && customersFirst && subjectOf(backfill.kind) === 'orders')
+    return { kind: 'wait', delayMs: TURN_MS };
   return followed.kind === 'load' ? loadExport(services, shop, admin, backfill, followed, options) : followed;
 }
 

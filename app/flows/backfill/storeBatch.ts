@@ -67,7 +67,7 @@ export async function storeBatch(services: Services, target: Target, batch: Batc
       await sql.query('SET LOCAL synchronous_commit = off');
       await holdShop(sql);
       if (!(await advanceLines(sql, kind, operationId, advance, services.clock()))) return false;
-      await loadChanges(sql, changes);
+      await loadChanges(sql, changes, shop.countryCode);
       return true;
     });
   try {
@@ -86,8 +86,11 @@ export async function storeBatch(services: Services, target: Target, batch: Batc
   }
 }
 
-/** The SQLSTATE with which the database refuses a value (class 22, such as an instant out of range; class 23), or null. */
+/**
+ * The SQLSTATE with which the database refuses a value (class 22, such as an instant out of range; class 23), or null. A row
+ * that is there against all expectation (23505) is no fault of a value: the batch is to be stored again.
+ */
 function valueRefusal(error: unknown): string | null {
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
-  return /^2[23]\w{3}$/.test(code) ? code : null;
+  return /^2[23]\w{3}$/.test(code) && code !== '23505' ? code : null;
 }
