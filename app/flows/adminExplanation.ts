@@ -3,7 +3,9 @@ import type { DecimalId } from '#app/core/identifiers.ts';
 import { explain, type Explanation } from '#app/core/rules/explain.ts';
 import { parseRule } from '#app/core/rules/parse.ts';
 import type { ShopId } from '#app/platform/database.ts';
+import { logAccess } from '#app/store/accessLog.ts';
 import { readCustomer, readPassages, type Passage, type Person } from '#app/store/adminMembers.ts';
+import { customerMark } from '#app/store/person.ts';
 import { readSegment } from '#app/store/adminSegments.ts';
 import type { SegmentTitle } from './adminSegments.ts';
 import type { Services } from './services.ts';
@@ -22,12 +24,13 @@ export interface CustomerExplanation {
   readAt: number;
 }
 
-/** Null when the shop has no such segment or customer. */
+/** Null when the shop has no such segment or customer. @param actor Who asks, for the record of accesses. */
 export async function explainCustomer(
-  { database, clock }: Services,
+  { database, clock, secrets }: Services,
   shopId: ShopId,
   segmentId: number,
   customerId: DecimalId,
+  actor: string,
 ): Promise<CustomerExplanation | null> {
   const now = clock();
   return database.inShop(shopId, async (sql) => {
@@ -38,6 +41,8 @@ export async function explainCustomer(
     if (!rule.ok)
       throw new Error(`The stored rule of segment ${segmentId} is not a rule: ${rule.problem[0]?.message ?? ''}`);
     const { facts, enteredAt, ...customer } = known;
+    const subjectFingerprint = secrets.fingerprint(customerMark(customerId));
+    await logAccess(sql, { actor, action: 'explanation', subjectFingerprint, rowCount: 1, at: now });
     return {
       segment: {
         segmentId,

@@ -3,7 +3,9 @@ import type { DecimalId } from '#app/core/identifiers.ts';
 import type { Database, ShopId, ShopSql } from '#app/platform/database.ts';
 import { listConnections, readLastReport, type SyncReport } from '#app/store/adminConnections.ts';
 import { countPlacements, listDestinations, type DestinationCounts } from '#app/store/adminDestinations.ts';
+import { logAccess } from '#app/store/accessLog.ts';
 import { readMembers, type MemberPage } from '#app/store/adminMembers.ts';
+import { customerMark } from '#app/store/person.ts';
 import { readSegment, readSizes, type SegmentSize } from '#app/store/adminSegments.ts';
 import { connectorName } from './adminConnectors.ts';
 import { makeCountMemory } from './adminCountMemory.ts';
@@ -54,12 +56,13 @@ function countsOf(database: Database, sql: ShopSql, destinationId: number): Prom
   return countMemory(database, `${sql.shopId}:${destinationId}`, () => countPlacements(sql, destinationId));
 }
 
-/** Null when the shop has no such segment. */
+/** Null when the shop has no such segment. @param actor Who asks, for the record of accesses. */
 export async function readSegmentDetail(
-  { database, clock }: Services,
+  { database, clock, secrets }: Services,
   shopId: ShopId,
   segmentId: number,
   question: SegmentQuestion,
+  actor: string,
 ): Promise<SegmentDetail | null> {
   const now = clock();
   return database.inShop(shopId, async (sql) => {
@@ -85,6 +88,15 @@ export async function readSegmentDetail(
         lastReport: await readLastReport(sql, connectionId),
       });
     }
+    const page = await readMembers(sql, segmentId, { ...question, pageSize: PAGE_SIZE });
+    const shown = page.members.map(({ customerId }) => customerMark(customerId));
+    await logAccess(sql, {
+      actor,
+      action: question.search.trim() === '' ? 'members' : 'search',
+      subjectFingerprint: shown.length === 0 ? null : secrets.fingerprint(shown.join()),
+      rowCount: shown.length,
+      at: now,
+    });
     return {
       segmentId,
       presetId: segment.presetId,
@@ -94,7 +106,7 @@ export async function readSegmentDetail(
       change: segment.formerCount === null ? null : segment.memberCount - segment.formerCount,
       computedAt: segment.computedAt,
       sizes: await readSizes(sql, segmentId, now - HISTORY_MS),
-      page: await readMembers(sql, segmentId, { ...question, pageSize: PAGE_SIZE }),
+      page,
       destinations,
       readAt: now,
     };

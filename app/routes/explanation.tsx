@@ -14,12 +14,12 @@ import { personName } from '#app/ui/personName.ts';
 import { segmentText, useSegmentText } from '#app/ui/segmentText.ts';
 
 export async function loader({ request, context, params }: LoaderFunctionArgs) {
-  const { services, shopId } = await context.enter(request);
+  const { services, shopId, actor } = await context.enter(request);
   const segmentId = Number(params.segmentId);
   const customerId = params.customerId ?? '';
   const found =
     Number.isSafeInteger(segmentId) && segmentId > 0 && segmentId < 2 ** 31 && isDecimalId(customerId)
-      ? await explainCustomer(services, shopId, segmentId, customerId)
+      ? await explainCustomer(services, shopId, segmentId, customerId, actor)
       : null;
   if (!found) throw new Response(null, { status: 404 });
   return found;

@@ -17,17 +17,19 @@ import { SizeHistory } from '#app/ui/SizeHistory.tsx';
 import { useLiveRefresh } from '#app/ui/useLiveRefresh.ts';
 
 export async function loader({ request, context, params }: LoaderFunctionArgs) {
-  const { services, shopId } = await context.enter(request);
+  const { services, shopId, actor } = await context.enter(request);
   const { searchParams } = new URL(request.url);
   const search = (searchParams.get('search') ?? '').slice(0, 320);
   const segmentId = Number(params.segmentId);
   const found =
     Number.isSafeInteger(segmentId) && segmentId > 0 && segmentId < 2 ** 31
-      ? await readSegmentDetail(services, shopId, segmentId, {
-          search,
-          after: idFrom(searchParams.get('after')),
-          before: idFrom(searchParams.get('before')),
-        })
+      ? await readSegmentDetail(
+          services,
+          shopId,
+          segmentId,
+          { search, after: idFrom(searchParams.get('after')), before: idFrom(searchParams.get('before')) },
+          actor,
+        )
       : null;
   if (!found) throw new Response(null, { status: 404 });
   return { ...found, search };
