@@ -51,6 +51,44 @@ describe('a profile', () => {
     ]);
   });
 
+  it('loses the tags that a newer full reading no longer has, whatever webhooks came between', async () => {
+    const reading = { ...line, updatedAt: line.updatedAt + 5_000, detail: { locale: 'tr', tags: [], metafields: {} } };
+    const profile = { ...webhook, updatedAt: line.updatedAt + 9_000 };
+    for (const batches of [
+      [[line], [reading], [profile]],
+      [[profile], [reading], [line]],
+      [[reading, line, profile]],
+    ]) {
+      const shopId = await database.makeShop();
+      const rows = await database.worker.inShop(shopId, async (sql) => {
+        for (const batch of batches) await saveProfiles(sql, batch);
+        return (await sql.query('SELECT tags, updated_at FROM customer WHERE shop_id = $1', [shopId])).rows;
+      });
+      expect(rows).toEqual([{ tags: [], updated_at: profile.updatedAt }]);
+    }
+  });
+
+  it.each([
+    ['in order', false],
+    ['the other way round', true],
+  ])('has the metafields of its newest version, all that any reading of it asked for, %s', async (_, reversed) => {
+    const reading = (updatedAt: number, toldAt: number, metafields: Record<string, string>): ChangeOf<'customer'> => ({
+      ...{ ...line, updatedAt, toldAt, detail: { locale: null, tags: [], metafields } },
+    });
+    const at = line.updatedAt;
+    const readings = [
+      reading(at, 0, { 'custom.old': '1' }),
+      reading(at + 1_000, at + 2_000, { 'custom.size': '38' }),
+      reading(at + 1_000, 0, { 'custom.size': '38', 'custom.color': 'mavi' }),
+    ];
+    const shopId = await database.makeShop();
+    const rows = await database.worker.inShop(shopId, async (sql) => {
+      for (const one of reversed ? readings.toReversed() : readings) await saveProfiles(sql, [one]);
+      return (await sql.query('SELECT metafields FROM customer WHERE shop_id = $1', [shopId])).rows;
+    });
+    expect(rows).toEqual([{ metafields: { 'custom.size': '38', 'custom.color': 'mavi' } }]);
+  });
+
   it('of somebody deleted or erased is not filled in', async () => {
     for (const column of ['deleted_at', 'redacted_at']) {
       const shopId = await database.makeShop();
