@@ -515,7 +515,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT FROM compliance_request q WHERE q.shop_id = s.shop_id AND q.done_at IS NULL AND q.subject IS NOT NULL
       AND (q.not_before IS NULL OR q.not_before <= at))
   UNION ALL
-  SELECT 'erase', c.shop_id, c.connection_id FROM connection c WHERE c.status = 'active' AND EXISTS (
+  SELECT 'erase', c.shop_id, c.connection_id FROM connection c JOIN shop s USING (shop_id)
+    WHERE (c.status = 'disconnected' OR (s.status = 'installed' AND c.status = 'active' AND (c.retry_at IS NULL OR c.retry_at <= at))) AND EXISTS (
     SELECT FROM partner_erasure p WHERE p.shop_id = c.shop_id AND p.connection_id = c.connection_id
       AND p.state IN ('waiting', 'sent') AND (p.not_before IS NULL OR p.not_before <= at))
   UNION ALL
