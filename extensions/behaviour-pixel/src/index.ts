@@ -1,10 +1,11 @@
 /**
  * The storefront pixel, in Shopify's strict sandbox: a worker without access to the page. It subscribes to what the app
- * asks about, for visitors who allow analytics and marketing, and posts it to the app.
+ * asks about, and to what a theme publishes for it, for visitors who allow analytics and marketing, and posts it to the app.
  */
 import { register } from '@shopify/web-pixels-extension';
 import { makeOutbox } from './outbox.ts';
-import { subscribedEvents, toSiteEvent } from './siteEvent.ts';
+import { customNames } from './customEvent.ts';
+import { subscribedEvents, toCustomSiteEvent, toSiteEvent, type Surroundings } from './siteEvent.ts';
 
 interface Permissions {
   analyticsProcessingAllowed: boolean;
@@ -36,6 +37,14 @@ register(({ analytics, customerPrivacy, init, settings }) => {
     isAllowed(init.customerPrivacy),
   );
   customerPrivacy.subscribe('visitorConsentCollected', (event) => outbox.allow(isAllowed(event.customerPrivacy)));
-  const customerId = init.data.customer?.id ?? null;
-  for (const name of subscribedEvents) analytics.subscribe(name, (event) => outbox.put(toSiteEvent(event, customerId)));
+  const around: Surroundings = {
+    customerId: init.data.customer?.id ?? null,
+    shopHost: init.data.shop.myshopifyDomain,
+  };
+  for (const name of subscribedEvents) analytics.subscribe(name, (event) => outbox.put(toSiteEvent(event, around)));
+  for (const name of customNames)
+    analytics.subscribe(name, (event) => {
+      const told = toCustomSiteEvent(event, around);
+      if (told) outbox.put(told);
+    });
 });

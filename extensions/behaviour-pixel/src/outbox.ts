@@ -28,6 +28,8 @@ export function makeOutbox({ account, post, after }: OutboxOptions, isAllowedNow
   let waiting: { event: SiteEvent; tries: number }[] = [];
   let isAllowed = isAllowedNow;
   let isArmed = false;
+  /** Counts withdrawals: what was on its way during one is not sent again, whatever the visitor allows later. */
+  let withdrawals = 0;
 
   function arm(): void {
     if (isArmed || waiting.length === 0) return;
@@ -41,8 +43,9 @@ export function makeOutbox({ account, post, after }: OutboxOptions, isAllowedNow
     waiting = waiting.slice(MOST_EVENTS);
     arm();
     if (batch.length === 0) return;
+    const before = withdrawals;
     const taken = await post(JSON.stringify({ account, events: batch.map(({ event }) => event) })).catch(() => false);
-    if (taken || !isAllowed) return;
+    if (taken || before !== withdrawals) return;
     const again = batch
       .map(({ event, tries }) => ({ event, tries: tries + 1 }))
       .filter(({ tries }) => tries < MOST_TRIES);
@@ -58,7 +61,9 @@ export function makeOutbox({ account, post, after }: OutboxOptions, isAllowedNow
     },
     allow(answer) {
       isAllowed = answer;
-      if (!isAllowed) waiting = [];
+      if (isAllowed) return;
+      withdrawals += 1;
+      waiting = [];
     },
   };
 }

@@ -2,24 +2,30 @@
  * Shopify's storefront events as the app's door takes them. Only what is kept there leaves the browser: no names, no
  * search words, no prices, no pages.
  */
-import type { PixelEvents } from '@shopify/web-pixels-extension';
+import type { CustomEvent, PixelEvents } from '@shopify/web-pixels-extension';
+import { customDataOf, customNames, type CustomName } from './customEvent.ts';
+import { deviceOf, present, sourceOf, type Origin } from './origin.ts';
 
-/** The events the pixel subscribes to. */
+/** Shopify's events that the pixel subscribes to. */
 export const subscribedEvents = [
   'page_viewed',
   'product_viewed',
+  'collection_viewed',
   'search_submitted',
   'product_added_to_cart',
+  'product_removed_from_cart',
+  'cart_viewed',
   'checkout_started',
+  'checkout_contact_info_submitted',
   'checkout_completed',
 ] as const;
 
 export type SubscribedEvent = PixelEvents[(typeof subscribedEvents)[number]];
 
 /** One event in the form of the door. */
-export interface SiteEvent {
+export interface SiteEvent extends Origin {
   id: string;
-  name: SubscribedEvent['name'];
+  name: SubscribedEvent['name'] | CustomName;
   clientId: string;
   timestamp: string;
   data: object;
@@ -29,18 +35,45 @@ export interface SiteEvent {
   email?: string;
 }
 
-/** @param customerId Shopify's id of the signed-in customer, as `init` gives it; null for a visitor. */
-export function toSiteEvent(event: SubscribedEvent, customerId: string | null): SiteEvent {
+/** What the pixel knows beside the event, from its start. */
+export interface Surroundings {
+  /** Shopify's id of the signed-in customer; null for a visitor. */
+  customerId: string | null;
+  /** The shop's own domain at Shopify. */
+  shopHost: string;
+}
+
+export function toSiteEvent(event: SubscribedEvent, around: Surroundings): SiteEvent {
+  const known = knownFields(event, around);
+  const email = known.customerId === undefined ? emailOf(event) : null;
+  return {
+    ...known,
+    name: event.name,
+    data: dataOf(event),
+    ...(event.name === 'page_viewed' ? sourceOf(event.context, around.shopHost) : {}),
+    ...(email === null ? {} : { email }),
+  };
+}
+
+/** Null for an event that does not say what it should. */
+export function toCustomSiteEvent(event: CustomEvent, around: Surroundings): SiteEvent | null {
+  const name = customNames.find((known) => known === event.name);
+  const data = name === undefined ? null : customDataOf(name, event);
+  return name === undefined || data === null ? null : { ...knownFields(event, around), name, data };
+}
+
+/** What every event says: which it is, of whom, when, on what. */
+function knownFields(
+  event: SubscribedEvent | CustomEvent,
+  { customerId }: Surroundings,
+): Omit<SiteEvent, 'name' | 'data'> {
   const customer = customerId === null ? null : digitsOf(customerId);
-  const email = customer === null ? emailOf(event) : null;
   return {
     id: event.id,
-    name: event.name,
     clientId: event.clientId,
     timestamp: event.timestamp,
-    data: dataOf(event),
+    ...present({ device: deviceOf(event.context.navigator.userAgent) }),
     ...(customer === null ? {} : { customerId: customer }),
-    ...(email === null ? {} : { email }),
   };
 }
 
@@ -49,14 +82,20 @@ function dataOf(event: SubscribedEvent): object {
     case 'product_viewed':
       return { productVariant: variant(event.data.productVariant.product.id) };
     case 'product_added_to_cart':
+    case 'product_removed_from_cart':
       return event.data.cartLine
         ? { cartLine: { merchandise: variant(event.data.cartLine.merchandise.product.id) } }
         : {};
+    case 'collection_viewed':
+      return { collection: { id: digitsOf(event.data.collection.id) } };
+    case 'search_submitted':
+      return { searchResult: { resultCount: event.data.searchResult.productVariants.length } };
     case 'checkout_started':
+    case 'checkout_contact_info_submitted':
     case 'checkout_completed':
       return { checkout: { token: event.data.checkout.token } };
     case 'page_viewed':
-    case 'search_submitted':
+    case 'cart_viewed':
       return {};
   }
 }
@@ -66,9 +105,15 @@ const variant = (productId: string | null): object => ({
 });
 
 function emailOf(event: SubscribedEvent): string | null {
-  if (event.name !== 'checkout_started' && event.name !== 'checkout_completed') return null;
-  // Null also while Shopify has not approved the app for customers' addresses.
-  return event.data.checkout.email;
+  switch (event.name) {
+    case 'checkout_started':
+    case 'checkout_contact_info_submitted':
+    case 'checkout_completed':
+      // Null also while Shopify has not approved the app for customers' addresses.
+      return event.data.checkout.email;
+    default:
+      return null;
+  }
 }
 
 /** The number within an id, which may come as a global id. */
