@@ -16,6 +16,8 @@ const routes: RouteConfig = [
       { path: 'destinations', file: 'routes/destinations.tsx' },
       { path: 'connections', file: 'routes/connections.tsx' },
       { path: 'data', file: 'routes/data.tsx' },
+      { path: 'privacy', file: 'routes/privacy.tsx' },
+      { path: 'privacy/files/:requestId', file: 'routes/privacyFile.tsx' },
       { path: '*', file: 'routes/missing.tsx' },
     ],
   },

@@ -10,6 +10,7 @@ import { loadBackfills } from '#app/store/backfill.ts';
 import { connectorName } from './adminConnectors.ts';
 import { makeCountMemory } from './adminCountMemory.ts';
 import { readPending } from './adminPending.ts';
+import { readPrivacyWarnings } from './adminPrivacy.ts';
 import type { Services } from './services.ts';
 
 /** One thing that is wrong, named by what it is; the page has the words. */
@@ -22,6 +23,8 @@ export type Problem =
   | { kind: 'history'; histories: BackfillSubject[]; code: BackfillProblem | null; hasFailed: boolean }
   /** Shopify cannot be asked at present. */
   | { kind: 'access'; code: BackfillProblem; sinceAt: number }
+  /** Privacy requests close to their day, or past it. */
+  | { kind: 'privacy'; dueSoonCount: number; overdueCount: number }
   | { kind: 'parked'; count: number };
 
 /** `stuck`: begun, and something stands in the way. */
@@ -43,7 +46,9 @@ export interface HomeView {
 
 const totals = makeCountMemory<ShopTotals>();
 
-export async function readHome({ database, clock }: Services, shopId: ShopId): Promise<HomeView> {
+export async function readHome(services: Services, shopId: ShopId): Promise<HomeView> {
+  const { database, clock } = services;
+  const warnings = await readPrivacyWarnings(services, shopId);
   return database.inShop(shopId, async (sql) => {
     const history = backfillProgress(await loadBackfills(sql), clock());
     const access = await readAccess(sql);
@@ -59,7 +64,7 @@ export async function readHome({ database, clock }: Services, shopId: ShopId): P
       history,
       readsAllOrders: access?.readsAllOrders ?? true,
       figures,
-      problems: problemsOf(history, access, figures, connections),
+      problems: [...privacyProblems(warnings), ...problemsOf(history, access, figures, connections)],
     };
   });
 }
@@ -78,6 +83,10 @@ function stepsOf(
     destination: switchedOn ? 'done' : 'todo',
     sync: figures.lastSyncedAt !== null ? 'done' : switchedOn ? 'running' : 'todo',
   };
+}
+
+function privacyProblems({ dueSoon, overdue }: { dueSoon: number; overdue: number }): Problem[] {
+  return dueSoon + overdue > 0 ? [{ kind: 'privacy', dueSoonCount: dueSoon, overdueCount: overdue }] : [];
 }
 
 function problemsOf(

@@ -31,6 +31,7 @@ export function AppFrame({ apiKey, children }: Props) {
         <a href="/app/segments">{t('nav.segments')}</a>
         <a href="/app/connections">{t('nav.connections')}</a>
         <a href="/app/data">{t('nav.data')}</a>
+        <a href="/app/privacy">{t('nav.privacy')}</a>
       </ui-nav-menu>
       {slow ? <PageSkeleton /> : children}
     </AppProvider>

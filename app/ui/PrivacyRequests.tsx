@@ -17,7 +17,7 @@ export interface ShownRequest {
   /** Whole days until it is due; negative when it is overdue. */
   daysLeft: number;
   waitsFor: 'partners' | 'failed' | null;
-  note: 'kept' | 'unknown-person' | 'erased-before' | null;
+  note: 'kept' | 'unknown-person' | 'erased-before' | 'shop-erased' | null;
   file: { byteCount: number; madeAt: number; expiresAt: number; downloadedAt: number | null } | null;
   counts: Readonly<Record<string, number>>;
   partners: readonly ShownErasure[];

@@ -10,6 +10,7 @@ export type ShownProblem =
   | { kind: 'reconnect'; connector: string; reason: string | null }
   | { kind: 'history'; histories: readonly BackfillSubject[]; code: BackfillProblem | null; hasFailed: boolean }
   | { kind: 'access'; code: BackfillProblem; sinceAt: number }
+  | { kind: 'privacy'; dueSoonCount: number; overdueCount: number }
   | { kind: 'parked'; count: number };
 
 export function ProblemsBanner({ problems }: { problems: readonly ShownProblem[] }) {
@@ -38,6 +39,8 @@ function Problem({ problem }: { problem: ShownProblem }) {
       return <History problem={problem} />;
     case 'access':
       return <Access problem={problem} />;
+    case 'privacy':
+      return <Privacy problem={problem} />;
     case 'parked':
       return <Parked count={problem.count} />;
   }
@@ -85,6 +88,20 @@ function Access({ problem: { code, sinceAt } }: { problem: Extract<ShownProblem,
         <span suppressHydrationWarning>{t('data.access.problem', { when: instant(sinceAt) })}</span>
       </Text>
       <Text as="p">{backfillProblems[code][locale]}</Text>
+    </BlockStack>
+  );
+}
+
+function Privacy({ problem }: { problem: Extract<ShownProblem, { kind: 'privacy' }> }) {
+  const { t } = useTranslation();
+  const { dueSoonCount, overdueCount } = problem;
+  return (
+    <BlockStack gap="200">
+      {overdueCount > 0 && <Text as="p">{t('home.problems.privacyOverdue', { count: overdueCount })}</Text>}
+      {dueSoonCount > 0 && <Text as="p">{t('home.problems.privacyDueSoon', { count: dueSoonCount })}</Text>}
+      <InlineStack>
+        <Button url="/app/privacy">{t('home.problems.privacyAction')}</Button>
+      </InlineStack>
     </BlockStack>
   );
 }

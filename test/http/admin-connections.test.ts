@@ -169,6 +169,7 @@ describe('reading the history', () => {
     expect(rows).toEqual([
       { kind: 'customers', state: 'done' },
       { kind: 'orders', state: 'waiting' },
+      { kind: 'products', state: 'waiting' },
     ]);
     expect(await problems()).toEqual([]);
     await expect(visitor.act('/app?index', 'routes/home', { intent: 'dance' })).rejects.toThrow('400');
@@ -177,7 +178,9 @@ describe('reading the history', () => {
   it('tells once what holds several kinds up while they are under way, in the language of the merchant', async () => {
     await stage.database.owner.query(`UPDATE backfill SET state = 'waiting', error = 'grant-access'`);
     expect(await visitor.data('/app?index', 'routes/home')).toMatchObject({
-      problems: [{ kind: 'history', histories: ['customers', 'orders'], code: 'grant-access', hasFailed: false }],
+      problems: [
+        { kind: 'history', histories: ['customers', 'orders', 'products'], code: 'grant-access', hasFailed: false },
+      ],
     });
     const page = await (await visitor.get(`/app?${await visitor.framed({ locale: 'tr' })}`)).text();
     expect(page).toContain('Uygulamanın istediği izinleri onaylayın');

@@ -70,6 +70,11 @@ export const en = {
         '{{count}} notification from Shopify could not be understood. It is set aside, not lost, and we look into it.',
       parked_other:
         '{{count}} notifications from Shopify could not be understood. They are set aside, not lost, and we look into them.',
+      privacyOverdue_one: '{{count}} privacy request is past its 30 days.',
+      privacyOverdue_other: '{{count}} privacy requests are past their 30 days.',
+      privacyDueSoon_one: '{{count}} privacy request has to be done within ten days.',
+      privacyDueSoon_other: '{{count}} privacy requests have to be done within ten days.',
+      privacyAction: 'Look at the requests',
       parkedAction: 'Look at them',
     },
     figures: {

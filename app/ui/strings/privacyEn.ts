@@ -21,6 +21,7 @@ export const privacyEn = {
       kept: 'Nothing was erased: the app was installed again in time.',
       'unknown-person': 'Nothing is known of this person.',
       'erased-before': 'This person had been erased before.',
+      'shop-erased': 'Everything of the shop was erased.',
     },
     file: 'Download the file',
     fileLabel: 'Download the file of the request received {{when}}',

@@ -24,6 +24,7 @@ export const privacyTr: Words<typeof privacyEn> = {
       kept: 'Hiçbir şey silinmedi: uygulama zamanında yeniden kuruldu.',
       'unknown-person': 'Bu kişi hakkında hiçbir şey bilinmiyor.',
       'erased-before': 'Bu kişi daha önce silinmişti.',
+      'shop-erased': 'Mağazanın her şeyi silindi.',
     },
     file: 'Dosyayı indir',
     fileLabel: '{{when}} tarihinde gelen talebin dosyasını indir',

@@ -70,6 +70,11 @@ export const tr: Strings = {
       parked_one: 'Shopify’dan gelen {{count}} bildirim anlaşılamadı. Kaybolmadı; kenara ayrıldı ve inceliyoruz.',
       parked_other:
         'Shopify’dan gelen {{count}} bildirim anlaşılamadı. Kaybolmadılar; kenara ayrıldılar ve inceliyoruz.',
+      privacyOverdue_one: '{{count}} gizlilik talebinin 30 günlük süresi doldu.',
+      privacyOverdue_other: '{{count}} gizlilik talebinin 30 günlük süresi doldu.',
+      privacyDueSoon_one: '{{count}} gizlilik talebinin on gün içinde yerine getirilmesi gerekiyor.',
+      privacyDueSoon_other: '{{count}} gizlilik talebinin on gün içinde yerine getirilmesi gerekiyor.',
+      privacyAction: 'Taleplere bak',
       parkedAction: 'Onlara bak',
     },
     figures: {
