@@ -3,6 +3,7 @@
  * a crash, a lost job or a repeated answer can neither lose nor double anything. One run at a time per connection.
  */
 import type { Services } from '#app/flows/services.ts';
+import { whileInstalled } from '#app/flows/whileInstalled.ts';
 import type { ShopId, ShopSql } from '#app/platform/database.ts';
 import { exclusively, type Lost } from '#app/platform/exclusive.ts';
 import {
@@ -30,7 +31,7 @@ import {
   type DestinationWork,
   type PartnerJob,
 } from '#app/store/deliveries.ts';
-import { holdShop } from '#app/store/shops.ts';
+import { holdShop, loadShop } from '#app/store/shops.ts';
 import type { BatchAnswer, Halt, Row } from '#connectors/kit/connector.ts';
 import { openPartner, type OpenPartner } from './openPartner.ts';
 import { RunReport } from './report.ts';
@@ -47,18 +48,20 @@ class RunEnded extends Error {}
 
 /** One run of a connection: asks after earlier batches, then sends what is pending. */
 export async function deliver(services: Services, shopId: ShopId, connectionId: number): Promise<void> {
-  await exclusively(services.database, DELIVERY_LOCK, `${shopId}:${connectionId}`, async (lost) => {
-    const partner = await openPartner(services, shopId, connectionId);
-    if (!partner) return;
-    const run = new Run(services, shopId, partner, lost);
-    try {
-      await run.whole();
-    } catch (error) {
-      if (!(error instanceof RunEnded)) throw error;
-    } finally {
-      await run.finish();
-    }
-  });
+  await exclusively(services.database, DELIVERY_LOCK, `${shopId}:${connectionId}`, (lost) =>
+    whileInstalled(services, shopId, async (left) => {
+      const partner = await openPartner(services, shopId, connectionId, left);
+      if (!partner) return;
+      const run = new Run(services, shopId, partner, lost, left);
+      try {
+        await run.whole();
+      } catch (error) {
+        if (!(error instanceof RunEnded)) throw error;
+      } finally {
+        await run.finish();
+      }
+    }),
+  );
 }
 
 class Run {
@@ -66,13 +69,16 @@ class Run {
   readonly #shopId: ShopId;
   readonly #partner: OpenPartner;
   readonly #lost: Lost;
+  /** Fires when the app was taken off the shop. */
+  readonly #left: AbortSignal;
   readonly #report: RunReport;
 
-  constructor(services: Services, shopId: ShopId, partner: OpenPartner, lost: Lost) {
+  constructor(services: Services, shopId: ShopId, partner: OpenPartner, lost: Lost, left: AbortSignal) {
     this.#services = services;
     this.#shopId = shopId;
     this.#partner = partner;
     this.#lost = lost;
+    this.#left = left;
     this.#report = new RunReport(services.clock());
   }
 
@@ -119,6 +125,7 @@ class Run {
       if (job.state === 'submitting') {
         await this.#save((sql) => this.#loseJob(sql, job));
       } else if (job.pollAfter === null || job.pollAfter <= this.#services.clock()) {
+        this.#stopWhenLeft();
         const rows = await this.#save((sql) => rowsOfJob(sql, connection.connectionId, job.jobId));
         const answer = await session.poll(job.handle, rows);
         if (answer.kind !== 'halted') {
@@ -157,6 +164,7 @@ class Run {
   /** Sends everything of one list and direction that is pending now. */
   async #send(destination: DestinationWork, desired: boolean): Promise<void> {
     const { connection, connector, session } = this.#partner;
+    this.#stopWhenLeft();
     const ready = await session.ensureList(destination.listName, destination.partnerListId);
     if (ready.kind === 'halted') return this.#halt(ready.halt, destination.destinationId);
     if (ready.listId !== destination.partnerListId)
@@ -173,6 +181,7 @@ class Run {
         // The merchant may have disconnected meanwhile, or connected with another key.
         const present = await loadConnection(sql, connection.connectionId);
         if (present?.status !== 'active' || !this.#hasOurKey(present)) throw new RunEnded();
+        if ((await loadShop(sql))?.status !== 'installed') throw new RunEnded();
         return openJob(sql, {
           connectionId: connection.connectionId,
           destinationId: destination.destinationId,
@@ -216,6 +225,11 @@ class Run {
         });
         await this.#halt(answer.halt, job.destinationId);
     }
+  }
+
+  /** The partner is not called for a shop that has left. */
+  #stopWhenLeft(): void {
+    if (this.#left.aborted) throw new RunEnded();
   }
 
   /** What one account said is not noted of another, to which the connection may have been led meanwhile. */

@@ -12,10 +12,13 @@ export interface OpenPartner {
   session: PartnerSession;
 }
 
-/** What a connector is handed. The partner's address is configuration, so that a stand-in can take its place. */
-export function connectorContext(services: Services, { address }: Connector): ConnectorContext {
+/**
+ * What a connector is handed. The partner's address is configuration, so that a stand-in can take its place.
+ * @param signal Ends its calls and waits.
+ */
+export function connectorContext(services: Services, { address }: Connector, signal?: AbortSignal): ConnectorContext {
   const baseUrl = services.environment.partnerBaseUrls[address.variable] ?? address.standard;
-  return { baseUrl, clock: services.clock, log: services.log };
+  return { baseUrl, clock: services.clock, log: services.log, ...(signal === undefined ? {} : { signal }) };
 }
 
 /** Undefined when there is nothing to do: the shop or the connection is not active, or has to wait. */
@@ -23,6 +26,7 @@ export async function openPartner(
   services: Services,
   shopId: ShopId,
   connectionId: number,
+  signal?: AbortSignal,
 ): Promise<OpenPartner | undefined> {
   const connection = await services.database.inShop(shopId, async (sql) => {
     if ((await loadShop(sql))?.status !== 'installed') return undefined;
@@ -38,7 +42,11 @@ export async function openPartner(
     await services.database.inShop(shopId, (sql) => stopConnection(sql, connectionId, UNREADABLE));
     return undefined;
   }
-  return { connection, connector, session: await connector.open(settings, connectorContext(services, connector)) };
+  return {
+    connection,
+    connector,
+    session: await connector.open(settings, connectorContext(services, connector, signal)),
+  };
 }
 
 /** Said to the merchant when the stored settings cannot be unsealed, as after a change of the secret key. */

@@ -1,8 +1,9 @@
 /** The partner's e-mail events → facts and verdicts, page by page; the watermark is saved with what it covers. */
 import { decideCustomers } from '#app/flows/decide/decideCustomers.ts';
 import { recomputeShop } from '#app/flows/decide/recomputeShop.ts';
-import { openPartner } from '#app/flows/deliver/openPartner.ts';
+import { openPartner, type OpenPartner } from '#app/flows/deliver/openPartner.ts';
 import type { Services } from '#app/flows/services.ts';
+import { whileInstalled } from '#app/flows/whileInstalled.ts';
 import type { ShopId } from '#app/platform/database.ts';
 import { exclusively } from '#app/platform/exclusive.ts';
 import { adoptAccount, notePulled, postponeConnection, savePullState, stopConnection } from '#app/store/connections.ts';
@@ -16,34 +17,46 @@ const HISTORY_MS = 400 * 86_400_000;
 const BUG_REST_MS = 300_000;
 
 export async function pull(services: Services, shopId: ShopId, connectionId: number): Promise<void> {
-  await exclusively(services.database, PULL_LOCK, `${shopId}:${connectionId}`, async (lost) => {
-    const partner = await openPartner(services, shopId, connectionId);
-    if (!partner) return;
-    const { connection, session } = partner;
-    if (connection.syncedAccountId !== connection.accountId) {
-      await services.database.inShop(shopId, async (sql) => {
-        await holdShop(sql, 'whole shop');
-        await adoptAccount(sql, connectionId);
-      });
-      connection.pullState = {};
-      connection.lastPullAt = null;
-    }
-    // The first pull reads years of history: it is stored page by page, and the shop decided once at its end.
-    const isFirst = connection.lastPullAt === null;
-    const startedAt = services.clock();
-    for await (const page of session.pullEvents(connection.pullState, startedAt - HISTORY_MS)) {
-      if (lost()) return;
-      if ('halt' in page) return noteHalt(services, shopId, connectionId, page.halt);
-      await services.database.inShop(shopId, async (sql) => {
-        await holdShop(sql);
-        const touched = await saveEmailEvents(sql, connectionId, page.events);
-        if (!isFirst) await decideCustomers(sql, touched, services.clock());
-        await savePullState(sql, connectionId, page.state);
-      });
-    }
-    if (isFirst) await recomputeShop(services, shopId);
-    await services.database.inShop(shopId, (sql) => notePulled(sql, connectionId, startedAt));
-  });
+  await exclusively(services.database, PULL_LOCK, `${shopId}:${connectionId}`, (lost) =>
+    whileInstalled(services, shopId, async (left) => {
+      const partner = await openPartner(services, shopId, connectionId, left);
+      if (partner) await pullFrom(services, shopId, connectionId, partner, () => lost() || left.aborted);
+    }),
+  );
+}
+
+/** @param mustStop Looked at before every page is stored. */
+async function pullFrom(
+  services: Services,
+  shopId: ShopId,
+  connectionId: number,
+  partner: OpenPartner,
+  mustStop: () => boolean,
+): Promise<void> {
+  const { connection, session } = partner;
+  if (connection.syncedAccountId !== connection.accountId) {
+    await services.database.inShop(shopId, async (sql) => {
+      await holdShop(sql, 'whole shop');
+      await adoptAccount(sql, connectionId);
+    });
+    connection.pullState = {};
+    connection.lastPullAt = null;
+  }
+  // The first pull reads years of history: it is stored page by page, and the shop decided once at its end.
+  const isFirst = connection.lastPullAt === null;
+  const startedAt = services.clock();
+  for await (const page of session.pullEvents(connection.pullState, startedAt - HISTORY_MS)) {
+    if (mustStop()) return;
+    if ('halt' in page) return noteHalt(services, shopId, connectionId, page.halt);
+    await services.database.inShop(shopId, async (sql) => {
+      await holdShop(sql);
+      const touched = await saveEmailEvents(sql, connectionId, page.events);
+      if (!isFirst) await decideCustomers(sql, touched, services.clock());
+      await savePullState(sql, connectionId, page.state);
+    });
+  }
+  if (isFirst) await recomputeShop(services, shopId);
+  await services.database.inShop(shopId, (sql) => notePulled(sql, connectionId, startedAt));
 }
 
 async function noteHalt(services: Services, shopId: ShopId, connectionId: number, halt: Halt): Promise<void> {
