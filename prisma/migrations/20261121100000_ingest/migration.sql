@@ -428,11 +428,14 @@ GRANT SELECT, INSERT ON access_log TO kesit_web;
 GRANT SELECT (shop_id, request_id, connection_id, state, attempts, not_before, requested_at, done_at, proof, reason) ON partner_erasure TO kesit_web;
 GRANT SELECT (shop_id, event_id, name, occurred_at, received_at, customer_id, owner_id, absorbed) ON site_event TO kesit_web;
 GRANT UPDATE (downloaded_at) ON privacy_file TO kesit_web;
+-- Whom an open request asks about is the worker's affair.
+REVOKE SELECT ON compliance_request FROM kesit_web;
+GRANT SELECT (shop_id, request_id, topic, received_at, due_at, done_at, outcome, attempts, not_before, problem) ON compliance_request TO kesit_web;
 -- What the merchant may set going again.
 GRANT SELECT (not_before, parked_at, replays, triggered_at, api_version) ON inbox TO kesit_web;
 GRANT UPDATE (state, attempts, not_before, error, replays) ON inbox TO kesit_web;
 GRANT UPDATE (paused, state, bulk_operation_id, object_count, root_count, lines_done, rows_done, phase_at, phase_rows, total_count, attempts, error, problem_detail, started_at, finished_at, updated_at) ON backfill TO kesit_web;
-GRANT UPDATE (pixel_account, pixel_previous, pixel_rotated_at, pixel_problem, scan_due_at) ON shop TO kesit_web;
+GRANT UPDATE (pixel_account, pixel_previous, pixel_rotated_at, pixel_problem, access_problem, access_problem_at, scan_due_at) ON shop TO kesit_web;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO kesit_worker, kesit_web;
 
 -- A pixel that still sends under the key before the last change is heard for a week.
@@ -545,5 +548,6 @@ BEGIN
 END $$;
 
 -- Hot rows are rewritten in place: leave room on their pages.
+ALTER TABLE customer SET (fillfactor = 90);
 ALTER TABLE site_day SET (fillfactor = 85);
 ALTER TABLE site_recent SET (fillfactor = 85);
