@@ -7,7 +7,7 @@ import type { AdminDocument } from './documents.ts';
 import { adminAddress, postJson } from './exchange.ts';
 import type { AdminHalt } from './halt.ts';
 import { judge, type AnswerValue, type Judgement } from './judge.ts';
-import { usableToken } from './tokens.ts';
+import { giveUpToken, usableToken } from './tokens.ts';
 
 export const API_VERSION = '2026-10';
 
@@ -67,8 +67,10 @@ export function withAdmin(services: Services, shopId: ShopId, domain: string, op
       const judgement = judge(document, exchange);
       if (judgement.kind === 'value') return judgement;
       if (judgement.kind === 'token-refused') {
-        if (refused !== undefined)
+        if (refused !== undefined) {
+          await giveUpToken(services, shopId, domain, token.accessToken);
           return halted({ kind: 'merchant-must-act', action: 'open-app', reason: 'Shopify refuses a fresh token' });
+        }
         refused = token.accessToken;
         continue;
       }

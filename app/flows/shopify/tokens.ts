@@ -6,6 +6,7 @@
  */
 import type { ShopId } from '#app/platform/database.ts';
 import {
+  expireOfflineToken,
   lockOfflineToken,
   readOfflineToken,
   saveOfflineToken,
@@ -51,7 +52,10 @@ export async function usableToken(
       if (usable(current)) return { kind: 'token', accessToken: current.accessToken };
       if (typeof current === 'string') return mustOpenApp(`token ${current}`);
       const refreshed = await refresh(services, domain, current);
-      if (refreshed.kind === 'halted') return refreshed;
+      if (refreshed.kind === 'halted') {
+        if (refused !== undefined && refreshed.halt.kind === 'merchant-must-act') await expireOfflineToken(sql, domain);
+        return refreshed;
+      }
       await saveOfflineToken(sql, secrets, domain, refreshed.token, refreshed.scope);
       return { kind: 'token', accessToken: refreshed.token.accessToken };
     });
@@ -60,6 +64,22 @@ export async function usableToken(
       return later(clock(), 'another process is refreshing the token');
     throw error;
   }
+}
+
+/**
+ * Notes that a token is of no use although its time is not over: when the merchant next opens the app another one is
+ * exchanged at once. Nothing if another has taken its place meanwhile.
+ */
+export async function giveUpToken(
+  { database, secrets }: Services,
+  shopId: ShopId,
+  domain: string,
+  refused: string,
+): Promise<void> {
+  await database.inShop(shopId, async (sql) => {
+    const current = await lockOfflineToken(sql, secrets, domain);
+    if (typeof current === 'object' && current.accessToken === refused) await expireOfflineToken(sql, domain);
+  });
 }
 
 type Refreshed = { kind: 'refreshed'; token: OfflineToken; scope: string | null } | { kind: 'halted'; halt: AdminHalt };
