@@ -2,7 +2,7 @@
  * Facts, recomputed from rows: one statement for a few customers or for a whole shop. The same rows always give the same
  * facts, so replay, repetition and disorder are harmless.
  */
-import { factColumns, factsFromRow } from '#app/core/facts/columns.ts';
+import { factColumns, factsFromRow, rowFromFacts } from '#app/core/facts/columns.ts';
 import type { Facts } from '#app/core/facts/catalogue.ts';
 import type { DecimalId } from '#app/core/identifiers.ts';
 import { ANY_EVENT, EMPTY_SEARCH, type SiteEventName } from '#app/core/siteEvents/names.ts';
@@ -17,6 +17,11 @@ export interface CustomerFacts {
 
 /** Of customers deleted, erased or merged into another there are no facts. */
 const GONE = '(c.deleted_at IS NOT NULL OR c.redacted_at IS NOT NULL OR c.merged_into IS NOT NULL)';
+
+/** When a customer's verdicts can next change by time alone, epoch milliseconds; null: never. */
+interface Due {
+  until: number | null;
+}
 
 const columns = factColumns().map(({ column }) => column);
 
@@ -108,16 +113,16 @@ const target = `INSERT INTO customer_fact AS f (shop_id, customer_id, ${columns.
 const listed = `SELECT s.shop_id, s.customer_id, ${columns.map((column) => `s.${column}`).join(', ')}`;
 const overwrite = `ON CONFLICT (shop_id, customer_id) DO UPDATE SET ${columns.map((column) => `${column} = excluded.${column}`).join(', ')}`;
 
-/** Recomputes the facts of some customers. Those who are deleted or erased lose theirs and are not in the answer. */
-export async function recomputeFacts(
+/**
+ * Works the facts of some customers out anew; nothing is stored. Those who are deleted, erased or merged into another lose
+ * theirs and are not in the answer.
+ */
+export async function workOutFacts(
   sql: ShopSql,
   customerIds: readonly DecimalId[],
   settings: ShopSettings,
 ): Promise<CustomerFacts[]> {
-  const { rows } = await sql.query<{ customer_id: DecimalId }>(
-    `${target} ${listed} FROM (${factsSelect(settings, true)}) s ${overwrite} RETURNING f.*`,
-    [sql.shopId, customerIds],
-  );
+  const { rows } = await sql.query<{ customer_id: DecimalId }>(factsSelect(settings, true), [sql.shopId, customerIds]);
   if (rows.length < customerIds.length)
     await sql.query(
       `DELETE FROM customer_fact f USING customer c
@@ -126,6 +131,28 @@ export async function recomputeFacts(
       [sql.shopId, customerIds],
     );
   return rows.map((row) => ({ customerId: row.customer_id, facts: factsFromRow(row) }));
+}
+
+/** Stores facts together with when their customers have to be looked at again; rows that are the same stay untouched. */
+export async function saveFacts(sql: ShopSql, decided: readonly (CustomerFacts & Due)[]): Promise<void> {
+  if (decided.length === 0) return;
+  const types = factColumns().map(({ column, sqlType }) => `${column} ${sqlType}`);
+  const all = [...columns, 'due_at'];
+  await sql.query(
+    `INSERT INTO customer_fact AS f (shop_id, customer_id, ${all.join(', ')})
+     SELECT $1, r.* FROM json_to_recordset($2::json) AS r (customer_id bigint, ${types.join(', ')}, due_at timestamptz)
+     ${overwrite}, due_at = excluded.due_at
+     WHERE (${all.map((column) => `f.${column}`).join(', ')}) IS DISTINCT FROM (${all.map((column) => `excluded.${column}`).join(', ')})`,
+    [
+      sql.shopId,
+      JSON.stringify(
+        decided.map(({ customerId, facts, until }) => ({
+          ...{ customer_id: customerId, due_at: instant(until) },
+          ...rowFromFacts(facts),
+        })),
+      ),
+    ],
+  );
 }
 
 /**
@@ -160,10 +187,7 @@ export async function dueFacts(sql: ShopSql, now: number, limit: number): Promis
 }
 
 /** Notes when each of these customers has to be looked at again; null: not by time alone. */
-export async function saveDue(
-  sql: ShopSql,
-  due: readonly { customerId: DecimalId; until: number | null }[],
-): Promise<void> {
+export async function saveDue(sql: ShopSql, due: readonly (Due & { customerId: DecimalId })[]): Promise<void> {
   if (due.length === 0) return;
   await sql.query(
     `UPDATE customer_fact f SET due_at = u.until

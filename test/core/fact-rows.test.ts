@@ -1,7 +1,7 @@
 /** A row of `customer_fact` becomes facts in whatever shape the driver hands it over, or not at all. */
 import { describe, expect, test } from 'vitest';
 import { noFacts } from '#app/core/facts/catalogue.ts';
-import { factColumns, factsFromRow } from '#app/core/facts/columns.ts';
+import { factColumns, factsFromRow, rowFromFacts } from '#app/core/facts/columns.ts';
 
 const row: Record<string, unknown> = {
   ...Object.fromEntries(factColumns().map(({ column }) => [column, null])),
@@ -48,4 +48,14 @@ describe('a row', () => {
     const [column = ''] = Object.keys(change);
     expect(() => factsFromRow({ ...row, ...change })).toThrow(`column ${column} holds no`);
   });
+});
+
+test('facts that become a row and are read back are the same', () => {
+  const facts = { ...noFacts, orderCount: 3, spentMinor: 12_345, lastOrderAt: 1_774_744_200_123, emailReachable: true };
+  const written = rowFromFacts(facts);
+  expect(written).toEqual({
+    ...{ order_count: 3, spent_minor: 12_345, last_order_at: '2026-03-29T00:30:00.123Z', email_reachable: true },
+  });
+  const read = { ...row, ...written, last_order_at: new Date(String(written.last_order_at)) };
+  expect(factsFromRow(read)).toEqual(facts);
 });

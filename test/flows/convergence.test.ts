@@ -39,7 +39,7 @@ async function toldBy(live: LiveShop, seed: number | null): Promise<SegmentedSho
 }
 
 async function tellBatch(shop: SegmentedShop, batch: readonly Told[]): Promise<void> {
-  await shop.receive(...batch.flatMap((told) => ('delivery' in told ? [told.delivery] : [])));
+  await shop.receiveTogether(...batch.flatMap((told) => ('delivery' in told ? [told.delivery] : [])));
   const visits = batch.flatMap((told) => ('visit' in told ? [told.visit] : []));
   if (visits.length > 0) await shop.visit(...visits);
   await shop.absorb();

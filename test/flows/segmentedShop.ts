@@ -12,7 +12,7 @@ import { makeBells } from '#app/ingest/bells.ts';
 import { writeSiteEvents } from '#app/ingest/events/siteEventWriter.ts';
 import type { SiteEvent } from '#app/ingest/events/siteEvent.ts';
 import type { SiteEventName } from '#app/core/siteEvents/names.ts';
-import { makeInboxWriter, ringForShops } from '#app/ingest/inboxWriter.ts';
+import { makeInboxWriter, ringForShops, type Delivery } from '#app/ingest/inboxWriter.ts';
 import type { Clock } from '#app/platform/clock.ts';
 import type { ShopId, ShopSql } from '#app/platform/database.ts';
 import { readEnvironment } from '#app/platform/environment.ts';
@@ -40,6 +40,8 @@ export interface SegmentedShop {
   time: { now: number };
   /** Stores deliveries as the porch does. */
   receive(...deliveries: TestDelivery[]): Promise<void>;
+  /** The same for deliveries that came within a moment: in one transaction, and in an order that says nothing. */
+  receiveTogether(...deliveries: TestDelivery[]): Promise<void>;
   visit(...events: Visit[]): Promise<void>;
   /** Stores e-mail events and decides whom they concern, as a pull does. */
   mail(...events: Partial<ReportedEmailEvent>[]): Promise<void>;
@@ -122,17 +124,22 @@ export async function segmentedShop(
   });
   const write = makeInboxWriter(database.web, bells);
 
+  const arrived = ({ topic, body, triggeredAt, deliveryId }: TestDelivery): Delivery => ({
+    ...{ shopId, deliveryId, topic, triggeredAt, eventId: null, apiVersion: '2026-10', body: bytesOf(body) },
+  });
+
   const shop: SegmentedShop = {
     shopId,
     services,
     time,
     inShop,
     async receive(...deliveries) {
-      // The order of the rows is that of arrival.
-      const arrivals = deliveries.map(({ topic, body, triggeredAt, deliveryId }) => ({
-        ...{ shopId, deliveryId, topic, triggeredAt, eventId: null, apiVersion: '2026-10', body: bytesOf(body) },
-      }));
-      if (arrivals.length > 0) await write(arrivals, 5_000);
+      // One by one: the order of the rows is that of arrival.
+      for (const delivery of deliveries) await write([arrived(delivery)], 5_000);
+      await bells.close();
+    },
+    async receiveTogether(...deliveries) {
+      if (deliveries.length > 0) await write(deliveries.map(arrived), 5_000);
       await bells.close();
     },
     async visit(...visits) {

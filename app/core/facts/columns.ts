@@ -40,6 +40,18 @@ export function factsFromRow(row: Readonly<Record<string, unknown>>): Facts {
   return facts as Facts;
 }
 
+/** Facts as the columns of a row; what is null is left out, and instants are texts that PostgreSQL reads in any time zone. */
+export function rowFromFacts(facts: Facts): Record<string, string | number | boolean> {
+  const row: Record<string, string | number | boolean> = {};
+  for (const name of factNames) {
+    const value = facts[name];
+    if (value === null) continue;
+    const { column, kind } = factCatalogue[name];
+    row[column] = kind === 'instant' && typeof value === 'number' ? new Date(value).toISOString() : value;
+  }
+  return row;
+}
+
 /** The value, or undefined if `raw` is not one of that kind. */
 function readValue(kind: FactKind, raw: unknown): Exclude<FactValue, null> | undefined {
   switch (kind) {

@@ -1,10 +1,18 @@
 /** Changes → rows: what deliveries and backfills tell, stored set by set; the answer names the customers it concerns. */
 import { consentChannels, type Change, type ChangeOf } from '#app/core/changes.ts';
+import { emailKey } from '#app/core/email.ts';
 import type { DecimalId } from '#app/core/identifiers.ts';
 import type { ShopSql } from '#app/platform/database.ts';
 import { customersOfCheckouts, deleteCheckouts, saveCheckouts } from '#app/store/checkouts.ts';
 import { saveConsents } from '#app/store/consents.ts';
-import { deleteCustomers, ensureCustomers, saveProfiles, saveTotals, type Readdressed } from '#app/store/customers.ts';
+import {
+  customersWithEmailKeys,
+  deleteCustomers,
+  ensureCustomers,
+  saveProfiles,
+  saveTotals,
+  type Readdressed,
+} from '#app/store/customers.ts';
 import { ownersOf, saveMerges } from '#app/store/merges.ts';
 import { customersOfOrders, deleteOrders, saveOrderLines, saveOrders, saveRefunds } from '#app/store/orders.ts';
 import { sendAgain } from '#app/store/placements.ts';
@@ -36,8 +44,10 @@ export async function applyChanges(sql: ShopSql, changes: readonly Change[]): Pr
   const readdressed = await applyToCustomers(sql, of, touched);
   const redefined = [...merged, ...readdressed, ...of('customer-deleted')].map(({ customerId }) => customerId);
   for (const customerId of await reownByEmail(sql, [...new Set(redefined)])) touched.add(customerId);
-  await applyToOrders(sql, of, touched);
-  await applyToCheckouts(sql, of, touched);
+  const [orders, checkouts] = [of('order'), of('checkout')];
+  const owners = await knowOwners(sql, [...orders, ...checkouts], touched);
+  await applyToOrders(sql, of, owners, touched);
+  await applyToCheckouts(sql, of, owners, touched);
   await saveProducts(sql, of('product'));
   await saveListings(sql, of('product-collection'));
   await deleteProducts(sql, of('product-deleted'));
@@ -64,39 +74,45 @@ async function applyToCustomers(sql: ShopSql, of: OfKind, touched: Set<DecimalId
   return readdressed;
 }
 
-async function applyToOrders(sql: ShopSql, of: OfKind, touched: Set<DecimalId>): Promise<void> {
+async function applyToOrders(sql: ShopSql, of: OfKind, owners: Owners, touched: Set<DecimalId>): Promise<void> {
   const [orders, deleted, refunds] = [of('order'), of('order-deleted'), of('refund')];
   const orderIds = new Set([...orders, ...deleted, ...refunds].map((change) => change.orderId));
   // An order may pass from one customer to another: both the one before and the one after are concerned.
   for (const customerId of await customersOfOrders(sql, [...orderIds])) touched.add(customerId);
-  await saveOrders(sql, await withOwners(sql, orders, touched));
+  await saveOrders(sql, withOwners(orders, owners));
   await saveOrderLines(sql, of('order-line'));
   await saveRefunds(sql, refunds);
   await deleteOrders(sql, deleted);
 }
 
-async function applyToCheckouts(sql: ShopSql, of: OfKind, touched: Set<DecimalId>): Promise<void> {
+async function applyToCheckouts(sql: ShopSql, of: OfKind, owners: Owners, touched: Set<DecimalId>): Promise<void> {
   const [checkouts, deleted] = [of('checkout'), of('checkout-deleted')];
-  const tokens = [...new Set([...checkouts, ...deleted].map((change) => change.token))];
-  for (const customerId of await customersOfCheckouts(sql, tokens)) touched.add(customerId);
-  await saveCheckouts(sql, await withOwners(sql, checkouts, touched));
+  const tokens = new Set([...checkouts, ...deleted].map((change) => change.token));
+  // Those a checkout belonged to before, and those it may belong to now.
+  for (const customerId of await customersOfCheckouts(sql, [...tokens])) touched.add(customerId);
+  const typed = checkouts.flatMap(({ customerId, email }) => (customerId === null && email !== null ? [email] : []));
+  const keys = new Set(typed.map(emailKey).filter((key) => key !== null));
+  for (const customerId of await customersWithEmailKeys(sql, [...keys])) touched.add(customerId);
+  await saveCheckouts(sql, withOwners(checkouts, owners));
   await deleteCheckouts(sql, deleted);
-  for (const customerId of await customersOfCheckouts(sql, tokens)) touched.add(customerId);
 }
 
-/**
- * The same changes, each under the customer who owns it now. Everybody named has a row afterwards, though the change itself
- * may come too late to be stored.
- */
-async function withOwners<Owned extends { customerId: DecimalId | null }>(
-  sql: ShopSql,
-  changes: readonly Owned[],
-  touched: Set<DecimalId>,
-): Promise<Owned[]> {
+interface Owned {
+  customerId: DecimalId | null;
+}
+/** By the id of a merged customer the one who owns what names it. */
+type Owners = ReadonlyMap<DecimalId, DecimalId>;
+
+/** Everybody named has a row afterwards, though the change itself may come too late to be stored. */
+async function knowOwners(sql: ShopSql, changes: readonly Owned[], touched: Set<DecimalId>): Promise<Owners> {
   const named = [...new Set(changes.flatMap(({ customerId }) => (customerId === null ? [] : [customerId])))];
   await ensureCustomers(sql, named);
   const owners = await ownersOf(sql, named);
   for (const customerId of named) touched.add(owners.get(customerId) ?? customerId);
+  return owners;
+}
+
+function withOwners<Change extends Owned>(changes: readonly Change[], owners: Owners): Change[] {
   return changes.map((change) => {
     const owner = change.customerId === null ? undefined : owners.get(change.customerId);
     return owner === undefined ? change : { ...change, customerId: owner };

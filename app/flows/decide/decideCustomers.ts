@@ -3,7 +3,7 @@ import type { DecimalId } from '#app/core/identifiers.ts';
 import { evaluate } from '#app/core/rules/evaluate.ts';
 import type { ShopSql } from '#app/platform/database.ts';
 import { ring } from '#app/store/bells.ts';
-import { recomputeFacts, saveDue, type CustomerFacts } from '#app/store/facts.ts';
+import { saveDue, saveFacts, workOutFacts, type CustomerFacts } from '#app/store/facts.ts';
 import { membershipsOf, saveMemberships, type MembershipChange } from '#app/store/memberships.ts';
 import { placeCustomers } from '#app/store/placements.ts';
 import { loadSegments, saveSizes, type StoredSegment } from '#app/store/segments.ts';
@@ -17,22 +17,23 @@ export async function decideCustomers(sql: ShopSql, customerIds: readonly Decima
   if (customerIds.length === 0) return;
   const shop = await loadShop(sql);
   if (!shop) return;
-  await decideFacts(sql, customerIds, await recomputeFacts(sql, customerIds, shop.settings), now);
+  await decideFacts(sql, customerIds, await workOutFacts(sql, customerIds, shop.settings), now, 'new facts');
 }
 
 /**
  * Decides customers whose facts are at hand. Those among `customerIds` without facts are deleted or erased: they are in
- * no segment.
+ * no segment. New facts are stored along with what is decided of them.
  */
 export async function decideFacts(
   sql: ShopSql,
   customerIds: readonly DecimalId[],
   known: readonly CustomerFacts[],
   now: number,
+  what: 'stored facts' | 'new facts' = 'stored facts',
 ): Promise<void> {
   const segments = await loadSegments(sql);
   const before = await membershipsOf(sql, customerIds);
-  const decided = known.map(({ customerId, facts }) => ({ customerId, ...verdictsOf(segments, facts, now) }));
+  const decided = known.map(({ customerId, facts }) => ({ customerId, facts, ...verdictsOf(segments, facts, now) }));
   const after = new Map(decided.map((one) => [one.customerId, one.memberOf]));
 
   const changes: MembershipChange[] = [];
@@ -42,7 +43,7 @@ export async function decideFacts(
     for (const segmentId of is) if (!was.has(segmentId)) changes.push({ segmentId, customerId, entered: true });
     for (const segmentId of was) if (!is.has(segmentId)) changes.push({ segmentId, customerId, entered: false });
   }
-  await saveDue(sql, decided);
+  await (what === 'new facts' ? saveFacts(sql, decided) : saveDue(sql, decided));
   await saveMemberships(sql, changes, now);
   await saveSizes(
     sql,
