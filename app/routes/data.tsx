@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import { readData, saveDataSettings, steerHistory } from '#app/flows/adminData.ts';
 import { replayParked } from '#app/flows/adminInbox.ts';
+import { rotatePixelKey } from '#app/flows/adminPixel.ts';
 import { AccessCard } from '#app/ui/AccessCard.tsx';
 import { DataSettingsForm } from '#app/ui/DataSettingsForm.tsx';
 import { HistoryCard } from '#app/ui/HistoryCard.tsx';
@@ -26,6 +27,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 
 const form = z.discriminatedUnion('intent', [
   z.object({ intent: z.enum(['pause-history', 'resume-history', 'restart-history']) }),
+  z.object({ intent: z.literal('change-pixel-key') }),
   z.object({
     intent: z.literal('replay'),
     deliveryId: z.string().max(255).optional(),
@@ -62,6 +64,10 @@ export async function action({ request, context }: ActionFunctionArgs) {
       };
       return { ok: true as const, count: await replayParked(services, shopId, choice) };
     }
+    case 'change-pixel-key': {
+      const answer = await rotatePixelKey(services, shopId);
+      return answer.kind === 'changed' ? { ok: true as const } : { ok: false as const, problem: answer.problem };
+    }
     case 'save-settings':
       // What is no number becomes NaN, and the flow names the field.
       return saveDataSettings(services, shopId, {
@@ -72,12 +78,12 @@ export async function action({ request, context }: ActionFunctionArgs) {
   }
 }
 
-/** When we cannot be reached, the form stays as it is. */
+/** When we cannot be reached, everything stays as it is and says so: no field is wrong, and the pixel has no problem. */
 export async function clientAction({ serverAction }: ClientActionFunctionArgs) {
   try {
     return await serverAction<typeof action>();
   } catch {
-    return { ok: false as const, fields: [] };
+    return { ok: false as const, fields: [], problem: null };
   }
 }
 
@@ -103,7 +109,7 @@ export default function Data() {
           olderUrl={parked.nextBefore === null ? null : `/app/data?before=${parked.nextBefore}`}
         />
         <ReconciliationCard latest={latest} days={healedDays} nextScanAt={access.nextScanAt} />
-        <StorefrontCard hours={storefrontHours} problem={access.pixelProblem} />
+        <StorefrontCard hours={storefrontHours} problem={access.pixelProblem} keyChangedAt={access.pixelRotatedAt} />
         <AccessCard access={access} />
         <DataSettingsForm settings={access.settings} />
       </BlockStack>

@@ -1,6 +1,6 @@
 /** The choices of the data page, with the admin's own save bar; what is wrong is told beside its field. */
 import { useFetcher } from '@remix-run/react';
-import { BlockStack, Card, FormLayout, Text, TextField } from '@shopify/polaris';
+import { BlockStack, Card, FormLayout, InlineError, Text, TextField } from '@shopify/polaris';
 import { useEffect, useId, useRef, useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { hideSaveBar, showSaveBar, showToast } from './appBridge.ts';
@@ -105,6 +105,11 @@ export function DataSettingsForm({ settings }: { settings: ShownDataSettings }) 
               />
             </FormLayout.Group>
           </FormLayout>
+          <div role="alert">
+            {answer?.ok === false && answer.fields.length === 0 && (
+              <InlineError fieldID={saveBarId} message={t('errors.notSaved')} />
+            )}
+          </div>
         </BlockStack>
       </form>
     </Card>

@@ -4,7 +4,8 @@ import { BlockStack, Box, Button, Card, DataTable, InlineError, InlineStack, Tex
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { showToast } from './appBridge.ts';
-import { useFormats } from './formats.ts';
+import { useFormats, useLocale } from './formats.ts';
+import { reasonText } from './reasonText.ts';
 
 export interface ShownParkedGroup {
   topic: string;
@@ -34,6 +35,7 @@ type Answer = { ok: true; count: number } | { ok: false };
 export function ParkedCard({ groups, deliveries, newestUrl, olderUrl }: Props) {
   const { t } = useTranslation();
   const { number, instant } = useFormats();
+  const locale = useLocale();
   const replay = useReplay();
   return (
     <Card>
@@ -61,7 +63,7 @@ export function ParkedCard({ groups, deliveries, newestUrl, olderUrl }: Props) {
                 ]}
                 rows={groups.map(({ topic, reason, count, lastParkedAt }) => [
                   topic,
-                  reason,
+                  reasonText(reason, locale),
                   number(count),
                   <span key="last" suppressHydrationWarning>
                     {instant(lastParkedAt)}
@@ -69,7 +71,7 @@ export function ParkedCard({ groups, deliveries, newestUrl, olderUrl }: Props) {
                   <Button
                     key="replay"
                     size="slim"
-                    accessibilityLabel={t('data.parked.replayLabel', { topic, reason })}
+                    accessibilityLabel={t('data.parked.replayLabel', { topic, reason: reasonText(reason, locale) })}
                     loading={replay.isBusy(`${topic} ${reason}`)}
                     onClick={() => replay.ask(`${topic} ${reason}`, { topic, reason })}
                   >
@@ -103,7 +105,7 @@ export function ParkedCard({ groups, deliveries, newestUrl, olderUrl }: Props) {
                 ]}
                 rows={deliveries.map(({ deliveryId, topic, reason, receivedAt, replays, expired }) => [
                   topic,
-                  reason,
+                  reasonText(reason, locale),
                   <span key="received" suppressHydrationWarning>
                     {instant(receivedAt)}
                   </span>,
@@ -114,7 +116,7 @@ export function ParkedCard({ groups, deliveries, newestUrl, olderUrl }: Props) {
                     <Button
                       key="replay"
                       size="slim"
-                      accessibilityLabel={t('data.parked.replayLabel', { topic, reason })}
+                      accessibilityLabel={t('data.parked.replayLabel', { topic, reason: reasonText(reason, locale) })}
                       loading={replay.isBusy(deliveryId)}
                       onClick={() => replay.ask(deliveryId, { deliveryId })}
                     >

@@ -120,7 +120,7 @@ function Request({ request }: { request: ShownRequest }) {
 }
 
 const erasureTones = { waiting: 'info', sent: 'info', done: 'success', impossible: 'warning' } as const;
-const knownReasons = ['reconnect', 'disconnected', 'not-offered', 'lists'] as const;
+const knownReasons = ['reconnect', 'disconnected', 'not-offered', 'lists', 'unreadable'] as const;
 
 function Erasure({ erasure }: { erasure: ShownErasure }) {
   const { t } = useTranslation();

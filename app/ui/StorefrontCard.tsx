@@ -1,25 +1,26 @@
 /** What the storefront pixel tells: how much, and of how many it is known who they are. */
 import { BlockStack, Card, InlineError, Text } from '@shopify/polaris';
-import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CountHistory } from './CountHistory.tsx';
 import { byDay } from './countPoints.ts';
 import { useFormats, useLocale } from './formats.ts';
+import { PixelKey } from './PixelKey.tsx';
 import { useShop } from './ShopContext.tsx';
+import { usePixelProblem } from './usePixelProblem.ts';
 
 interface Props {
   hours: readonly { hourAt: number; arrivedCount: number; identifiedCount: number }[];
-  /** Shopify's code for why the pixel was refused; null when it was not. */
+  /** The code of what keeps the pixel from working; null when nothing does. */
   problem: string | null;
-  /** What can be done with the pixel's key. */
-  children?: ReactNode;
+  keyChangedAt: number | null;
 }
 
-export function StorefrontCard({ hours, problem, children }: Props) {
+export function StorefrontCard({ hours, problem, keyChangedAt }: Props) {
   const { t } = useTranslation();
   const locale = useLocale();
   const { timezone } = useShop();
   const { number } = useFormats();
+  const problemText = usePixelProblem();
   const total = hours.reduce((sum, { arrivedCount }) => sum + arrivedCount, 0);
   const known = hours.reduce((sum, { identifiedCount }) => sum + identifiedCount, 0);
   const points = byDay(
@@ -41,7 +42,10 @@ export function StorefrontCard({ hours, problem, children }: Props) {
           </Text>
         </BlockStack>
         {problem !== null && (
-          <InlineError fieldID="storefront-pixel" message={t('data.storefront.problem', { reason: problem })} />
+          <InlineError
+            fieldID="storefront-pixel"
+            message={t('data.storefront.problem', { reason: problemText(problem) })}
+          />
         )}
         {total > 0 && (
           <dl className="kesit-figures">
@@ -64,7 +68,7 @@ export function StorefrontCard({ hours, problem, children }: Props) {
           label={t('data.storefront.chartLabel', { count: total, replace: { count: number(total) } })}
           empty={t('data.storefront.chartEmpty')}
         />
-        {children}
+        <PixelKey changedAt={keyChangedAt} />
       </BlockStack>
     </Card>
   );

@@ -95,7 +95,25 @@ export const dataEn = {
     known: 'Of known customers',
     unknown: 'Of visitors not known yet',
     share: 'Share of known customers',
-    problem: 'Shopify did not accept the pixel: {{reason}}',
+    problem: 'The pixel does not work at present. {{reason}}',
+  },
+  pixelProblems: {
+    'open-app': 'Access to your shop has run out: open the app once in your Shopify admin.',
+    'grant-access': 'The permission for it is missing: approve what the app asks for, then open the app again.',
+    'unfreeze-shop': 'Shopify has frozen your shop: it goes on once your Shopify plan is active again.',
+    unreachable: 'Shopify could not be reached. It is tried again by itself within 15 minutes.',
+    other: 'Shopify did not accept it ({{code}}). Tell our support if this stays so.',
+  },
+  key: {
+    title: 'The pixel’s key',
+    help: 'The pixel sends under a key that every visitor’s browser can see. Change it if somebody sends made-up events under it.',
+    lastChanged: 'Last changed:',
+    change: 'Change the key',
+    changed: 'The key is changed',
+    kept: 'The key was not changed. {{reason}}',
+    confirmTitle: 'Change the pixel’s key?',
+    confirmBody:
+      'The online store gets a new key at once. The old one is heard for another week, for pages that are still open; after that it is not.',
   },
   access: {
     title: 'What the app may read',

@@ -98,7 +98,25 @@ export const dataTr: Words<typeof dataEn> = {
     known: 'Tanınan müşterilerin',
     unknown: 'Henüz tanınmayan ziyaretçilerin',
     share: 'Tanınan müşterilerin payı',
-    problem: 'Shopify pikseli kabul etmedi: {{reason}}',
+    problem: 'Piksel şu anda çalışmıyor. {{reason}}',
+  },
+  pixelProblems: {
+    'open-app': 'Mağazanıza erişim süresi doldu: uygulamayı Shopify yönetim panelinden bir kez açın.',
+    'grant-access': 'Gerekli izin eksik: uygulamanın istediği izinleri onaylayın, ardından uygulamayı yeniden açın.',
+    'unfreeze-shop': 'Mağazanız Shopify tarafından dondurulmuş: Shopify planınız etkinleşince sürer.',
+    unreachable: 'Shopify’a ulaşılamadı. 15 dakika içinde kendiliğinden yeniden denenir.',
+    other: 'Shopify kabul etmedi ({{code}}). Böyle kalırsa destek ekibimize haber verin.',
+  },
+  key: {
+    title: 'Pikselin anahtarı',
+    help: 'Piksel, her ziyaretçinin tarayıcısında görülebilen bir anahtarla bildirir. Biri bu anahtarla uydurma olay gönderirse anahtarı değiştirin.',
+    lastChanged: 'Son değişiklik:',
+    change: 'Anahtarı değiştir',
+    changed: 'Anahtar değiştirildi',
+    kept: 'Anahtar değiştirilmedi. {{reason}}',
+    confirmTitle: 'Pikselin anahtarı değiştirilsin mi?',
+    confirmBody:
+      'Mağazanız yeni anahtarı hemen alır. Açık kalan sayfalar için eski anahtar bir hafta daha dinlenir; sonra dinlenmez.',
   },
   access: {
     title: 'Uygulamanın okuyabildikleri',

@@ -44,6 +44,7 @@ export const privacyEn = {
       disconnected: 'The account is not connected any more. Erase the person there yourself.',
       'not-offered': 'The partner offers no erasure. Erase the person there yourself.',
       lists: 'The person is taken off the lists there first.',
+      unreadable: 'What was to be erased cannot be read any more. Erase the person there yourself.',
     },
   },
   accesses: {

@@ -47,6 +47,7 @@ export const privacyTr: Words<typeof privacyEn> = {
       disconnected: 'Hesap artık bağlı değil. Kişiyi orada kendiniz silin.',
       'not-offered': 'İş ortağı silme sunmuyor. Kişiyi orada kendiniz silin.',
       lists: 'Kişi önce oradaki listelerden çıkarılıyor.',
+      unreadable: 'Silinecek olan artık okunamıyor. Kişiyi orada kendiniz silin.',
     },
   },
   accesses: {

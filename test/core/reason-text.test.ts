@@ -1,0 +1,93 @@
+/** Every sentence with which a notification can be set aside has its words in Turkish. */
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { tellFailure } from '#app/flows/absorb/failure.ts';
+import { readDelivery } from '#app/ingest/readDelivery.ts';
+import { EXPIRED } from '#app/store/retention.ts';
+import { reasonText } from '#app/ui/reasonText.ts';
+
+const app = path.resolve(import.meta.dirname, '../../app');
+const sourcesIn = (folder: string): string =>
+  readdirSync(path.join(app, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+    .map((file) => readFileSync(path.join(app, folder, file), 'utf8'))
+    .join('\n');
+
+/** What the pattern's groups catch, wherever it is found. */
+const literalsOf = (source: string, pattern: RegExp): string[] =>
+  [...source.matchAll(pattern)].map(([, ...groups]) => groups.join(''));
+
+/** Each place that is filled in, as the program fills it. */
+function filled(text: string): string[] {
+  if (text.includes('${amount?.problem')) {
+    const money = readFileSync(path.join(app, 'core/money.ts'), 'utf8');
+    return [...new Set(literalsOf(money, /failure\('([\w-]+)'\)/g))].map((problem) =>
+      text.replace(/\$\{amount\?\.problem[^}]*\}/, problem),
+    );
+  }
+  return [text.replaceAll('${type}', 'Customer').replaceAll('${field}', 'customer')];
+}
+
+const ingest = ['ingest/payloads', 'ingest/topics'].map(sourcesIn).join('\n');
+/** What a reader refuses a field for: the second argument of `refuse`. */
+const faults = literalsOf(ingest, /\.refuse\(\s*[\w.']+,\s*(?:'([^']+)'|`([^`]+)`),?\s*\)/g);
+const refuseCount = [...ingest.matchAll(/\.refuse\(/g)].length;
+
+const expectTurkish = (reason: string): void => {
+  expect(reasonText(reason, 'tr'), reason).not.toBe(reason);
+  expect(reasonText(reason, 'tr'), reason).not.toMatch(/\{\d\}|undefined/);
+  expect(reasonText(reason, 'en')).toBe(reason);
+};
+
+describe('the reasons for setting aside', () => {
+  it('are found in the sources, all of them', () => {
+    expect(faults.length).toBeGreaterThan(20);
+    expect(faults).toHaveLength(refuseCount);
+  });
+
+  it.each([...new Set(faults.flatMap(filled))])('about a field: … %s.', (fault) => {
+    for (const field of ['id', 'line_items[0].price_set.shop_money.amount']) expectTurkish(`${field} ${fault}.`);
+    expect(reasonText(`line_items[3].sku ${fault}.`, 'tr')).toMatch(/^line_items\[3\]\.sku /);
+  });
+
+  it('about the whole', () => {
+    const whole = literalsOf(ingest, /(?:Unreadable\(|reason: )'([^']+)'/g);
+    expect(whole.length).toBeGreaterThanOrEqual(3);
+    for (const reason of [...whole, 'The body is not an object.', 'orders[0] is not an object.', EXPIRED])
+      expectTurkish(reason);
+    for (const owner of ['The body', 'refunds[0]']) expectTurkish(`${owner} adds up to more than can be counted.`);
+  });
+
+  it('that the readers give', () => {
+    const bodies = ['', 'no JSON', '[]', '{"id": "Ayşe"}', '{}', '"text"', '7', '\u0000'];
+    for (const topic of ['orders/create', 'customers/delete', 'customers/merge', 'shop/update', 'of/nobody'])
+      for (const body of [...bodies.map((text) => Buffer.from(text)), Buffer.from([0xff, 0xfe])]) {
+        const reading = readDelivery({ topic, triggeredAt: null, receivedAt: 0, body });
+        if (reading.kind === 'unreadable') expectTurkish(reading.reason);
+      }
+  });
+
+  it('about the database and about our own mistakes', () => {
+    const failure = readFileSync(path.join(app, 'flows/absorb/failure.ts'), 'utf8');
+    const codes = literalsOf(failure, /^ {2}'([0-9A-Z]{5})': /gm);
+    const classes = literalsOf(failure, /^ {2}'(\d\d)': /gm).map((digits) => `${digits}ZZZ`);
+    expect(Math.min(codes.length, classes.length * 3)).toBeGreaterThan(10);
+    for (const code of [...codes, ...classes, 'XX000']) {
+      expectTurkish(tellFailure({ code }));
+      expectTurkish(
+        tellFailure({ code, table: 'orders', column: 'name', constraint: 'orders_pkey', dataType: 'text' }),
+      );
+    }
+    expectTurkish(tellFailure(new TypeError('Ayşe')));
+    expectTurkish(tellFailure('thrown'));
+    expect(reasonText(tellFailure({ code: '22001', table: 'orders', column: 'name' }), 'tr')).toBe(
+      'Veritabanı kabul etmedi: bir metin çok uzun (22001, tablo orders, sütun name).',
+    );
+  });
+
+  it('that nobody knows are shown as they are', () => {
+    for (const reason of ['', 'Something else entirely.', 'id is purple.'])
+      expect(reasonText(reason, 'tr')).toBe(reason);
+  });
+});
