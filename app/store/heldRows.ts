@@ -105,8 +105,9 @@ function withText({ columns, extra }: HeldRow, person: PersonKeys): HeldRow[] {
 
 function speaksOf(text: string, { customerIds, emailKeys }: PersonKeys): boolean {
   const lower = text.toLowerCase();
+  // Ids stand alone or at the end of a global id; a number within an address or a longer number is another.
   return (
-    customerIds.some((id) => new RegExp(`(?<!\\d)${id}(?!\\d)`).test(text)) ||
+    customerIds.some((id) => new RegExp(`(?<![\\w.@+-])${id}(?![\\w.@+-])`).test(text)) ||
     emailKeys.some((key) => {
       for (let at = lower.indexOf(key); at >= 0; at = lower.indexOf(key, at + 1))
         if (!/[\w.%+-]/.test(lower.charAt(at - 1)) && !/[\w-]/.test(lower.charAt(at + key.length))) return true;
