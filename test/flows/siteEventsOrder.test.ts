@@ -198,7 +198,7 @@ it(
           }
         },
       ),
-      { numRuns: 40, interruptAfterTimeLimit: 240_000, markInterruptAsFailure: true },
+      { numRuns: 25, interruptAfterTimeLimit: 240_000, markInterruptAsFailure: true },
     );
     for (const [what, count] of Object.entries(seen)) expect(count, what).toBeGreaterThan(0);
   },
