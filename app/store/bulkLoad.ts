@@ -91,6 +91,7 @@ function insertSql(table: string, columns: Columns): string {
 const statements = {
   customer: { name: 'load customers', text: insertSql('customer', customerColumns) },
   order: { name: 'load orders', text: insertSql('orders', orderColumns) },
+  lineOfNewOrder: { name: 'load lines of new orders', text: insertSql('order_line', lineColumns) },
   // As for lines told one by one elsewhere: only of orders whose stored version is a backfill's. One look per line, by key: the
   // planner, which does not know yet how many orders there are, has no other way to choose.
   line: {
@@ -243,9 +244,14 @@ function orderRow(order: ChangeOf<'order'>, owners: ReadonlyMap<DecimalId, Decim
   };
 }
 
-/** Stores lines, each once, of orders whose stored version is a backfill's. */
-export async function loadOrderLines(sql: ShopSql, lines: readonly OrderLineChange[]): Promise<void> {
-  if (lines.length > 0) await load(sql, statements.line, lineColumns, lines.map(lineRow));
+/**
+ * Stores lines, each once.
+ * @param areNew The orders were stored just now, in the same transaction, as a backfill tells them: nothing is to be looked up.
+ *   Otherwise lines of orders whose stored version is not a backfill's are left out.
+ */
+export async function loadOrderLines(sql: ShopSql, lines: readonly OrderLineChange[], areNew: boolean): Promise<void> {
+  if (lines.length === 0) return;
+  await load(sql, areNew ? statements.lineOfNewOrder : statements.line, lineColumns, lines.map(lineRow));
 }
 
 function lineRow({ orderId, line }: OrderLineChange): RowOf<typeof lineColumns> {

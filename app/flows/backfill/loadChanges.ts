@@ -16,6 +16,7 @@ import {
   type CustomerLoad,
 } from '#app/store/bulkLoad.ts';
 import { ownersOf } from '#app/store/merges.ts';
+import { saveRefunds } from '#app/store/orders.ts';
 import { reownByEmail } from '#app/store/siteEventReowning.ts';
 
 /** A batch sorted by what becomes of it. */
@@ -23,13 +24,14 @@ interface Sorted {
   customers: Map<DecimalId, CustomerLoad & { consents: ConsentChange[] }>;
   orders: Map<DecimalId, ChangeOf<'order'>>;
   lines: Map<string, OrderLineChange>;
-  /** Whatever passes through the guards: products, refunds, and what is told twice in one batch. */
+  refunds: ChangeOf<'refund'>[];
+  /** Whatever passes through the guards: products, and what is told twice in one batch. */
   rest: Change[];
 }
 
 /** Stores changes within the caller's transaction, which holds the shop. @param country Of the shop, for telephone numbers. */
 export async function loadChanges(sql: ShopSql, changes: readonly Change[], country: string | null): Promise<void> {
-  const { customers, orders, lines, rest } = sortOut(changes);
+  const { customers, orders, lines, refunds, rest } = sortOut(changes);
   const special = customers.size + orders.size > 0 ? await specialCases(sql) : null;
   const knownCustomers = await knownIds(sql, 'customer', [...customers.keys()]);
   const knownOrders = await knownIds(sql, 'orders', [...orders.keys()]);
@@ -48,7 +50,17 @@ export async function loadChanges(sql: ShopSql, changes: readonly Change[], coun
   await loadOrders(sql, newOrders, owners);
   // Versions come before the lines: a newer version drops those of the one before.
   if (rest.length > 0) await applyChanges(sql, rest);
-  await loadOrderLines(sql, [...lines.values()]);
+  await saveRefunds(sql, refunds);
+  const toldTwice = new Set(rest.flatMap((change) => (change.kind === 'order' ? [change.orderId] : [])));
+  const isOfNew = ({ orderId }: OrderLineChange): boolean =>
+    orders.has(orderId) && !knownOrders.has(orderId) && !toldTwice.has(orderId);
+  const told = [...lines.values()];
+  await loadOrderLines(sql, told.filter(isOfNew), true);
+  await loadOrderLines(
+    sql,
+    told.filter((line) => !isOfNew(line)),
+    false,
+  );
 }
 
 function addressedAmong(customers: readonly CustomerLoad[]): DecimalId[] {
@@ -60,8 +72,8 @@ function buyersOf(orders: readonly ChangeOf<'order'>[]): DecimalId[] {
 }
 
 function sortOut(changes: readonly Change[]): Sorted {
-  const sorted: Sorted = { customers: new Map(), orders: new Map(), lines: new Map(), rest: [] };
-  const { customers, orders, lines, rest } = sorted;
+  const sorted: Sorted = { customers: new Map(), orders: new Map(), lines: new Map(), refunds: [], rest: [] };
+  const { customers, orders, lines, refunds, rest } = sorted;
   for (const change of changes) {
     switch (change.kind) {
       case 'customer':
@@ -88,6 +100,9 @@ function sortOut(changes: readonly Change[]): Sorted {
         break;
       case 'order-line':
         lines.set(`${change.orderId} ${change.line.lineId}`, change);
+        break;
+      case 'refund':
+        refunds.push(change);
         break;
       default:
         rest.push(change);
