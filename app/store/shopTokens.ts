@@ -77,9 +77,12 @@ export async function saveOfflineToken(
   if (rowCount !== 1) throw new Error(`The session of ${domain} went away while its token was being refreshed.`);
 }
 
+/** Long ago, but not 0: Shopify's session storage takes that for "never". */
+const LONG_AGO_S = 86_400;
+
 /** Lets the token count as over, so that the web process exchanges another when the merchant opens the app. */
 export async function expireOfflineToken(sql: Sql, domain: string): Promise<void> {
-  await sql.query(`UPDATE session SET expires = to_timestamp(0) AT TIME ZONE 'UTC' WHERE id = $1`, [
+  await sql.query(`UPDATE session SET expires = to_timestamp(${LONG_AGO_S}) AT TIME ZONE 'UTC' WHERE id = $1`, [
     offlineSessionId(domain),
   ]);
 }

@@ -6,6 +6,7 @@ import { runInstall } from '#app/flows/install/runInstall.ts';
 import { at, DOMAIN } from '#test/sandbox/shopifyHarness.ts';
 import { testDatabase, type TestDatabase } from '#test/support/database.ts';
 import { emptyDatabase, installShop, type InstalledShop } from './installedShop.ts';
+import { reconcileRig } from './reconcileRig.ts';
 
 let database: TestDatabase;
 let shop: InstalledShop;
@@ -140,6 +141,46 @@ describe('the pixel', () => {
     await shop.shopify.control('DELETE', '/faults');
     expect(await install()).toMatchObject({ again: false });
     expect(await pixel()).toMatchObject({ endpoint: 'https://kesit.example/events' });
+  });
+});
+
+describe('what is told of the pixel and the scopes', () => {
+  const told = async () => (await rows('SELECT pixel_problem, access_problem FROM shop'))[0];
+  const grant = (scopes: string[]) => shop.shopify.control('POST', `/shops/${DOMAIN}/scopes`, { scopes });
+  const read = ['read_customers', 'read_orders', 'read_all_orders', 'read_products'];
+
+  it('is nothing when all is well', async () => {
+    await shop.storeToken();
+    await install();
+    expect(await told()).toEqual({ pixel_problem: null, access_problem: null });
+  });
+
+  it('is why the pixel could not be made; the next comparison makes it and takes the word back', async () => {
+    await grant(read);
+    await shop.storeToken();
+    await install();
+    const [row] = await rows('SELECT pixel_problem FROM shop');
+    expect(String(row?.pixel_problem)).toContain('ACCESS_DENIED');
+    expect(await pixel()).toBeUndefined();
+
+    await grant([...read, 'write_pixels', 'read_customer_events']);
+    await shop.storeToken();
+    await database.owner.query(`UPDATE backfill SET state = 'done', started_at = now(), finished_at = now()`);
+    await database.owner.query('UPDATE shop SET scan_due_at = now()');
+    await reconcileRig(database, shop).compare();
+    expect(await told()).toEqual({ pixel_problem: null, access_problem: null });
+    expect(await pixel()).toMatchObject({ endpoint: 'https://kesit.example/events' });
+  });
+
+  it('is to grant access where customers or orders may not be read, until they may', async () => {
+    await grant(['read_orders']);
+    await shop.storeToken();
+    await install();
+    expect(await told()).toMatchObject({ access_problem: 'grant-access' });
+    await grant(read);
+    await shop.storeToken();
+    await install();
+    expect(await told()).toMatchObject({ access_problem: null });
   });
 });
 

@@ -172,3 +172,65 @@ describe('a refresh that fails', () => {
     expect(await token(services)).toMatchObject({ kind: 'halted', halt: { kind: 'our-bug' } });
   });
 });
+
+describe('what the merchant is told', () => {
+  const problem = async () =>
+    (await database.owner.query('SELECT access_problem, access_problem_at FROM shop')).rows[0];
+  const ask = () => shop.admin().ask(shopDetails, {});
+
+  it('is to open the app while no token can be had, since when, and nothing once it can', async () => {
+    await ask();
+    const told = await problem();
+    expect(told).toMatchObject({ access_problem: 'open-app' });
+    shop.time.aheadMs += MINUTE_MS;
+    await ask();
+    expect(await problem()).toEqual(told);
+    await shop.storeToken();
+    expect(await ask()).toMatchObject({ kind: 'value' });
+    expect(await problem()).toEqual({ access_problem: null, access_problem_at: null });
+  });
+
+  it('is to settle with Shopify while the shop is frozen', async () => {
+    await shop.storeToken();
+    await shop.shopify.control('POST', '/faults', { path: 'graphql', times: 1, action: { status: 402 } });
+    await ask();
+    expect(await problem()).toMatchObject({ access_problem: 'unfreeze-shop' });
+    await ask();
+    expect(await problem()).toMatchObject({ access_problem: null });
+  });
+
+  it('is nothing while Shopify is merely out of reach', async () => {
+    await shop.storeToken();
+    await shop.shopify.control('POST', '/faults', { path: 'graphql', times: 9, action: { status: 503 } });
+    expect(await ask()).toMatchObject({ kind: 'halted', halt: { kind: 'retry' } });
+    expect(await problem()).toMatchObject({ access_problem: null });
+  });
+});
+
+describe('a token that the web process replaces', () => {
+  it('while it is refreshed here leaves a pair that works and can be refreshed', async () => {
+    await shop.storeToken({ expiresInMs: MINUTE_MS });
+    await shop.shopify.control('POST', '/faults', {
+      path: TOKEN_PATH,
+      bodyContains: 'refresh_token',
+      action: { delayMs: 300 },
+    });
+    // The merchant opens the app in the middle of it.
+    await Promise.all([token(), shop.storeToken()]);
+    expect(await shop.admin().ask(shopDetails, {})).toMatchObject({ kind: 'value' });
+    shop.time.aheadMs += 59 * MINUTE_MS;
+    expect(await token()).toMatchObject({ kind: 'token' });
+  });
+
+  it('counts as over once Shopify refuses it for good, so that opening the app exchanges another', async () => {
+    await shop.storeToken({ accessToken: 'shpat_revoked', refreshToken: 'shprt_unknown' });
+    expect(await shop.admin().ask(shopDetails, {})).toMatchObject({
+      kind: 'halted',
+      halt: { kind: 'merchant-must-act', action: 'open-app' },
+    });
+    const storage = openSessionStorage({ url: database.urls.web }, shop.services.secrets, () => Promise.resolve(true));
+    const session = await storage.loadSession(`offline_${DOMAIN}`);
+    await storage.close();
+    expect(session?.isExpired()).toBe(true);
+  });
+});
