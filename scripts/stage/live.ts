@@ -35,7 +35,7 @@ async function control(stage: Stage, method: string, path: string, body?: unknow
  * Resolves once Shopify has nothing left to send.
  */
 export async function sendLive(stage: Stage, deliveries: number, options: WebhookOptions): Promise<WebhookCounts> {
-  await control(stage, 'POST', '/webhooks', options);
+  await control(stage, 'POST', '/webhooks', { ...options, besides: true });
   await control(stage, 'DELETE', '/webhooks/counts');
   const snapshot = await takeSnapshot(dumpFromShopify(stage.shopifyUrl, SHOP_DOMAIN), { seed: options.seed });
   const changes = [
@@ -44,6 +44,7 @@ export async function sendLive(stage: Stage, deliveries: number, options: Webhoo
       deliveries,
       now: new Date(),
       strangerAddresses: await freeAddresses(stage),
+      rare: true,
     }),
   ];
   await applyToShopify(changes, stage.shopifyUrl, SHOP_DOMAIN);
@@ -77,8 +78,16 @@ export async function webhookCounts(stage: Stage): Promise<WebhookCounts> {
 /** A trickle until the signal: about one change a second, now and then a visit. */
 export async function trickle(stage: Stage, signal: AbortSignal): Promise<void> {
   const seed = Date.now() % 1_000_000;
-  await control(stage, 'POST', '/webhooks', { duplicateRate: 0.02, shuffleWindow: 3, badSignatureRate: 0 });
-  const life = liveShop(await takeSnapshot(dumpFromShopify(stage.shopifyUrl, SHOP_DOMAIN), { seed }), { seed });
+  await control(stage, 'POST', '/webhooks', {
+    duplicateRate: 0.02,
+    shuffleWindow: 3,
+    badSignatureRate: 0,
+    besides: true,
+  });
+  const life = liveShop(await takeSnapshot(dumpFromShopify(stage.shopifyUrl, SHOP_DOMAIN), { seed }), {
+    seed,
+    rare: true,
+  });
   for (let beat = 0; !signal.aborted; beat += 1) {
     const now = new Date();
     await applyToShopify([life.next(now)].flat(), stage.shopifyUrl, SHOP_DOMAIN).catch(() => undefined);
