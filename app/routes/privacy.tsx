@@ -9,6 +9,7 @@ import { PageError } from '#app/ui/PageError.tsx';
 import { pageTitle } from '#app/ui/pageTitle.ts';
 import { PrivacyRequests } from '#app/ui/PrivacyRequests.tsx';
 import { RetentionCard } from '#app/ui/RetentionCard.tsx';
+import { useLiveRefresh } from '#app/ui/useLiveRefresh.ts';
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const { services, shopId } = await context.enter(request);
@@ -19,9 +20,13 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 
 export const meta: MetaFunction = ({ matches }) => pageTitle(matches, ({ privacy }) => privacy.title);
 
+/** A request that has come in is answered within seconds, a partner's erasure within minutes. */
+const OPEN_REFRESH_MS = 10_000;
+
 export default function Privacy() {
   const { t } = useTranslation();
   const { before, requests, accesses, retention } = useLoaderData<typeof loader>();
+  useLiveRefresh(requests.some(({ doneAt }) => doneAt === null) ? OPEN_REFRESH_MS : null);
   const last = accesses.entries[accesses.entries.length - 1];
   return (
     <Page title={t('privacy.title')} subtitle={t('privacy.subtitle')}>

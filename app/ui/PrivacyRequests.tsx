@@ -1,11 +1,10 @@
 /** What customers asked for, by when it has to be done, and what became of it, here and at partners. */
-import { Badge, BlockStack, Button, Card, InlineError, InlineStack, Text } from '@shopify/polaris';
-import { useState } from 'react';
+import { Badge, BlockStack, Card, InlineStack, Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
-import { showToast } from './appBridge.ts';
 import { EmptyNotice } from './EmptyNotice.tsx';
-import { useFormats, useLocale } from './formats.ts';
+import { useFormats } from './formats.ts';
 import { Instant } from './Instant.tsx';
+import { PrivacyFile, type ShownFile } from './PrivacyFile.tsx';
 
 export interface ShownRequest {
   requestId: string;
@@ -18,7 +17,7 @@ export interface ShownRequest {
   daysLeft: number;
   waitsFor: 'partners' | 'failed' | null;
   note: 'kept' | 'unknown-person' | 'erased-before' | 'shop-erased' | null;
-  file: { byteCount: number; madeAt: number; expiresAt: number; downloadedAt: number | null } | null;
+  file: ShownFile | null;
   counts: Readonly<Record<string, number>>;
   partners: readonly ShownErasure[];
 }
@@ -114,7 +113,7 @@ function Request({ request }: { request: ShownRequest }) {
       {partners.map((partner) => (
         <Erasure key={partner.connectorName} erasure={partner} />
       ))}
-      {file !== null && <FileOf request={request} file={file} />}
+      {file !== null && <PrivacyFile requestId={request.requestId} receivedAt={request.receivedAt} file={file} />}
     </BlockStack>
   );
 }
@@ -147,64 +146,4 @@ function Erasure({ erasure }: { erasure: ShownErasure }) {
       )}
     </BlockStack>
   );
-}
-
-/** Fetches the file with the visit's own proof, which no address may carry, and hands it to the browser to save. */
-function FileOf({ request, file }: { request: ShownRequest; file: NonNullable<ShownRequest['file']> }) {
-  const { t } = useTranslation();
-  const locale = useLocale();
-  const { instant } = useFormats();
-  const [state, setState] = useState<'idle' | 'busy' | 'failed'>('idle');
-  const download = async (): Promise<void> => {
-    setState('busy');
-    try {
-      const answer = await fetch(`/app/privacy/files/${encodeURIComponent(request.requestId)}`);
-      if (!answer.ok) throw new Error(`status ${answer.status}`);
-      const name = /filename="([^"]+)"/.exec(answer.headers.get('Content-Disposition') ?? '')?.[1] ?? 'data.json';
-      save(await answer.blob(), name);
-      setState('idle');
-      showToast(t('privacy.requests.fileSaved'));
-    } catch {
-      setState('failed');
-    }
-  };
-  const size = new Intl.NumberFormat(locale, { style: 'unit', unit: 'kilobyte', maximumFractionDigits: 0 });
-  const buttonId = `file-${request.requestId}`;
-  return (
-    <BlockStack gap="100" inlineAlign="start">
-      <Button
-        id={buttonId}
-        onClick={() => void download()}
-        loading={state === 'busy'}
-        accessibilityLabel={t('privacy.requests.fileLabel', { when: instant(request.receivedAt) })}
-      >
-        {t('privacy.requests.file')}
-      </Button>
-      {state === 'failed' && <InlineError fieldID={buttonId} message={t('privacy.requests.fileFailed')} />}
-      <Text as="p" tone="subdued">
-        <span suppressHydrationWarning>
-          {t('privacy.requests.fileHelp', {
-            size: size.format(Math.max(1, file.byteCount / 1024)),
-            when: instant(file.expiresAt),
-          })}
-        </span>
-      </Text>
-      {file.downloadedAt !== null && (
-        <Text as="p" tone="subdued">
-          <span suppressHydrationWarning>
-            {t('privacy.requests.fileDownloaded', { when: instant(file.downloadedAt) })}
-          </span>
-        </Text>
-      )}
-    </BlockStack>
-  );
-}
-
-function save(content: Blob, name: string): void {
-  const address = URL.createObjectURL(content);
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(address);
 }

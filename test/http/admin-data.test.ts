@@ -132,6 +132,28 @@ describe('the data page', () => {
     expect((await read()).access.settings.inboxRetentionDays).toBe(14);
   });
 
+  it('gives the pixel another key, at Shopify too, or says what keeps it from that', async () => {
+    const key = async (): Promise<unknown> => {
+      const { rows } = await stage.database.owner.query<{ key: string }>('SELECT pixel_account AS key FROM shop');
+      return rows[0]?.key;
+    };
+    const first = await key();
+    expect((await read()).access.pixelRotatedAt).toBeNull();
+    expect(await act({ intent: 'change-pixel-key' })).toEqual({ ok: true });
+    const second = await key();
+    expect(second).not.toBe(first);
+    expect(JSON.stringify(await stage.control('GET', `/shops/${stage.domain}`))).toContain(second);
+    const { access } = await read();
+    expect([typeof access.pixelRotatedAt, access.pixelProblem]).toEqual(['number', null]);
+
+    await stage.control('POST', '/faults', { bodyContains: 'webPixel', times: 9, action: { status: 402, body: {} } });
+    expect(await act({ intent: 'change-pixel-key' })).toEqual({ ok: false, problem: 'unfreeze-shop' });
+    await stage.control('DELETE', '/faults');
+    expect([await key(), (await read()).access.pixelProblem]).toEqual([second, 'unfreeze-shop']);
+    const html = await (await visitor.get(`/app/data?${await visitor.framed()}`)).text();
+    expect(html).toContain('Shopify has frozen your shop');
+  });
+
   it.each([{ intent: 'drop' }, { intent: 'save-settings' }, {}])('answers %o with 400', async (form) => {
     await expect(act(form)).rejects.toThrow(/: 400 /);
   });

@@ -26,7 +26,7 @@ export const privacyEn = {
     file: 'Download the file',
     fileLabel: 'Download the file of the request received {{when}}',
     fileHelp: '{{size}}, kept until {{when}}. Hand it to your customer yourself.',
-    fileDownloaded: 'Last downloaded {{when}}',
+    fileDownloaded: 'First downloaded {{when}}',
     fileSaved: 'File saved',
     fileFailed: 'The file could not be fetched. Try again.',
     erasedHere: 'Erased here',

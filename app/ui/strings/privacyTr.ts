@@ -29,7 +29,7 @@ export const privacyTr: Words<typeof privacyEn> = {
     file: 'Dosyayı indir',
     fileLabel: '{{when}} tarihinde gelen talebin dosyasını indir',
     fileHelp: '{{size}}, {{when}} tarihine kadar saklanır. Müşterinize kendiniz iletin.',
-    fileDownloaded: 'Son indirme: {{when}}',
+    fileDownloaded: 'İlk indirme: {{when}}',
     fileSaved: 'Dosya kaydedildi',
     fileFailed: 'Dosya alınamadı. Yeniden deneyin.',
     erasedHere: 'Burada silinenler',
