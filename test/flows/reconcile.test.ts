@@ -1,5 +1,6 @@
 /** Comparisons with the shop: what changed lately, how many there are, every id; through faults, refusals and broken runs. */
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { runBackfill } from '#app/flows/backfill/runBackfill.ts';
 import { reconcile } from '#app/flows/reconcile/reconcile.ts';
 import { setScanDue } from '#app/store/reconcile.ts';
 import type { Customer } from '#sandbox/shopify/model.ts';
@@ -217,6 +218,18 @@ describe('the night', () => {
     await rig.compare();
     await equal();
     expect(await rig.healed()).toEqual({ 'sweep customers': { missing: 300, deleted: 1 } });
+  });
+
+  it('has a kind read in anew by an export when too much of it is missing to be read one by one', async () => {
+    await shop.shopify.change({ op: 'deleteCustomer', customerId: id(5) });
+    await shop.shopify.load(Array.from({ length: 50 }, (_, index) => customer(id(100 + index))));
+    await rig.pass(DAY_MS);
+    await rig.runToEnd((services, shopId) => reconcile(services, shopId, { mostAlone: 20 }));
+    expect(await rig.rows('SELECT object_id FROM refetch')).toEqual([{ object_id: id(5) }]);
+    expect(await rig.rows(`SELECT kind FROM backfill WHERE state = 'waiting'`)).toEqual([{ kind: 'customers' }]);
+    await rig.runToEnd(runBackfill);
+    await rig.compare();
+    await equal();
   });
 
   it('does not compare every id again for a difference that was looked into', async () => {

@@ -1,7 +1,9 @@
 /** Objects of which only a hint came are read whole; the queue forgets one only when its reading is stored. */
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { RefetchKind } from '#app/core/reconcile/kinds.ts';
+import { readObjects } from '#app/flows/refetch/readObjects.ts';
 import { refetch } from '#app/flows/refetch/refetch.ts';
+import { storeObjects } from '#app/flows/refetch/storeObjects.ts';
 import { closeObjects, queueObjects, waitingObjects } from '#app/store/refetchQueue.ts';
 import { collection, customer, DOMAIN, order, product } from '#test/sandbox/shopifyHarness.ts';
 import { testDatabase, type TestDatabase } from '#test/support/database.ts';
@@ -200,6 +202,31 @@ describe('the queue', () => {
     await runToEnd();
     expect(await rows('SELECT order_id, deleted_at FROM orders')).toEqual([{ order_id: ORDER, deleted_at: null }]);
     expect(await waiting()).toEqual([]);
+  });
+
+  it('lets one object that the database refuses not keep the others from coming in', async () => {
+    await shop.shopify.load([customer(AYSE), customer(FATMA)]);
+    await want('customer', AYSE, FATMA);
+    const { services, shopId } = shop;
+    const objects = await services.database.inShop(shopId, (sql) =>
+      waitingObjects(sql, 'customer', 10, services.clock()),
+    );
+    const askedAt = services.clock();
+    const options = { metafields: [], readsProducts: true };
+    const answer = await readObjects(shop.admin(), 'customer', [AYSE, FATMA], options, askedAt);
+    if (answer.kind === 'halted') throw new Error(answer.halt.reason);
+    const read = objects.map((object) => {
+      const reading = answer.readings.get(object.id);
+      if (reading?.kind !== 'changes') throw new Error('not read');
+      // An instant that JavaScript can hold and PostgreSQL cannot.
+      const changes = reading.changes.map((change) =>
+        object.id === AYSE && change.kind === 'customer' ? { ...change, createdAt: -8_640_000_000_000_000 } : change,
+      );
+      return { object, reading: { kind: 'changes' as const, changes } };
+    });
+    await storeObjects({ services, shopId, kind: 'customer', readsAllOrders: true, askedAt }, read);
+    expect(await rows('SELECT customer_id FROM customer')).toEqual([{ customer_id: FATMA }]);
+    expect(await waiting()).toEqual([{ kind: 'customer', id: AYSE, attempts: 1 }]);
   });
 
   it('is not read for a shop that has left', async () => {

@@ -174,8 +174,10 @@ describe('a refresh that fails', () => {
 });
 
 describe('what the merchant is told', () => {
-  const problem = async () =>
-    (await database.owner.query('SELECT access_problem, access_problem_at FROM shop')).rows[0];
+  async function problem(): Promise<Record<string, unknown> | undefined> {
+    const text = 'SELECT access_problem, access_problem_at FROM shop';
+    return (await database.owner.query<Record<string, unknown>>(text)).rows[0];
+  }
   const ask = () => shop.admin().ask(shopDetails, {});
 
   it('is to open the app while no token can be had, since when, and nothing once it can', async () => {

@@ -29,6 +29,5 @@ export const scopeOf: Readonly<Record<ReconcileKind, string>> = {
 };
 
 /** What was wrong with an object of ours: it was not known, it was older than the shop's, or the shop has it no longer. */
-export const faults = ['missing', 'stale', 'deleted'] as const;
-export type Fault = (typeof faults)[number];
+export type Fault = 'missing' | 'stale' | 'deleted';
 export type HealedCounts = Partial<Record<Fault, number>>;

@@ -28,9 +28,11 @@ import { sweepKind, type SweepEnding } from './sweep.ts';
 export interface ReconcileOptions {
   /** How long one run compares before others have their turn, in milliseconds. */
   sliceMs: number;
+  /** Most objects that a comparison of every id lets read one by one. */
+  mostAlone: number;
 }
 
-const defaultOptions: ReconcileOptions = { sliceMs: 3_000 };
+const defaultOptions: ReconcileOptions = { sliceMs: 3_000, mostAlone: 20_000 };
 
 /** Does what is due. `again` while a comparison is under way. */
 export async function reconcile(
@@ -46,8 +48,7 @@ export async function reconcile(
   if (dueAt <= clock()) await database.inShop(shopId, (sql) => beginScans(sql, clock()));
 
   const admin = withAdmin(services, shopId, shop.domain);
-  const turn = new Turn(services, shop, admin, clock() + (options.sliceMs ?? defaultOptions.sliceMs));
-  return turn.whole();
+  return new Turn(services, shop, admin, { ...defaultOptions, ...options }).whole();
 }
 
 /** Opens a scan of every kind that we may read and that has none under way; the next ones come a quarter of an hour later. */
@@ -70,12 +71,14 @@ class Turn {
   readonly #shop: Shop;
   readonly #admin: AdminClient;
   readonly #sliceEndMs: number;
+  readonly #mostAlone: number;
 
-  constructor(services: Services, shop: Shop, admin: AdminClient, sliceEndMs: number) {
+  constructor(services: Services, shop: Shop, admin: AdminClient, { sliceMs, mostAlone }: ReconcileOptions) {
     this.#services = services;
     this.#shop = shop;
     this.#admin = admin;
-    this.#sliceEndMs = sliceEndMs;
+    this.#sliceEndMs = services.clock() + sliceMs;
+    this.#mostAlone = mostAlone;
   }
 
   async whole(): Promise<FlowAnswer> {
@@ -143,7 +146,7 @@ class Turn {
     const waits: number[] = [];
     for (const mark of inOrder(open)) {
       const run = await this.#run(mark.sweepRun);
-      const ending = await sweepKind(this.#services, this.#shop, this.#admin, mark, run);
+      const ending = await sweepKind(this.#services, this.#shop, this.#admin, mark, run, this.#mostAlone);
       if (ending.kind === 'wait') waits.push(ending.delayMs);
       else if (ending.kind !== 'done') return this.#endTurn(ending);
     }

@@ -30,8 +30,6 @@ const BUSY_MS = 10_000;
 const LOST_RETRY_MS = 5_000;
 /** An export that Shopify does not end in this time is given up until the next night. */
 const LONGEST_MS = 6 * 60 * 60_000;
-/** More objects than these are not read one by one: the kind is read in anew by one export. */
-const MOST_ALONE = 20_000;
 /** Lines taken at once; after each the shop's status is looked at. */
 const BATCH_LINES = 5_000;
 
@@ -45,13 +43,17 @@ class BrokenOff extends Error {
   }
 }
 
-/** Does what can be done now for a sweep under way. */
+/**
+ * Does what can be done now for a sweep under way.
+ * @param mostAlone More objects than these are not read one by one: the kind is read in anew by one export.
+ */
 export async function sweepKind(
   services: Services,
   shop: Shop,
   admin: AdminClient,
   mark: Pick<Mark, 'kind' | 'sweepOperation'>,
   run: Run,
+  mostAlone: number,
 ): Promise<SweepEnding> {
   const { clock, database } = services;
   const { kind, sweepOperation } = mark;
@@ -76,7 +78,7 @@ export async function sweepKind(
     case 'CANCELING':
       return { kind: 'wait', delayMs: POLL_MS };
     case 'COMPLETED':
-      return compare(services, shop, kind, run, operation.url, giveUp);
+      return compare(services, shop, { kind, run, mostAlone }, operation.url, giveUp);
     default:
       // Part of an export would make the rest look gone.
       return giveUp(operation?.errorCode === 'ACCESS_DENIED' ? 'grant-access' : 'export-failed');
@@ -117,11 +119,16 @@ async function request(
   return { kind: 'halted', halt: { kind: 'our-bug', reason: `the export of ${kind} was refused: ${reason}` } };
 }
 
+interface Comparison {
+  kind: ReconcileKind;
+  run: Run;
+  mostAlone: number;
+}
+
 async function compare(
   services: Services,
   shop: Shop,
-  kind: ReconcileKind,
-  run: Run,
+  comparison: Comparison,
   url: string | null,
   giveUp: (problem: string) => Promise<Ending>,
 ): Promise<SweepEnding> {
@@ -134,8 +141,8 @@ async function compare(
   }
   try {
     await services.database.inShop(shop.shopId, async (sql) => {
-      const seenCount = await fillSeen(services, sql, kind, file);
-      await queueDifferences(services, sql, kind, run, seenCount);
+      const seenCount = await fillSeen(services, sql, comparison.kind, file);
+      await queueDifferences(services, sql, comparison, seenCount);
     });
     return { kind: 'done' };
   } catch (error) {
@@ -182,15 +189,14 @@ function copyRow(kind: ReconcileKind, line: string): string | null {
 async function queueDifferences(
   services: Services,
   sql: ShopSql,
-  kind: ReconcileKind,
-  run: Run,
+  { kind, run, mostAlone }: Comparison,
   seenCount: number,
 ): Promise<void> {
   await holdShop(sql, 'whole shop');
   const [object, now, reason] = [objectOf[kind], services.clock(), runReason(run.runId)];
   const oursCount = await countOurs(sql, kind, run.fromAt);
   const older = await queueOlderThanSeen(sql, kind, object, now, reason);
-  if (older > MOST_ALONE) {
+  if (older > mostAlone) {
     await dropQueued(sql, object, reason);
     await restartBackfills(sql, [kind], now);
   }
