@@ -112,7 +112,7 @@ describe('the state of a shop', () => {
             seen.deleted += wanted.customers?.filter(({ deleted_at }) => deleted_at !== null).length ?? 0;
           },
         ),
-        { numRuns: 60, interruptAfterTimeLimit: 240_000, markInterruptAsFailure: true },
+        { numRuns: 30, interruptAfterTimeLimit: 240_000, markInterruptAsFailure: true },
       );
       // The histories do reach what they are meant to try. How often is chance, so no number is asked for.
       for (const [what, count] of Object.entries(seen)) expect(count, what).toBeGreaterThan(0);

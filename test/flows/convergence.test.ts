@@ -29,7 +29,7 @@ async function toldBy(live: LiveShop, seed: number | null): Promise<SegmentedSho
   const again = live.told.filter(() => dice.in100(25)).map((told) => toldAgain(told, dice.in100(50)));
   const all = seed === null ? live.told : dice.shuffled([...live.told, ...again]);
   for (let start = 0; start < all.length;) {
-    const size = dice.pick([1, 5, 20, 60, 150]);
+    const size = dice.pick([2, 25, 60, 150]);
     await tellBatch(shop, all.slice(start, start + size));
     start += size;
     if (dice.in100(30)) await answerRefetches(shop, live);

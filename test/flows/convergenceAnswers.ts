@@ -151,7 +151,10 @@ export function recordsOf(live: LiveShop): Record<string, Row[]> {
         order_id: String(order.id),
         customer_id: order.buyer && String(present(order.buyer).id),
         worth: String(worthOf(order)),
-        lines: order.lines.map(({ id, currentQuantity }) => `${id}:${currentQuantity}`).join(' '),
+        lines: order.lines
+          .toSorted((left, right) => Number(left.id) - Number(right.id))
+          .map(({ id, currentQuantity }) => `${id}:${currentQuantity}`)
+          .join(' '),
       })),
     products: living(live.products).map((product) => ({
       product_id: String(product.id),

@@ -85,10 +85,13 @@ export function orderIsEdited(shop: LiveShop): void {
   const order = shop.dice.any(living(shop.orders));
   if (!order) return;
   order.updatedAt = shop.at;
-  const removed = shop.dice.any(order.lines);
-  if (removed && shop.dice.in100(60))
-    order.lines = order.lines.map((line) => (line === removed ? { ...line, currentQuantity: 0 } : line));
-  else order.lines = [...order.lines, newLine(shop, order.id * 100 + order.lines.length)];
+  const line = shop.dice.any(order.lines);
+  const others = order.lines.filter((one) => one !== line);
+  // What is taken out stays as a line of none, or is left out altogether.
+  const next = Math.max(order.id * 100, ...order.lines.map(({ id }) => Number(id) + 1));
+  if (line && shop.dice.in100(30)) order.lines = [...others, { ...line, currentQuantity: 0 }];
+  else if (others.length > 0 && shop.dice.in100(40)) order.lines = others;
+  else order.lines = [...order.lines, newLine(shop, next)];
   order.isTold = true;
   tell(shop, webhooks.orderEdited(order.id, shop.at));
   if (shop.dice.in100(50)) tellOrder(shop, order);

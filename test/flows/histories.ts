@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
-import type { ConsentState } from '#app/core/changes.ts';
+import type { ConsentChannel, ConsentState } from '#app/core/changes.ts';
 import type { ReportedEmailEvent } from '#app/store/emailEvents.ts';
 import { DAY_MS, NOW, type Visit } from './segmentedShop.ts';
 import {
@@ -102,7 +102,7 @@ function tellings(fixtures: readonly OrderFixture[]): fc.Arbitrary<(number: numb
       id: customerId,
       state: consentState,
       at: fc.option(second, { freq: 8 }),
-      channel: fc.constantFrom<('email' | 'sms')[]>('email', 'email', 'sms'),
+      channel: fc.constantFrom<ConsentChannel[]>('email', 'email', 'sms', 'whatsapp'),
     })
     .map(
       ({ id, state, at, channel }) =>
