@@ -67,8 +67,14 @@ export function backfillProgress(backfills: readonly BackfillState[], now: numbe
     subjects,
     percent: whole(weighted(subjects.map(({ percent, totalCount }) => ({ share: percent, weight: totalCount ?? 1 })))),
     remainingMs: open.length === 0 ? null : sumOrNull(remaining),
-    isUnderWay: open.some(({ phase }) => phase !== 'paused'),
+    isUnderWay: isUnderWay(open.map(({ phase }) => phase)),
   };
+}
+
+/** Computing waits for what is paused. */
+function isUnderWay(phases: readonly SubjectProgress['phase'][]): boolean {
+  const isPaused = phases.includes('paused');
+  return phases.some((phase) => phase !== 'paused' && (phase !== 'computing' || !isPaused));
 }
 
 function progressOf(subject: BackfillSubject, own: readonly BackfillState[], now: number): SubjectProgress {
