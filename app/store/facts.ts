@@ -49,44 +49,37 @@ const visits = [
   { column: 'last_empty_search_at', name: EMPTY_SEARCH },
 ] as const satisfies readonly { column: string; name: SiteEventName | typeof ANY_EVENT | typeof EMPTY_SEARCH }[];
 
-/** The SELECT of all fact columns. `some` narrows it to the customers of parameter $2. */
+/**
+ * The SELECT of all fact columns: of the customers of parameter $2, or of all. For some, each customer's rows are looked up by
+ * key, so that the cost follows their number whatever the planner believes; for all, the tables are joined as sets.
+ */
 function factsSelect(settings: ShopSettings, some: boolean): string {
   const { counts, worth } = orderSql(settings);
-  const only = (column: string): string => (some ? `AND ${column} = ANY ($2::bigint[])` : '');
+  const of = (column: string): string => (some ? `AND ${column} = c.customer_id` : '');
+  const join = (name: string, select: string): string =>
+    some
+      ? `LEFT JOIN LATERAL (${select}) ${name} ON TRUE`
+      : `LEFT JOIN (${select}) ${name} ON ${name}.customer_id = c.customer_id`;
   // A checkout or an e-mail event names its customer by id, or else by an e-mail address that belongs to the customer now.
   const byCustomer = (table: string, kept: string): string => `
-    SELECT e.customer_id, ${kept} FROM ${table} e WHERE e.shop_id = $1 AND e.customer_id IS NOT NULL ${only('e.customer_id')}
+    SELECT e.customer_id, ${kept} FROM ${table} e WHERE e.shop_id = $1 AND e.customer_id IS NOT NULL ${of('e.customer_id')}
     UNION ALL
-    SELECT c.customer_id, ${kept} FROM ${table} e
-      JOIN customer c ON c.shop_id = e.shop_id AND c.email_key = e.email_key
-    WHERE e.shop_id = $1 AND c.shop_id = $1 AND e.customer_id IS NULL AND e.email_key IS NOT NULL ${only('c.customer_id')}`;
+    ${
+      some
+        ? `SELECT c.customer_id, ${kept} FROM ${table} e
+           WHERE e.shop_id = $1 AND e.customer_id IS NULL AND e.email_key = c.email_key`
+        : `SELECT n.customer_id, ${kept} FROM ${table} e JOIN customer n ON n.shop_id = e.shop_id AND n.email_key = e.email_key
+           WHERE e.shop_id = $1 AND n.shop_id = $1 AND e.customer_id IS NULL AND e.email_key IS NOT NULL`
+    }`;
+  // Refunds that an order's stored version does not yet include: few, and only until the next version comes.
+  const lateRefund = some
+    ? `LEFT JOIN LATERAL (SELECT sum(t.amount_minor) AS amount_minor FROM order_refund t
+         WHERE t.shop_id = $1 AND t.order_id = o.order_id AND t.refunded_at > o.updated_at) r ON TRUE`
+    : `LEFT JOIN (SELECT p.order_id, sum(t.amount_minor) AS amount_minor
+         FROM order_refund t JOIN orders p ON p.shop_id = t.shop_id AND p.order_id = t.order_id
+         WHERE t.shop_id = $1 AND p.shop_id = $1 AND t.refunded_at > p.updated_at GROUP BY p.order_id) r ON r.order_id = o.order_id`;
   const opens = settings.countMachineOpens ? '' : 'AND NOT is_machine';
   return `
-  WITH late_refund AS (
-    -- Refunds that an order's stored version does not yet include: few, and only until the next version comes.
-    SELECT o.order_id, sum(r.amount_minor) AS amount_minor
-    FROM order_refund r JOIN orders o ON o.shop_id = r.shop_id AND o.order_id = r.order_id
-    WHERE r.shop_id = $1 AND o.shop_id = $1 AND r.refunded_at > o.updated_at ${only('o.customer_id')}
-    GROUP BY o.order_id),
-  bought AS (
-    SELECT o.customer_id, count(*)::int AS order_count, sum(${worth})::bigint AS spent_minor,
-           min(o.processed_at) AS first_order_at, max(o.processed_at) AS last_order_at
-    FROM orders o LEFT JOIN late_refund r ON r.order_id = o.order_id
-    WHERE o.shop_id = $1 AND o.customer_id IS NOT NULL ${only('o.customer_id')} AND ${counts}
-    GROUP BY o.customer_id),
-  visited AS (
-    SELECT s.customer_id, ${visits.map(({ column, name }) => `max(s.last_at) FILTER (WHERE s.name = '${name}') AS ${column}`).join(', ')}
-    FROM site_recent s WHERE s.shop_id = $1 AND s.subject_id = 0 ${only('s.customer_id')} GROUP BY s.customer_id),
-  mailed AS (
-    SELECT customer_id, max(occurred_at) FILTER (WHERE kind = 'received') AS last_received_at,
-           max(occurred_at) FILTER (WHERE kind = 'opened' ${opens}) AS last_opened_at,
-           max(occurred_at) FILTER (WHERE kind = 'clicked' AND NOT is_machine) AS last_clicked_at
-    FROM (${byCustomer('email_event', 'e.kind, e.is_machine, e.occurred_at')}) e GROUP BY customer_id),
-  checked AS (
-    SELECT customer_id, max(created_at) AS last_checkout_at
-    FROM (${byCustomer('checkout', 'e.created_at')}) e GROUP BY customer_id),
-  -- Where the shop lets us read its latest orders only, Shopify's own totals stand for the rest.
-  reach AS (SELECT reads_all_orders AS whole FROM shop WHERE shop_id = $1)
   SELECT c.shop_id, c.customer_id,
     coalesce(CASE WHEN NOT a.whole THEN c.shopify_order_count END, b.order_count, 0) AS order_count,
     coalesce(CASE WHEN NOT a.whole THEN c.shopify_spent_minor END, b.spent_minor, 0) AS spent_minor,
@@ -101,12 +94,32 @@ function factsSelect(settings: ShopSettings, some: boolean): string {
     c.created_at AS known_at,
     (c.email_key IS NOT NULL AND coalesce(c.email_consent = 'subscribed', false)) AS email_reachable
   FROM customer c
-  CROSS JOIN reach a
-  LEFT JOIN bought b ON b.customer_id = c.customer_id
-  LEFT JOIN visited v ON v.customer_id = c.customer_id
-  LEFT JOIN mailed m ON m.customer_id = c.customer_id
-  LEFT JOIN checked k ON k.customer_id = c.customer_id
-  WHERE c.shop_id = $1 ${only('c.customer_id')} AND NOT ${GONE}`;
+  -- Where the shop lets us read its latest orders only, Shopify's own totals stand for the rest.
+  CROSS JOIN (SELECT reads_all_orders AS whole FROM shop WHERE shop_id = $1) a
+  ${join(
+    'b',
+    `SELECT o.customer_id, count(*)::int AS order_count, sum(${worth})::bigint AS spent_minor,
+       min(o.processed_at) AS first_order_at, max(o.processed_at) AS last_order_at
+     FROM orders o ${lateRefund}
+     WHERE o.shop_id = $1 AND o.customer_id IS NOT NULL ${of('o.customer_id')} AND ${counts} GROUP BY o.customer_id`,
+  )}
+  ${join(
+    'v',
+    `SELECT s.customer_id, ${visits.map(({ column, name }) => `max(s.last_at) FILTER (WHERE s.name = '${name}') AS ${column}`).join(', ')}
+     FROM site_recent s WHERE s.shop_id = $1 AND s.subject_id = 0 ${of('s.customer_id')} GROUP BY s.customer_id`,
+  )}
+  ${join(
+    'm',
+    `SELECT customer_id, max(occurred_at) FILTER (WHERE kind = 'received') AS last_received_at,
+       max(occurred_at) FILTER (WHERE kind = 'opened' ${opens}) AS last_opened_at,
+       max(occurred_at) FILTER (WHERE kind = 'clicked' AND NOT is_machine) AS last_clicked_at
+     FROM (${byCustomer('email_event', 'e.kind, e.is_machine, e.occurred_at')}) e GROUP BY customer_id`,
+  )}
+  ${join(
+    'k',
+    `SELECT customer_id, max(created_at) AS last_checkout_at FROM (${byCustomer('checkout', 'e.created_at')}) e GROUP BY customer_id`,
+  )}
+  WHERE c.shop_id = $1 ${some ? 'AND c.customer_id = ANY ($2::bigint[])' : ''} AND NOT ${GONE}`;
 }
 
 const target = `INSERT INTO customer_fact AS f (shop_id, customer_id, ${columns.join(', ')})`;

@@ -22,6 +22,10 @@ beforeEach(async () => {
 const bought = (id: number, customerId = 1): TestDelivery => orderTold(id, { customerId, at: NOW - 60 * DAY_MS });
 const inbox = (): Promise<Row[]> =>
   shop.rows('SELECT delivery_id AS id, state, attempts, error FROM inbox WHERE shop_id = $1 ORDER BY seq');
+async function tellInOrder(...deliveries: TestDelivery[]): Promise<void> {
+  await shop.receive(...deliveries);
+  await shop.absorb();
+}
 /** A rule of the table that the names of some customers break: readable, and refused by the database all the same. */
 const unstorable = (id: number): TestDelivery => ({
   ...customerTold(id, { updatedAt: NOW - DAY_MS, firstName: 'Ayşegül-unstorable', email: `aysegul${id}@example.com` }),
@@ -38,7 +42,7 @@ describe('a delivery that cannot be read', () => {
     ['an unknown topic', 'locations/create', { id: 1 }, 'The topic is not one that is read.'],
   ])('(%s) is set aside with the reason while the others go on', async (_, topic, body, reason) => {
     const bad = { ...delivery(topic, body, NOW), deliveryId: 'bad' };
-    await shop.tell(bought(1), bad, bought(2));
+    await tellInOrder(bought(1), bad, bought(2));
     expect((await inbox()).map(({ state, error }) => ({ state, error }))).toEqual([
       { state: 'done', error: null },
       { state: 'parked', error: reason },
@@ -52,7 +56,7 @@ describe('a delivery that cannot be read', () => {
 
 describe('a delivery that the database refuses', () => {
   it('is put off, longer each time, and set aside in the end, while all others are absorbed at once', async () => {
-    await shop.tell(bought(1), unstorable(1), bought(2), unstorable(2), bought(3));
+    await tellInOrder(bought(1), unstorable(1), bought(2), unstorable(2), bought(3));
     expect(await inbox()).toMatchObject([
       { state: 'done' },
       { id: 'unstorable-1', state: 'pending', attempts: 1 },
@@ -116,7 +120,7 @@ describe('a delivery that the database refuses', () => {
   });
 
   it('does not keep a full batch behind it waiting', async () => {
-    await shop.tell(unstorable(9), ...Array.from({ length: 250 }, (_, index) => bought(index + 1, index + 1)));
+    await tellInOrder(unstorable(9), ...Array.from({ length: 250 }, (_, index) => bought(index + 1, index + 1)));
     const [row] = await shop.rows(`SELECT count(*)::int AS count FROM inbox WHERE shop_id = $1 AND state = 'done'`);
     expect(row).toEqual({ count: 250 });
   });

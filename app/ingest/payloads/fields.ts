@@ -2,9 +2,10 @@
  * Reads a JSON body field by field: numbers keep all their digits, every refusal names the field, and what nobody asks
  * for is ignored. Reasons never quote a value, so that they may be stored and shown.
  */
-import { isLosslessNumber, parse } from 'lossless-json';
+import { isLosslessNumber } from 'lossless-json';
 import { decimalId, idFromGid, type DecimalId } from '#app/core/identifiers.ts';
 import { minorFromDecimal } from '#app/core/money.ts';
+import { parseExactly } from './json.ts';
 
 /** Why a body cannot be read. Thrown within a reader and caught by `readBody`; it goes no further. */
 export class Unreadable extends Error {}
@@ -22,7 +23,7 @@ export function readBody<Value>(
   }
   let root: unknown;
   try {
-    root = parse(text);
+    root = parseExactly(text);
   } catch {
     return { ok: false, reason: 'The body is not JSON.' };
   }
@@ -65,7 +66,7 @@ export class Fields {
   idOrNull(name: string): DecimalId | null {
     const value = this.#value(name);
     if (value === null) return null;
-    return decimalId(isLosslessNumber(value) ? value.value : value) ?? this.refuse(name, 'is not an id');
+    return decimalId(digitsOf(value)) ?? this.refuse(name, 'is not an id');
   }
 
   /** The id within a global id of the type. */
@@ -156,7 +157,7 @@ export class Fields {
   countOrNull(name: string): number | null {
     const value = this.#value(name);
     if (value === null) return null;
-    const text = isLosslessNumber(value) ? value.value : value;
+    const text = digitsOf(value);
     const count = typeof text === 'string' && /^\d{1,10}$/.test(text) ? Number(text) : NaN;
     return count < 2 ** 31 ? count : this.refuse(name, 'is not a count');
   }
@@ -169,7 +170,7 @@ export class Fields {
   moneyOrNull(name: string, currencyCode: string): number | null {
     const value = this.#value(name);
     if (value === null) return null;
-    const text = isLosslessNumber(value) ? value.value : value;
+    const text = digitsOf(value);
     const amount = typeof text === 'string' ? minorFromDecimal(text, currencyCode) : undefined;
     return amount?.ok ? amount.value : this.refuse(name, `is not an amount (${amount?.problem ?? 'not-a-decimal'})`);
   }
@@ -202,8 +203,7 @@ export class Fields {
   /** The ids of a list; none when it is absent. */
   ids(name: string): DecimalId[] {
     return this.#list(name).map(
-      (value) =>
-        decimalId(isLosslessNumber(value) ? value.value : value) ?? this.refuse(name, 'holds something not an id'),
+      (value) => decimalId(digitsOf(value)) ?? this.refuse(name, 'holds something not an id'),
     );
   }
 
@@ -225,6 +225,10 @@ export class Fields {
     return this.#path === '' ? name : `${this.#path}.${name}`;
   }
 }
+
+/** A number as it was written; anything else as it is. */
+const digitsOf = (value: unknown): unknown =>
+  isLosslessNumber(value) ? value.value : typeof value === 'number' ? String(value) : value;
 
 /** PostgreSQL stores no NUL, and in JSON no half of a surrogate pair. */
 const storable = (text: string): string => text.replaceAll('\0', '').toWellFormed();
