@@ -42,7 +42,7 @@ export async function readFigures(sql: ShopSql): Promise<Figures> {
     `SELECT
        greatest(
          (SELECT received_at FROM inbox WHERE shop_id = $1 ORDER BY received_at DESC LIMIT 1),
-         (SELECT received_at FROM site_event WHERE shop_id = $1 ORDER BY received_at DESC LIMIT 1)) AS last_event_at,
+         (SELECT received_at FROM site_event WHERE shop_id = $1 ORDER BY occurred_at AT TIME ZONE 'UTC' DESC LIMIT 1)) AS last_event_at,
        (SELECT count(*) FROM inbox WHERE shop_id = $1 AND state = 'pending') AS waiting,
        (SELECT count(*) FROM inbox WHERE shop_id = $1 AND state = 'parked') AS parked,
        count(*) FILTER (WHERE d.enabled) AS enabled,

@@ -55,8 +55,8 @@ async function recogniseAnew(
        WHERE c.shop_id = $1 AND c.customer_id = ANY ($2)),
      resolved AS MATERIALIZED (
        SELECT i.*, CASE WHEN i.email_key IS NULL
-         THEN (SELECT coalesce(max(c.merged_into), i.identity::bigint) FROM customer c WHERE c.shop_id = $1 AND c.customer_id = i.identity::bigint)
-         ELSE (SELECT min(c.customer_id) FROM customer c WHERE c.shop_id = $1 AND c.email_key = i.email_key) END AS now_id
+         THEN (SELECT coalesce(max(c.merged_into + 0), i.identity::bigint) FROM customer c WHERE c.shop_id = $1 AND c.customer_id = i.identity::bigint)
+         ELSE (SELECT min(c.customer_id + 0) FROM customer c WHERE c.shop_id = $1 AND c.email_key = i.email_key) END AS now_id
        FROM concerned i)
      UPDATE visitor_identity v SET customer_id = r.now_id FROM resolved r
      WHERE v.shop_id = $1 AND v.visitor_id = r.visitor_id AND v.identity = r.identity AND v.seen_on = r.seen_on
@@ -92,8 +92,8 @@ async function reownNamed(
        WHERE e.shop_id = $1 AND e.email_key = ANY ($4) AND e.customer_id IS NULL AND e.absorbed),
      decided AS (
        SELECT e.*, e.owner_id AS before, CASE WHEN e.customer_id IS NOT NULL
-         THEN (SELECT coalesce(max(c.merged_into), e.customer_id) FROM customer c WHERE c.shop_id = $1 AND c.customer_id = e.customer_id)
-         ELSE (SELECT min(c.customer_id) FROM customer c WHERE c.shop_id = $1 AND c.email_key = e.email_key) END AS after
+         THEN (SELECT coalesce(max(c.merged_into + 0), e.customer_id) FROM customer c WHERE c.shop_id = $1 AND c.customer_id = e.customer_id)
+         ELSE (SELECT min(c.customer_id + 0) FROM customer c WHERE c.shop_id = $1 AND c.email_key = e.email_key) END AS after
        FROM concerned e)
      SELECT * FROM decided WHERE after IS DISTINCT FROM before`,
     [sql.shopId, customerIds, ids, emailKeys],

@@ -38,7 +38,10 @@ export async function retainSiteEvents(
   const limitAt = instant(Math.floor(before / DAY_MS) * DAY_MS);
   const { rows } = await sql.query<OwnerChangeColumns & { visitor_id: string }>(
     `WITH old AS MATERIALIZED (
-       SELECT event_id, occurred_at FROM site_event WHERE shop_id = $1 AND occurred_at < $2 ORDER BY occurred_at LIMIT $3)
+       -- Twice the same: once for the index, once so that only months that old are entered.
+       SELECT event_id, occurred_at FROM site_event
+       WHERE shop_id = $1 AND occurred_at AT TIME ZONE 'UTC' < $2::timestamptz AT TIME ZONE 'UTC' AND occurred_at < $2
+       ORDER BY occurred_at AT TIME ZONE 'UTC' LIMIT $3)
      DELETE FROM site_event e USING old o WHERE e.shop_id = $1 AND e.event_id = o.event_id AND e.occurred_at = o.occurred_at
      RETURNING ${rowColumns}, e.visitor_id, e.owner_id AS before, NULL::bigint AS after`,
     [sql.shopId, limitAt, limit],

@@ -9,7 +9,7 @@ export const STITCH_BACK_MS = 30 * 86_400_000;
 /** Of what one browser sends in a week (from Monday, in UTC), the first so many can be stitched: no person does more. */
 export const WEEK_MOST_STITCHED = 2_000;
 
-/** Identifications read of one browser; one that names more is no person's. */
+/** Recognitions read of one browser, the first in the order of their keys. Who names more is no person, and there the order may matter. */
 export const VISITOR_MOST_IDENTITIES = 2_000;
 
 /** Of the events of one kind that a customer set off in a day, or ever, the latest so many are counted and searched. */
