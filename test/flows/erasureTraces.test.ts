@@ -6,7 +6,7 @@ import { startKlaviyoWorld, type KlaviyoWorld } from '#test/connectors/klaviyo/w
 import { testDatabase, type TestDatabase } from '#test/support/database.ts';
 import { leaveTraces } from './everyTrace.ts';
 import { klaviyoShop, type KlaviyoShop } from './klaviyoShop.ts';
-import { redactCustomer } from './webhooks.ts';
+import { delivery, redactCustomer } from './webhooks.ts';
 
 let database: TestDatabase;
 let world: KlaviyoWorld;
@@ -111,6 +111,30 @@ describe('an erasure', () => {
       expect(all).not.toMatch(/example\.com/);
       expect(await shop.rows('SELECT 1 FROM orders WHERE shop_id = $1 AND customer_id IS NOT NULL')).toEqual([]);
     }
+  });
+});
+
+describe('the erasure of a shop', () => {
+  it('empties every table there is of it, but for the proof of requests', async () => {
+    await traces();
+    await shop.tell(redactCustomer('5', { at: world.nowMs() }));
+    const before = await contents();
+    for (const { table } of holdings) expect(before.get(table), table).not.toEqual([]);
+    await shop.rows(`UPDATE shop SET installed_at = now() - interval '90 days' WHERE shop_id = $1 RETURNING 1`);
+    await shop.tell(delivery('shop/redact', { shop_id: 1, shop_domain: 'x' }, world.nowMs()));
+
+    const { rows } = await database.owner.query<{ name: string }>(
+      `SELECT table_name AS name FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'shop_id'`,
+    );
+    expect(rows.length).toBeGreaterThan(30);
+    const left: string[] = [];
+    for (const { name } of rows)
+      if ((await shop.rows(`SELECT 1 FROM ${name} WHERE shop_id = $1`)).length > 0) left.push(name);
+    expect(left.sort()).toEqual(['compliance_request', 'shop']);
+    const open = await shop.rows(
+      'SELECT 1 FROM compliance_request WHERE shop_id = $1 AND (done_at IS NULL OR subject IS NOT NULL)',
+    );
+    expect(open).toEqual([]);
   });
 });
 

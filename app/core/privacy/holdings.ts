@@ -8,7 +8,7 @@ import { profile } from './holdings/profile.ts';
 import { purchases } from './holdings/purchases.ts';
 import { records } from './holdings/records.ts';
 
-export type { Holding, Words } from './holdings/holding.ts';
+export type { Words } from './holdings/holding.ts';
 
 /** In the order of the file. */
 export const holdings = [profile, ...purchases, ...behaviour, ...conclusions, ...records] as const;

@@ -44,10 +44,13 @@ export async function takeErasure(
   const waitsForPartners = isNew && (await queueAtPartners(services, sql, deliveryId, person, change.email, now));
   const { counts, concerned } = await eraseCustomer(sql, change.customerId, person, now);
   await endOpenRequests(services, sql, person, now);
+  const concerns = [change.customerId, ...person.customerIds, ...concerned];
+  // Told again: the first proof stands, and may still wait for a partner.
+  if (!isNew) return concerns;
   const outcome = { ...counts, customer: secrets.fingerprint(customerMark(change.customerId)) };
   if (waitsForPartners) await noteOutcome(sql, deliveryId, outcome);
   else await finishRequest(sql, deliveryId, outcome, now);
-  return [change.customerId, ...person.customerIds, ...concerned];
+  return concerns;
 }
 
 /** @returns Whether any partner has something to do. */
