@@ -1,8 +1,9 @@
 /** A backfill as the merchant steers it: paused, gone on with, started over; what Shopify keeps from us; slices and metafields. */
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { isBackfillProblem } from '#app/core/backfill/problems.ts';
 import { backfillProgress } from '#app/core/backfill/progress.ts';
 import { loadBackfills, pauseBackfills, restartBackfills, resumeBackfills } from '#app/store/backfill.ts';
-import { customer, order } from '#test/sandbox/shopifyHarness.ts';
+import { customer, DOMAIN, order } from '#test/sandbox/shopifyHarness.ts';
 import { testDatabase, type TestDatabase } from '#test/support/database.ts';
 import { backfillRig, someRecords, type BackfillRig } from './backfillRig.ts';
 import { emptyDatabase, installShop, type InstalledShop } from './installedShop.ts';
@@ -150,5 +151,37 @@ describe('what the merchant named or Shopify hides', () => {
       expect(await rig.rows(`SELECT kind FROM backfill WHERE kind = 'products'`)).toEqual([]);
       expect(await rig.rows('SELECT reads_all_orders FROM shop')).toEqual([{ reads_all_orders: isReadable }]);
     }
+  });
+
+  const deny = (fields: string[]) => shop.shopify.control('POST', `/shops/${DOMAIN}/denied`, { fields });
+  const hiddenOf = async (subject: string) => {
+    const { subjects } = backfillProgress(await database.web.inShop(shop.shopId, loadBackfills), Date.now());
+    return [...(subjects.find((one) => one.subject === subject)?.hiddenFields ?? [])].sort();
+  };
+
+  it('fields that the app is not approved for are named, and all else is read', async () => {
+    await deny(['Customer.email', 'Customer.firstName']);
+    await rig.open(someRecords(30, 30));
+    await rig.runToEnd();
+    expect(await rig.state()).toMatchObject([
+      { state: 'done', rows_done: 30 },
+      { state: 'done', rows_done: 30 },
+    ]);
+    expect(await hiddenOf('customers')).toEqual(['email', 'firstName']);
+    const known = 'count(email)::int AS emails, count(first_name)::int AS first, count(last_name)::int AS last';
+    expect(await rig.rows(`SELECT ${known} FROM customer`)).toEqual([{ emails: 0, first: 0, last: 30 }]);
+    expect(await rig.rows('SELECT count(*)::int AS count FROM orders WHERE customer_id IS NOT NULL')).toEqual([
+      { count: 30 },
+    ]);
+  });
+
+  it('customers as a whole end in words that say so', async () => {
+    await deny(['Customer']);
+    await rig.open(someRecords(10, 0));
+    await rig.runToEnd();
+    expect((await rig.state())[0]).toMatchObject({ state: 'failed', error: 'protected-data' });
+    expect(isBackfillProblem('protected-data')).toBe(true);
+    expect(await hiddenOf('customers')).toEqual(['customer']);
+    expect(await rig.rows(`SELECT state FROM backfill WHERE kind = 'products'`)).toEqual([{ state: 'done' }]);
   });
 });

@@ -19,7 +19,7 @@ const RUN_LOCK = 7305;
 const ELSEWHERE_MS = 1_000;
 const TURN_MS = 1_000;
 
-const defaultOptions: LoadOptions = { batchLines: 5_000, sliceMs: 3_000, slicedFromOrders: SLICED_FROM_ORDERS };
+const defaultOptions: LoadOptions = { batchLines: 2_500, sliceMs: 3_000, slicedFromOrders: SLICED_FROM_ORDERS };
 
 const isOpen = (backfill: Backfill): boolean =>
   (backfill.state === 'waiting' || backfill.state === 'requested' || backfill.state === 'loading') &&
