@@ -2,24 +2,6 @@
 import type { Rule } from '#app/core/rules/rule.ts';
 import type { ShopSql } from '#app/platform/database.ts';
 
-/** What Shopify says of the shop. */
-export interface ShopDetails {
-  name: string;
-  /** ISO 4217. */
-  currencyCode: string;
-  /** IANA time zone. */
-  timezone: string;
-  /** ISO 3166-1 alpha-2; null when the shop has no address. */
-  countryCode: string | null;
-}
-
-export async function saveShopDetails(sql: ShopSql, details: ShopDetails): Promise<void> {
-  await sql.query(
-    'UPDATE shop SET name = $2, currency_code = $3, timezone = $4, country_code = $5 WHERE shop_id = $1',
-    [sql.shopId, details.name, details.currencyCode, details.timezone, details.countryCode],
-  );
-}
-
 /** What the merchant has granted; null while it is not known. */
 export async function loadGrantedScopes(sql: ShopSql): Promise<string[] | null> {
   const { rows } = await sql.query<{ scopes: string[] | null }>('SELECT scopes FROM shop WHERE shop_id = $1', [

@@ -15,7 +15,7 @@ import { againAfter, finished, type AdminHalt, type FlowAnswer } from '#app/flow
 import type { ShopId } from '#app/platform/database.ts';
 import { loadBackfills, queueBackfills } from '#app/store/backfill.ts';
 import { ring } from '#app/store/bells.ts';
-import { addPresetSegments, saveShopDetails } from '#app/store/installation.ts';
+import { addPresetSegments } from '#app/store/installation.ts';
 import { holdShop, loadShop } from '#app/store/shops.ts';
 import { resumeComparing } from '#app/store/reconcile.ts';
 import { clearAccessProblems, noteAccessProblem } from '#app/store/shopAccess.ts';
@@ -37,6 +37,7 @@ export async function runInstall(services: Services, shopId: ShopId): Promise<Fl
   if (shop?.status !== 'installed') return finished;
 
   const admin = withAdmin(services, shopId, shop.domain);
+  const detailsAt = clock();
   const details = await admin.ask(shopDetails, {});
   if (details.kind === 'halted') return noteHalt(services, shopId, details.halt);
 
@@ -50,12 +51,15 @@ export async function runInstall(services: Services, shopId: ShopId): Promise<Fl
   const done = await database.inShop(shopId, async (sql) => {
     await holdShop(sql);
     await applyShopNews(sql, { kind: 'scopes', scopes, at: scopesAt }, clock());
-    await saveShopDetails(sql, {
+    const news = {
+      kind: 'shop-details',
       name: details.value.name,
       currencyCode: details.value.currencyCode,
       timezone: details.value.ianaTimezone,
       countryCode: details.value.shopAddress.countryCodeV2,
-    });
+      at: detailsAt,
+    } as const;
+    await applyShopNews(sql, news, clock());
     const segmentsAdded = await addPresetSegments(sql, presetSegments);
     const backfillsQueued = await queueBackfills(sql, subjects, clock());
     if (backfillsQueued > 0) await ring(sql, { task: 'backfill', shopId });
