@@ -56,6 +56,16 @@ export async function scanDueAt(sql: ShopSql): Promise<number | null> {
   return rows[0]?.scan_due_at ?? null;
 }
 
+/** Whether deliveries that came before an instant still wait to be absorbed; those put off for an error do not count. */
+export async function isBehind(sql: ShopSql, before: number): Promise<boolean> {
+  const { rows } = await sql.query<{ behind: boolean }>(
+    `SELECT coalesce((SELECT received_at < $2 FROM inbox WHERE shop_id = $1 AND state = 'pending' AND not_before IS NULL
+                      ORDER BY seq LIMIT 1), false) AS behind`,
+    [sql.shopId, instant(before)],
+  );
+  return rows[0]?.behind === true;
+}
+
 export async function setScanDue(sql: ShopSql, at: number): Promise<void> {
   await sql.query('UPDATE shop SET scan_due_at = $2 WHERE shop_id = $1', [sql.shopId, instant(at)]);
 }

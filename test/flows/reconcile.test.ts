@@ -116,6 +116,23 @@ describe('a scan', () => {
     await equal();
   });
 
+  it('waits while webhooks that came are not worked in, but not for ever', async () => {
+    const scans = async (): Promise<number> => (await runs('scan')).length;
+    const before = await scans();
+    await database.owner.query(
+      `INSERT INTO inbox (shop_id, delivery_id, topic, api_version, received_at, body)
+       VALUES ($1, 'one', 'orders/updated', '2026-10', $2, '{}')`,
+      [shop.shopId, nowIso()],
+    );
+    await rig.pass(5 * MINUTE_MS);
+    await rig.compare();
+    expect(await scans()).toBe(before);
+    expect(await rig.rows('SELECT scan_due_at FROM shop')).not.toEqual([{ scan_due_at: null }]);
+    await rig.pass(HOUR_MS);
+    await rig.compare();
+    expect(await scans()).toBe(before + 3);
+  });
+
   it.each([
     ['cut off', { cut: 'after' }],
     ['refused for a while', { status: 503 }],

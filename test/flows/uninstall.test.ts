@@ -52,8 +52,11 @@ async function openWorld(): Promise<KlaviyoWorld> {
 const uninstall = (): Promise<void> =>
   shop.services.database.inShop(shop.shopId, (sql) => markUninstalled(sql, shop.services.clock() + 1));
 
-/** A server before the stand-in Shopify: something happens after each question and before its answer. */
-async function standBetween(happens: () => Promise<void>): Promise<{ url: string; readonly asked: number }> {
+/** A server before the stand-in Shopify: something happens after each question and before its answer, or to the answer. */
+async function standBetween(
+  happens: () => Promise<void>,
+  alter = (answer: string) => answer,
+): Promise<{ url: string; readonly asked: number }> {
   let asked = 0;
   const port = await listen((request, response) => {
     const isQuestion = request.url?.endsWith('graphql.json') === true;
@@ -70,7 +73,7 @@ async function standBetween(happens: () => Promise<void>): Promise<{ url: string
         body: Buffer.concat(chunks),
       }).then(async (answer) => {
         if (isQuestion) await happens();
-        response.writeHead(answer.status, { 'content-type': 'application/json' }).end(await answer.text());
+        response.writeHead(answer.status, { 'content-type': 'application/json' }).end(alter(await answer.text()));
       });
     });
   });
@@ -107,6 +110,27 @@ describe('a shop that has left', () => {
     expect(await reconcile({ ...shop.services, environment }, shop.shopId)).toEqual({ again: false, delayMs: 0 });
     expect(between.asked).toBe(1);
     expect(await rig.rows('SELECT * FROM refetch')).toEqual([]);
+  });
+});
+
+describe('a download that does not come to an end', () => {
+  it('is waited for no longer than the app is on the shop', { timeout: 30_000 }, async () => {
+    await shop.shopify.load([customer(id(1))]);
+    await shop.storeToken();
+    await runInstall(shop.services, shop.shopId);
+    let asked = 0;
+    const silent = await listen(() => void (asked += 1));
+    const between = await standBetween(
+      () => Promise.resolve(),
+      (answer) => answer.replace(/"url":"[^"]*"/, `"url":"http://127.0.0.1:${silent}/file"`),
+    );
+    const environment = { ...shop.services.environment, SHOPIFY_ADMIN_BASE_URL: `${between.url}/shops/{shop}` };
+    const running = rig.runToEnd((services, shopId) => runBackfill({ ...services, environment }, shopId));
+    await until('the file is asked for', () => asked > 0);
+    await uninstall();
+    // The file would be waited for for a minute: the test's own time would be over.
+    await running;
+    expect(await rig.rows('SELECT * FROM customer')).toEqual([]);
   });
 });
 

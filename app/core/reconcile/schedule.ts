@@ -9,6 +9,10 @@ export const SCAN_EVERY_MS = 15 * MINUTE_MS;
 export const SCAN_OVERLAP_MS = 5 * MINUTE_MS;
 /** Changes younger than this are left to the next scan: their webhooks may be on the way. */
 export const SCAN_GRACE_MS = MINUTE_MS;
+/** How long a comparison waits where webhooks that came are not worked in yet: what they tell is not lost. */
+export const BEHIND_MS = MINUTE_MS;
+/** For no longer than this after the last scan. */
+export const LONGEST_BEHIND_MS = HOUR_MS;
 /** Equal counts can hide one that is missing beside one that is too many: every id is compared this often all the same. */
 export const SWEEP_EVERY_MS = 7 * 24 * HOUR_MS;
 /** Without `read_all_orders` orders are read that are at most this old, in days; Shopify shows sixty, this leaves a margin. */

@@ -3,6 +3,7 @@
  * of lines done. Whatever breaks, the next run goes on at that line. While the database stores a batch, the next one is read.
  */
 import type { Services } from '#app/flows/services.ts';
+import { whileInstalled } from '#app/flows/whileInstalled.ts';
 import type { AdminClient } from '#app/flows/shopify/admin.ts';
 import { openBulkFile, type BulkFile, type Lines } from '#app/flows/shopify/bulkFile.ts';
 import type { BulkOperation } from '#app/flows/shopify/documents.ts';
@@ -25,7 +26,7 @@ const LOST_RETRY_MS = 2_000;
 
 export type Export = Extract<Step, { kind: 'load' }>;
 
-/** Loads for a while. Ends with `wait` as long as there is more of the file. */
+/** Loads for a while. Ends with `wait` as long as there is more of the file; at once when the app is taken off the shop. */
 export async function loadExport(
   services: Services,
   shop: Shop,
@@ -35,11 +36,14 @@ export async function loadExport(
   options: LoadOptions,
 ): Promise<Step> {
   const { operation } = found;
-  const kept = takeOpen(services, operation.id, backfill.linesDone);
-  const opened = kept ?? (await openAt(services, shop, admin, backfill, found));
-  if ('kind' in opened) return opened;
-  const sliceEndMs = services.clock() + options.sliceMs;
-  return loadFrom(services, shop, { backfill, operation, file: opened, batchLines: options.batchLines, sliceEndMs });
+  return whileInstalled(services, shop.shopId, async (left) => {
+    const kept = takeOpen(services, operation.id, backfill.linesDone);
+    const opened = kept ?? (await openAt(services, shop, admin, backfill, found, left));
+    if ('kind' in opened) return opened;
+    const sliceEndMs = services.clock() + options.sliceMs;
+    const load = { backfill, operation, file: opened, batchLines: options.batchLines, sliceEndMs, left };
+    return loadFrom(services, shop, load);
+  });
 }
 
 /** The export's file, standing where the last run left off; or what to do as it cannot be had. */
@@ -49,15 +53,16 @@ async function openAt(
   admin: AdminClient,
   backfill: Backfill,
   found: Export,
+  left: AbortSignal,
 ): Promise<BulkFile | Step> {
   const { kind, linesDone } = backfill;
   const wait: Step = { kind: 'wait', delayMs: LOST_RETRY_MS };
-  let opened = await openBulkFile(found.url);
+  let opened = await openBulkFile(found.url, { signal: left });
   if (opened.kind === 'gone') {
     // The signature may have run out between the two: a look at the operation gives a fresh address.
     const again = await followExport(services, shop, admin, backfill);
     if (again.kind !== 'load') return again;
-    opened = await openBulkFile(again.url);
+    opened = await openBulkFile(again.url, { signal: left });
   }
   if (opened.kind === 'gone') return abandon(services, shop, backfill, `the file is gone: ${opened.reason}`);
   if (opened.kind === 'lost') {
@@ -72,6 +77,8 @@ async function openAt(
 }
 
 interface Load {
+  /** Fires when the app was taken off the shop. */
+  left: AbortSignal;
   backfill: Backfill;
   operation: BulkOperation;
   file: BulkFile;
@@ -86,6 +93,8 @@ async function loadFrom(services: Services, shop: Shop, load: Load): Promise<Ste
   const { kind } = backfill;
   const target: Target = { shop, kind, operationId: operation.id, metafields: shop.settings.customerMetafields };
   let mayStayOpen = false;
+  const close = (): void => void file.close();
+  load.left.addEventListener('abort', close);
   try {
     const next = async (): Promise<{ batch: Batch; isEnd: boolean } | Extract<Lines, { kind: 'lost' }>> => {
       const from = file.position;
@@ -99,7 +108,7 @@ async function loadFrom(services: Services, shop: Shop, load: Load): Promise<Ste
         return { kind: 'wait', delayMs: LOST_RETRY_MS };
       }
       const { batch, isEnd } = read;
-      const isLast = isEnd || clock() >= load.sliceEndMs;
+      const isLast = isEnd || load.left.aborted || clock() >= load.sliceEndMs;
       const stored = batch.lines.length === 0 ? Promise.resolve(true) : storeBatch(services, target, batch);
       // Read on meanwhile; if storing fails, what was read is read again by the next run.
       const [isStored, following] = await Promise.all([stored, isLast ? null : next()]);
@@ -112,6 +121,7 @@ async function loadFrom(services: Services, shop: Shop, load: Load): Promise<Ste
       read = following;
     }
   } finally {
+    load.left.removeEventListener('abort', close);
     if (mayStayOpen) keepOpen(services, operation.id, file);
     else await file.close();
   }

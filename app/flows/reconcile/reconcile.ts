@@ -3,7 +3,14 @@
  * every id where counts differ or a week has passed. Webhooks may be lost; what they did not tell is found here.
  */
 import { reconcileKinds, scopeOf, type ReconcileKind } from '#app/core/reconcile/kinds.ts';
-import { isCountDue, scanSpan, SCAN_EVERY_MS } from '#app/core/reconcile/schedule.ts';
+import {
+  BEHIND_MS,
+  isCountDue,
+  LONGEST_BEHIND_MS,
+  SCAN_EVERY_MS,
+  SCAN_GRACE_MS,
+  scanSpan,
+} from '#app/core/reconcile/schedule.ts';
 import { mendPixel } from '#app/flows/install/mendPixel.ts';
 import type { Services } from '#app/flows/services.ts';
 import { withAdmin, type AdminClient } from '#app/flows/shopify/admin.ts';
@@ -12,6 +19,7 @@ import type { ShopId, ShopSql } from '#app/platform/database.ts';
 import {
   beginRun,
   firstReadAt,
+  isBehind,
   loadMarks,
   loadRun,
   scanDueAt,
@@ -54,6 +62,9 @@ export async function reconcile(
 /** Opens a scan of every kind that we may read and that has none under way; the next ones come a quarter of an hour later. */
 async function beginScans(sql: ShopSql, now: number): Promise<void> {
   const marks = await loadMarks(sql);
+  const scannedTo = Math.min(...[...marks.values()].map((mark) => mark.scannedTo ?? 0));
+  if (now - scannedTo < LONGEST_BEHIND_MS && (await isBehind(sql, now - SCAN_GRACE_MS)))
+    return setScanDue(sql, now + BEHIND_MS);
   const granted = await loadGranted(sql);
   for (const kind of reconcileKinds) {
     const mark = marks.get(kind);

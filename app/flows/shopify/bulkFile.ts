@@ -23,6 +23,8 @@ export interface BulkFile {
 export interface BulkFileOptions {
   /** Longest wait for the answer to begin, and then for each further piece. */
   timeoutMs?: number;
+  /** Ends the download. */
+  signal?: AbortSignal;
 }
 
 /** Longer than any customer or order; a file without line ends must not fill the memory. */
@@ -32,6 +34,7 @@ const LONGEST_LINE = 8 * 1024 * 1024;
 export async function openBulkFile(url: string, options: BulkFileOptions = {}): Promise<Opened> {
   const { timeoutMs = 60_000 } = options;
   const abort = new AbortController();
+  options.signal?.addEventListener('abort', () => abort.abort(options.signal?.reason), { once: true });
   const within = async <T>(work: Promise<T>): Promise<T> => {
     const timer = setTimeout(() => abort.abort(new DOMException('too slow', 'TimeoutError')), timeoutMs);
     try {
