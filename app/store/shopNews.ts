@@ -51,11 +51,11 @@ export interface Moved {
   country: boolean;
 }
 
-/** Keeps the shop's details unless newer ones are known. A time zone that is not told stays. */
+/** Keeps the shop's details unless newer ones are known. A time zone that is not told, or that the database does not know, stays as it is. */
 export async function saveShopNews(sql: ShopSql, change: ChangeOf<'shop-details'>): Promise<Moved> {
   const { rows } = await sql.query<{ timezone: boolean; country: boolean }>(
     `WITH before AS (SELECT timezone, country_code FROM shop WHERE shop_id = $1)
-     UPDATE shop s SET name = $2, currency_code = $3, timezone = coalesce($4, s.timezone), country_code = $5, details_at = $6
+     UPDATE shop s SET name = $2, currency_code = $3, timezone = coalesce((SELECT z.name FROM pg_timezone_names z WHERE z.name = $4), s.timezone), country_code = $5, details_at = $6
      FROM before b WHERE s.shop_id = $1 AND (s.details_at IS NULL OR s.details_at < $6)
      RETURNING s.timezone <> b.timezone AS timezone, s.country_code IS DISTINCT FROM b.country_code AS country`,
     [sql.shopId, change.name, change.currencyCode, change.timezone, change.countryCode, instant(change.at)],

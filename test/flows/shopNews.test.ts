@@ -1,6 +1,7 @@
 /** What Shopify tells of the shop itself, in any order; and facts where the shop lets us read its latest orders only. */
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { applyChanges } from '#app/flows/absorb/applyChanges.ts';
+import { applyShopNews } from '#app/flows/absorb/applyShopNews.ts';
 import { recomputeShop } from '#app/flows/decide/recomputeShop.ts';
 import { testDatabase, type TestDatabase } from '#test/support/database.ts';
 import { DAY_MS, NOW, segmentedShop, type Row, type SegmentedShop } from './segmentedShop.ts';
@@ -136,6 +137,26 @@ describe('the shop itself', () => {
     expect(await days()).toEqual([{ day: '2026-11-10' }]);
     await shop.tell(news(ago(1), { name: 'Dükkân' }));
     expect(await days()).toEqual([{ day: '2026-11-11' }]);
+  });
+
+  it('keeps its time zone where one is told that the database does not know', async () => {
+    await shop.inShop((sql) =>
+      applyShopNews(
+        sql,
+        {
+          kind: 'shop-details',
+          name: 'X',
+          currencyCode: 'TRY',
+          timezone: 'Moon/Crater',
+          countryCode: 'TR',
+          at: ago(1),
+        },
+        ago(1),
+      ),
+    );
+    expect(await shop.rows('SELECT name, timezone FROM shop WHERE shop_id = $1')).toEqual([
+      { name: 'X', timezone: 'UTC' },
+    ]);
   });
 
   it.each([
