@@ -2,7 +2,6 @@
  * The door to PostgreSQL. Rows of tenants are reached only inside `inShop`, which sets the shop that row-level security
  * compares with; without it the database shows nothing.
  */
-import { createHash } from 'node:crypto';
 import pg from 'pg';
 
 /** Our own number of an installed shop. */
@@ -24,12 +23,8 @@ export interface ShopSql extends Sql {
 }
 
 export interface Database extends Sql {
-  /**
-   * One transaction in the context of a shop: committed when `work` resolves, rolled back when it throws.
-   * @param plans `kept`: each connection keeps the plans of the statements, by their text. For work that runs the same few
-   *   statements again and again; a text that is made anew for each call would fill the connection's memory.
-   */
-  inShop<T>(shopId: ShopId, work: (sql: ShopSql) => Promise<T>, plans?: 'kept' | 'fresh'): Promise<T>;
+  /** One transaction in the context of a shop: committed when `work` resolves, rolled back when it throws. */
+  inShop<T>(shopId: ShopId, work: (sql: ShopSql) => Promise<T>): Promise<T>;
   readonly pool: pg.Pool;
   close(): Promise<void>;
 }
@@ -73,21 +68,14 @@ export function openDatabase(options: DatabaseOptions): Database {
   return {
     pool,
     query: (text, values) => pool.query(text as string, values),
-    async inShop(shopId, work, plans = 'fresh') {
+    async inShop(shopId, work) {
       const client = await pool.connect();
       let broken: Error | undefined;
       const onError = (error: Error): void => void (broken = error);
       client.on('error', onError);
       try {
         await client.query(`BEGIN; SET LOCAL app.shop_id = '${validShopId(shopId)}'`);
-        const sql: ShopSql = {
-          shopId,
-          client,
-          query: (text, values) =>
-            plans === 'kept' && typeof text === 'string' && values
-              ? client.query({ name: statementName(text), text, values })
-              : client.query(text as string, values),
-        };
+        const sql: ShopSql = { shopId, client, query: (text, values) => client.query(text as string, values) };
         const answer = await work(sql);
         // PostgreSQL answers COMMIT with ROLLBACK, and without an error, when a statement had failed and `work` went on.
         const end = await client.query('COMMIT');
@@ -95,8 +83,6 @@ export function openDatabase(options: DatabaseOptions): Database {
           throw new Error('The transaction was rolled back: one of its statements had failed.');
         return answer;
       } catch (error) {
-        // A kept plan that no longer fits its tables, after a migration, fits none of this connection's next calls either.
-        if (isStalePlan(error)) broken = error;
         await client.query('ROLLBACK').catch((lost: unknown) => void (broken = lost as Error));
         throw error;
       } finally {
@@ -106,21 +92,6 @@ export function openDatabase(options: DatabaseOptions): Database {
     },
     close: () => pool.end(),
   };
-}
-
-/** True when a migration changed what a kept statement answers: the connection has to go, and the work can be done again. */
-export const isStalePlan = (error: unknown): error is Error =>
-  error instanceof Error && (error as { routine?: unknown }).routine === 'RevalidateCachedQuery';
-
-const statementNames = new Map<string, string>();
-
-/** One name for each text, short enough for PostgreSQL. */
-function statementName(text: string): string {
-  const known = statementNames.get(text);
-  if (known !== undefined) return known;
-  const name = createHash('sha256').update(text).digest('base64url');
-  statementNames.set(text, name);
-  return name;
 }
 
 /** The id as it may stand in a SET statement, which takes no parameters. */

@@ -54,10 +54,8 @@ export async function absorbOnce(services: Services, shopId: ShopId, pace: Pace)
   const startedAt = services.clock();
   let asked = 0;
   try {
-    const taken = await services.database.inShop(
-      shopId,
-      (sql) => absorbBatch(services, sql, pace, (count) => (asked = count)),
-      'kept',
+    const taken = await services.database.inShop(shopId, (sql) =>
+      absorbBatch(services, sql, pace, (count) => (asked = count)),
     );
     const next = paceAfterSuccess(pace, taken.deliveries, services.clock() - startedAt);
     const isAll = pace.suspects === 0 && taken.isAll && taken.events < EVENT_BATCH;

@@ -1,16 +1,13 @@
 /** What a failure to store says about the delivery, and how it may be told: without any of the values. */
 
-import { isStalePlan } from '#app/platform/database.ts';
-
 /** Somebody else works on the shop; nothing is wrong. SQLSTATE lock_not_available. */
 export const isBusy = (error: unknown): boolean => codeOf(error) === '55P03';
 
 /**
  * True for errors that say nothing about a delivery: the connection broke (E… are the network's codes, ERR_… our own
- * mistakes), the server is stopping, full or undoing one of two that met, or its tables were just migrated.
+ * mistakes), or the server is stopping, full or undoing one of two that met.
  */
 export function isDatabaseAway(error: unknown): boolean {
-  if (isStalePlan(error)) return true;
   const code = codeOf(error);
   if (code === undefined) return error instanceof Error && /connection|terminat|timeout/i.test(error.message);
   return /^(08|57|53|40)/.test(code) || (code.startsWith('E') && !code.startsWith('ERR_'));

@@ -26,18 +26,14 @@ export async function tickOnce(
   shopId: ShopId,
 ): Promise<{ taken: number; rest: 'more' | 'busy' | 'none' }> {
   try {
-    const taken = await services.database.inShop(
-      shopId,
-      async (sql) => {
-        await holdShop(sql, 'some rows', PATIENCE_MS);
-        const now = services.clock();
-        const due = await dueFacts(sql, now, BATCH);
-        const customerIds = due.map((one) => one.customerId);
-        if (due.length > 0) await decideFacts(sql, customerIds, due, now);
-        return due.length;
-      },
-      'kept',
-    );
+    const taken = await services.database.inShop(shopId, async (sql) => {
+      await holdShop(sql, 'some rows', PATIENCE_MS);
+      const now = services.clock();
+      const due = await dueFacts(sql, now, BATCH);
+      const customerIds = due.map((one) => one.customerId);
+      if (due.length > 0) await decideFacts(sql, customerIds, due, now);
+      return due.length;
+    });
     return { taken, rest: taken < BATCH ? 'none' : 'more' };
   } catch (error) {
     if (isBusy(error)) return { taken: 0, rest: 'busy' };
