@@ -13,7 +13,7 @@ import type { Services } from './services.ts';
 export type { AccessEntry } from '#app/store/accessLog.ts';
 
 const REQUEST_LIMIT = 200;
-const ACCESS_PAGE = 50;
+const ACCESS_PAGE = 25;
 
 export interface PartnerErasure {
   connectorName: string;

@@ -1,8 +1,9 @@
 /** Who saw or took out personal data, newest first. */
-import { BlockStack, Box, Button, Card, DataTable, InlineStack, Text } from '@shopify/polaris';
+import { BlockStack, Button, Card, InlineStack, Text } from '@shopify/polaris';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from './formats.ts';
+import { RecordTable } from './RecordTable.tsx';
 
 export interface ShownAccess {
   entryId: string;
@@ -43,27 +44,28 @@ export function AccessLog({ entries, newestUrl, olderUrl }: Props) {
         {entries.length === 0 ? (
           <Text as="p">{t('privacy.accesses.empty')}</Text>
         ) : (
-          <Box maxWidth="100%" overflowX="scroll">
-            <DataTable
-              columnContentTypes={['text', 'text', 'text', 'numeric', 'text']}
-              headings={[
-                t('privacy.accesses.when'),
-                t('privacy.accesses.who'),
-                t('privacy.accesses.what'),
-                t('privacy.accesses.rows'),
-                t('privacy.accesses.subject'),
-              ]}
-              rows={entries.map(({ at, actor, action, subject, rowCount }) => [
+          <RecordTable
+            label={t('privacy.accesses.title')}
+            columns={[
+              { heading: t('privacy.accesses.when') },
+              { heading: t('privacy.accesses.who') },
+              { heading: t('privacy.accesses.what') },
+              { heading: t('privacy.accesses.rows'), isNumeric: true },
+              { heading: t('privacy.accesses.subject') },
+            ]}
+            rows={entries.map(({ entryId, at, actor, action, subject, rowCount }) => ({
+              key: entryId,
+              cells: [
                 <span key="at" suppressHydrationWarning>
                   {instant(at)}
                 </span>,
                 actorName(t, actor),
                 t(`privacy.accesses.action.${action}`),
                 number(rowCount),
-                subject?.slice(0, SHOWN_DIGITS) ?? '',
-              ])}
-            />
-          </Box>
+                subject?.slice(0, SHOWN_DIGITS),
+              ],
+            }))}
+          />
         )}
         {(newestUrl !== null || olderUrl !== null) && (
           <InlineStack gap="200">

@@ -105,11 +105,11 @@ export function DataSettingsForm({ settings }: { settings: ShownDataSettings }) 
               />
             </FormLayout.Group>
           </FormLayout>
-          <div role="alert">
-            {answer?.ok === false && answer.fields.length === 0 && (
+          {answer?.ok === false && answer.fields.length === 0 && (
+            <div role="alert">
               <InlineError fieldID={saveBarId} message={t('errors.notSaved')} />
-            )}
-          </div>
+            </div>
+          )}
         </BlockStack>
       </form>
     </Card>

@@ -26,9 +26,10 @@ export function HistoryProgress({ progress }: { progress: SubjectProgress }) {
     totalCount === null || phase === 'done'
       ? t('data.history.countsOpen', { count: rowsDone, replace: { count: number(rowsDone) } })
       : t('data.history.counts', { done: number(rowsDone), total: number(totalCount) });
+  const isUntouched = phase === 'waiting' && rowsDone === 0;
   const facts = [
-    phase === 'done' ? number(rowsDone) : counts,
-    percent !== null && phase !== 'done'
+    isUntouched ? null : phase === 'done' ? number(rowsDone) : counts,
+    percent !== null && phase !== 'done' && !isUntouched
       ? t('data.history.percent', {
           percent: new Intl.NumberFormat(locale, { style: 'percent' }).format(percent / 100),
         })
@@ -46,14 +47,16 @@ export function HistoryProgress({ progress }: { progress: SubjectProgress }) {
         </Text>
         <Badge tone={tones[phase]}>{t(`data.history.phase.${phase}`)}</Badge>
       </InlineStack>
-      {percent !== null && phase !== 'done' && (
+      {percent !== null && phase !== 'done' && !isUntouched && (
         <div role="group" aria-label={t('data.history.progressLabel', { what })}>
           <ProgressBar progress={percent} size="small" tone="primary" />
         </div>
       )}
-      <Text as="p" tone="subdued">
-        <span suppressHydrationWarning>{facts.join(' · ')}</span>
-      </Text>
+      {facts.length > 0 && (
+        <Text as="p" tone="subdued">
+          <span suppressHydrationWarning>{facts.join(' · ')}</span>
+        </Text>
+      )}
       {problem !== null && <Text as="p">{backfillProblems[problem][locale]}</Text>}
       {hiddenFields.length > 0 && (
         <Text as="p">

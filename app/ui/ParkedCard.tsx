@@ -1,11 +1,11 @@
 /** Notifications that were set aside, by what they are and why, with the way back. */
-import { useFetcher } from '@remix-run/react';
-import { BlockStack, Box, Button, Card, DataTable, InlineError, InlineStack, Text } from '@shopify/polaris';
-import { useEffect, useRef, useState } from 'react';
+import { BlockStack, Button, Card, InlineError, InlineStack, Text } from '@shopify/polaris';
+import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { showToast } from './appBridge.ts';
 import { useFormats, useLocale } from './formats.ts';
 import { reasonText } from './reasonText.ts';
+import { RecordTable, type RecordColumn } from './RecordTable.tsx';
+import { useReplay, type Replay } from './useReplay.ts';
 
 export interface ShownParkedGroup {
   topic: string;
@@ -30,13 +30,12 @@ interface Props {
   olderUrl: string | null;
 }
 
-type Answer = { ok: true; count: number } | { ok: false };
-
 export function ParkedCard({ groups, deliveries, newestUrl, olderUrl }: Props) {
   const { t } = useTranslation();
-  const { number, instant } = useFormats();
-  const locale = useLocale();
   const replay = useReplay();
+  const singleId = useId();
+  // What can be replayed is told by its reason already; one by one it is for those who look closer.
+  const [isSingle, setIsSingle] = useState(newestUrl !== null);
   return (
     <Card>
       <BlockStack gap="400">
@@ -51,87 +50,44 @@ export function ParkedCard({ groups, deliveries, newestUrl, olderUrl }: Props) {
         {groups.length === 0 && deliveries.length === 0 && <Text as="p">{t('data.parked.empty')}</Text>}
         {groups.length > 0 && (
           <>
-            <Box maxWidth="100%" overflowX="scroll">
-              <DataTable
-                columnContentTypes={['text', 'text', 'numeric', 'text', 'text']}
-                headings={[
-                  t('data.parked.topic'),
-                  t('data.parked.reason'),
-                  t('data.parked.count'),
-                  t('data.parked.last'),
-                  '',
-                ]}
-                rows={groups.map(({ topic, reason, count, lastParkedAt }) => [
-                  topic,
-                  reasonText(reason, locale),
-                  number(count),
-                  <span key="last" suppressHydrationWarning>
-                    {instant(lastParkedAt)}
-                  </span>,
-                  <Button
-                    key="replay"
-                    size="slim"
-                    accessibilityLabel={t('data.parked.replayLabel', { topic, reason: reasonText(reason, locale) })}
-                    loading={replay.isBusy(`${topic} ${reason}`)}
-                    onClick={() => replay.ask(`${topic} ${reason}`, { topic, reason })}
-                  >
-                    {t('data.parked.replay')}
-                  </Button>,
-                ])}
-              />
-            </Box>
-            <InlineStack gap="200" blockAlign="center">
+            <Groups groups={groups} replay={replay} />
+            <InlineStack>
               <Button loading={replay.isBusy('')} onClick={() => replay.ask('', {})}>
                 {t('data.parked.replayAll')}
               </Button>
-              {replay.hasFailed && <InlineError fieldID="parked" message={t('errors.notSaved')} />}
             </InlineStack>
           </>
         )}
+        {replay.hasFailed && (
+          <div role="alert">
+            <InlineError fieldID="parked" message={t('errors.notSaved')} />
+          </div>
+        )}
         {deliveries.length > 0 && (
           <BlockStack gap="200">
-            <Text as="h3" variant="headingSm">
-              {t('data.parked.single')}
-            </Text>
-            <Box maxWidth="100%" overflowX="scroll">
-              <DataTable
-                columnContentTypes={['text', 'text', 'text', 'numeric', 'text']}
-                headings={[
-                  t('data.parked.topic'),
-                  t('data.parked.reason'),
-                  t('data.parked.received'),
-                  t('data.parked.replays'),
-                  '',
-                ]}
-                rows={deliveries.map(({ deliveryId, topic, reason, receivedAt, replays, expired }) => [
-                  topic,
-                  reasonText(reason, locale),
-                  <span key="received" suppressHydrationWarning>
-                    {instant(receivedAt)}
-                  </span>,
-                  number(replays),
-                  expired ? (
-                    t('data.parked.expired')
-                  ) : (
-                    <Button
-                      key="replay"
-                      size="slim"
-                      accessibilityLabel={t('data.parked.replayLabel', { topic, reason: reasonText(reason, locale) })}
-                      loading={replay.isBusy(deliveryId)}
-                      onClick={() => replay.ask(deliveryId, { deliveryId })}
-                    >
-                      {t('data.parked.replay')}
-                    </Button>
-                  ),
-                ])}
-              />
-            </Box>
-            {(newestUrl !== null || olderUrl !== null) && (
-              <InlineStack gap="200">
-                {newestUrl !== null && <Button url={newestUrl}>{t('data.parked.newest')}</Button>}
-                {olderUrl !== null && <Button url={olderUrl}>{t('data.parked.older')}</Button>}
-              </InlineStack>
-            )}
+            <InlineStack>
+              <Button
+                variant="plain"
+                ariaExpanded={isSingle}
+                ariaControls={singleId}
+                onClick={() => setIsSingle(!isSingle)}
+              >
+                {t(isSingle ? 'data.parked.hideSingle' : 'data.parked.showSingle')}
+              </Button>
+            </InlineStack>
+            <div id={singleId} hidden={!isSingle}>
+              {isSingle && (
+                <BlockStack gap="200">
+                  <Deliveries deliveries={deliveries} replay={replay} />
+                  {(newestUrl !== null || olderUrl !== null) && (
+                    <InlineStack gap="200">
+                      {newestUrl !== null && <Button url={newestUrl}>{t('data.parked.newest')}</Button>}
+                      {olderUrl !== null && <Button url={olderUrl}>{t('data.parked.older')}</Button>}
+                    </InlineStack>
+                  )}
+                </BlockStack>
+              )}
+            </div>
           </BlockStack>
         )}
       </BlockStack>
@@ -139,25 +95,82 @@ export function ParkedCard({ groups, deliveries, newestUrl, olderUrl }: Props) {
   );
 }
 
-/** Asks for a replay and tells how many it was. */
-function useReplay() {
+function Groups({ groups, replay }: { groups: readonly ShownParkedGroup[]; replay: Replay }) {
   const { t } = useTranslation();
-  const { number } = useFormats();
-  const fetcher = useFetcher<Answer>();
-  const [asked, setAsked] = useState<string | null>(null);
-  const answer = fetcher.state === 'submitting' ? undefined : fetcher.data;
-  const told = useRef<Answer | undefined>(undefined);
-  useEffect(() => {
-    if (!answer?.ok || told.current === answer) return;
-    told.current = answer;
-    showToast(t('data.parked.replayed', { count: answer.count, replace: { count: number(answer.count) } }));
-  }, [answer, number, t]);
-  return {
-    hasFailed: answer?.ok === false,
-    isBusy: (key: string): boolean => fetcher.state !== 'idle' && asked === key,
-    ask(key: string, choice: Record<string, string>): void {
-      setAsked(key);
-      fetcher.submit({ intent: 'replay', ...choice }, { method: 'post' });
-    },
-  };
+  const { number, instant } = useFormats();
+  const locale = useLocale();
+  const columns: RecordColumn[] = [
+    { heading: t('data.parked.topic') },
+    { heading: t('data.parked.reason') },
+    { heading: t('data.parked.count'), isNumeric: true },
+    { heading: t('data.parked.last') },
+    { heading: t('data.parked.action'), isHeadingUnseen: true },
+  ];
+  const rows = groups.map(({ topic, reason, count, lastParkedAt }) => {
+    const key = `${topic} ${reason}`;
+    const told = reasonText(reason, locale);
+    return {
+      key,
+      cells: [
+        topic,
+        told,
+        number(count),
+        <span key="last" suppressHydrationWarning>
+          {instant(lastParkedAt)}
+        </span>,
+        <Button
+          key="replay"
+          size="slim"
+          accessibilityLabel={t('data.parked.replayLabel', { topic, reason: told })}
+          loading={replay.isBusy(key)}
+          onClick={() => replay.ask(key, { topic, reason })}
+        >
+          {t('data.parked.replay')}
+        </Button>,
+      ],
+    };
+  });
+  return <RecordTable label={t('data.parked.title')} columns={columns} rows={rows} />;
+}
+
+function Deliveries({ deliveries, replay }: { deliveries: readonly ShownParked[]; replay: Replay }) {
+  const { t } = useTranslation();
+  const { number, instant } = useFormats();
+  const locale = useLocale();
+  const columns: RecordColumn[] = [
+    { heading: t('data.parked.topic') },
+    { heading: t('data.parked.reason') },
+    { heading: t('data.parked.received') },
+    { heading: t('data.parked.replays'), isNumeric: true },
+    { heading: t('data.parked.action'), isHeadingUnseen: true },
+  ];
+  const rows = deliveries.map(({ deliveryId, topic, reason, receivedAt, replays, expired }) => {
+    const told = reasonText(reason, locale);
+    const when = instant(receivedAt);
+    return {
+      key: deliveryId,
+      cells: [
+        topic,
+        told,
+        <span key="received" suppressHydrationWarning>
+          {when}
+        </span>,
+        number(replays),
+        expired ? (
+          t('data.parked.expired')
+        ) : (
+          <Button
+            key="replay"
+            size="slim"
+            accessibilityLabel={t('data.parked.replayOneLabel', { topic, when })}
+            loading={replay.isBusy(deliveryId)}
+            onClick={() => replay.ask(deliveryId, { deliveryId })}
+          >
+            {t('data.parked.replay')}
+          </Button>
+        ),
+      ],
+    };
+  });
+  return <RecordTable label={t('data.parked.single')} columns={columns} rows={rows} />;
 }

@@ -43,8 +43,8 @@ export function PixelKey({ changedAt }: { changedAt: number | null }) {
           {t('data.key.change')}
         </Button>
       </InlineStack>
-      <div role="alert">
-        {answer?.ok === false && (
+      {answer?.ok === false && (
+        <div role="alert">
           <InlineError
             fieldID={ERROR_ID}
             message={
@@ -53,8 +53,8 @@ export function PixelKey({ changedAt }: { changedAt: number | null }) {
                 : t('data.key.kept', { reason: problemText(answer.problem) })
             }
           />
-        )}
-      </div>
+        </div>
+      )}
       <Modal
         open={asking}
         onClose={() => setAsking(false)}

@@ -1,9 +1,10 @@
 /** Comparisons with Shopify: when, and what they made good. */
-import { Badge, BlockStack, Box, Card, DataTable, Text } from '@shopify/polaris';
+import { Badge, BlockStack, Card, Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
 import { CountHistory } from './CountHistory.tsx';
 import { useFormats } from './formats.ts';
 import { Instant } from './Instant.tsx';
+import { RecordTable } from './RecordTable.tsx';
 
 export interface ShownReconciliation {
   kind: string;
@@ -23,7 +24,7 @@ const knownKinds = ['customers', 'orders', 'products'] as const;
 
 export function ReconciliationCard({ latest, days, nextScanAt }: Props) {
   const { t } = useTranslation();
-  const { number, instant } = useFormats();
+  const { number } = useFormats();
   const scans = latest.filter(({ method }) => method === 'scan').map(({ finishedAt }) => finishedAt ?? 0);
   const lastScanAt = scans.length === 0 ? null : Math.max(...scans) || null;
   const counts = latest.filter(({ method }) => method === 'count');
@@ -55,7 +56,15 @@ export function ReconciliationCard({ latest, days, nextScanAt }: Props) {
           </div>
           <div>
             <dt>{t('data.reconciliation.nextScan')}</dt>
-            <dd>{nextScanAt === null ? t('data.reconciliation.afterHistory') : <Instant at={nextScanAt} />}</dd>
+            <dd>
+              {nextScanAt === null ? (
+                <Text as="span" fontWeight="regular" variant="bodyMd">
+                  {t('data.reconciliation.afterHistory')}
+                </Text>
+              ) : (
+                <Instant at={nextScanAt} />
+              )}
+            </dd>
           </div>
           <div>
             <dt>{t('data.reconciliation.healed')}</dt>
@@ -78,27 +87,28 @@ export function ReconciliationCard({ latest, days, nextScanAt }: Props) {
             <Text as="h3" variant="headingSm">
               {t('data.reconciliation.countsHeading')}
             </Text>
-            <Box maxWidth="100%" overflowX="scroll">
-              <DataTable
-                columnContentTypes={['text', 'numeric', 'numeric', 'text', 'text']}
-                headings={[
-                  t('data.reconciliation.kind'),
-                  t('data.reconciliation.ours'),
-                  t('data.reconciliation.theirs'),
-                  t('data.reconciliation.counted'),
-                  '',
-                ]}
-                rows={counts.map(({ kind, oursCount, theirsCount, finishedAt }) => [
+            <RecordTable
+              label={t('data.reconciliation.countsHeading')}
+              columns={[
+                { heading: t('data.reconciliation.kind') },
+                { heading: t('data.reconciliation.ours'), isNumeric: true },
+                { heading: t('data.reconciliation.theirs'), isNumeric: true },
+                { heading: t('data.reconciliation.counted') },
+                { heading: t('data.reconciliation.outcome'), isHeadingUnseen: true },
+              ]}
+              rows={counts.map(({ kind, oursCount, theirsCount, finishedAt }) => ({
+                key: kind,
+                cells: [
                   nameOf(kind),
                   number(oursCount ?? 0),
                   number(theirsCount ?? 0),
-                  finishedAt === null ? '' : instant(finishedAt),
-                  <Badge key={kind} tone={oursCount === theirsCount ? 'success' : 'info'}>
+                  <Instant key="counted" at={finishedAt} />,
+                  <Badge key="outcome" tone={oursCount === theirsCount ? 'success' : 'info'}>
                     {t(oursCount === theirsCount ? 'data.reconciliation.equal' : 'data.reconciliation.differs')}
                   </Badge>,
-                ])}
-              />
-            </Box>
+                ],
+              }))}
+            />
           </BlockStack>
         )}
       </BlockStack>

@@ -129,9 +129,18 @@ describe('what was set aside', () => {
 
     const waiting = `SELECT count(*)::int AS value FROM inbox WHERE state = 'pending'`;
     const again = app().getByRole('button', { name: 'Work in again: customers/update, id is not an id.' });
-    await again.last().click();
+    await again.click();
     await page.getByText('1 notification is being worked in again').waitFor();
     expect(await valueOf(waiting)).toBe(1);
+    await absorb(stage.services, shopId);
+    await open('/app/data');
+    await button('Show one by one').click();
+    expect(await button('Hide one by one').getAttribute('aria-expanded')).toBe('true');
+    await app()
+      .getByRole('button', { name: /^Work in again: orders\/create, received / })
+      .first()
+      .click();
+    await eventually(() => valueOf(waiting)).toBe(1);
     await absorb(stage.services, shopId);
     await open('/app/data');
     await button('Work all in again').focus();

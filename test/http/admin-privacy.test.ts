@@ -160,11 +160,13 @@ describe('the record of who saw personal data', () => {
        SELECT $1, now() - n * interval '1 minute', 'staff:7', 'members', 'f' || n, n FROM generate_series(1, 60) n`,
       [shopId],
     );
-    const first = (await read()).accesses;
-    expect([first.entries.length, first.hasMore]).toEqual([50, true]);
-    const rest = (await read(`?before=${first.entries.at(-1)?.entryId ?? ''}`)).accesses;
-    expect(rest.hasMore).toBe(false);
-    const ids = [...first.entries, ...rest.entries].map(({ entryId }) => entryId);
+    const ids: string[] = [];
+    let page = (await read()).accesses;
+    for (; page.hasMore; page = (await read(`?before=${ids.at(-1) ?? ''}`)).accesses) {
+      expect(page.entries).toHaveLength(25);
+      ids.push(...page.entries.map(({ entryId }) => entryId));
+    }
+    ids.push(...page.entries.map(({ entryId }) => entryId));
     const { rows } = await stage.database.owner.query('SELECT count(*)::int AS count FROM access_log');
     expect(rows).toEqual([{ count: ids.length }]);
     expect(new Set(ids).size).toBe(ids.length);
