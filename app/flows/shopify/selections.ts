@@ -73,8 +73,6 @@ export function lineSelection(withProduct: boolean): string {
     discountAllocations { allocatedAmountSet ${SHOP_AMOUNT} }`;
 }
 
-export const LINE_SELECTION = lineSelection(true);
-
 /** A product without its collections. */
 export const PRODUCT_SELECTION = /* GraphQL */ `
     id
