@@ -136,6 +136,7 @@ describe('a shop that loses webhooks', () => {
       'sweep customers': { deleted: expect.any(Number) as number },
       'sweep orders': { deleted: expect.any(Number) as number },
     });
+    expect(Object.keys(healedByScan).filter((name) => name.startsWith('sweep'))).toEqual([]);
     // Nothing is left to find.
     await rig.pass(24 * HOUR_MS);
     await rig.runToEnd(reconcile);

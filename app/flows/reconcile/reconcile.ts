@@ -63,7 +63,7 @@ export async function reconcile(
 async function beginScans(sql: ShopSql, now: number): Promise<void> {
   const marks = await loadMarks(sql);
   const scannedTo = Math.min(...[...marks.values()].map((mark) => mark.scannedTo ?? 0));
-  if (now - scannedTo < LONGEST_BEHIND_MS && (await isBehind(sql, now - SCAN_GRACE_MS)))
+  if (marks.size > 0 && now - scannedTo < LONGEST_BEHIND_MS && (await isBehind(sql, now - SCAN_GRACE_MS)))
     return setScanDue(sql, now + BEHIND_MS);
   const granted = await loadGranted(sql);
   for (const kind of reconcileKinds) {
