@@ -56,7 +56,8 @@ export async function saveProfiles(sql: ShopSql, changes: readonly ChangeOf<'cus
      INSERT INTO customer AS c (shop_id, customer_id, email, email_key, phone, phone_key, first_name, last_name,
        account_state, country_code, province, city, tags, created_at, updated_at, told_at)
      SELECT DISTINCT ON (r.customer_id) $1, r.customer_id, r.email, r.email_key, r.phone, r.phone_key, r.first_name, r.last_name,
-       r.account_state, r.country_code, r.province, r.city, '{}'::text[], r.created_at, r.updated_at, r.told_at
+       r.account_state, r.country_code, r.province, r.city, '{}'::text[],
+       coalesce(r.created_at, max(r.created_at) OVER (PARTITION BY r.customer_id)), r.updated_at, r.told_at
      FROM json_to_recordset($2::json) AS r (customer_id bigint, email text, email_key text, phone text, phone_key text,
        first_name text, last_name text, account_state text, country_code text, province text, city text,
        created_at timestamptz, updated_at timestamptz, told_at timestamptz)

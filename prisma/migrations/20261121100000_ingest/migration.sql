@@ -507,7 +507,9 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     AND EXISTS (SELECT FROM customer_fact f WHERE f.shop_id = s.shop_id AND f.due_at <= at)
   UNION ALL
   SELECT 'backfill', s.shop_id, NULL FROM shop s WHERE s.status = 'installed'
-    AND EXISTS (SELECT FROM backfill b WHERE b.shop_id = s.shop_id AND NOT b.paused AND b.state IN ('waiting', 'requested', 'loading'))
+    AND EXISTS (SELECT FROM backfill b WHERE b.shop_id = s.shop_id AND NOT b.paused AND b.state IN ('waiting', 'requested', 'loading')
+      -- What is stored waits to be computed with the rest; while some of that rests, there is nothing to do.
+      AND (b.finished_at IS NULL OR NOT EXISTS (SELECT FROM backfill p WHERE p.shop_id = s.shop_id AND p.paused)))
   UNION ALL
   SELECT 'refetch', s.shop_id, NULL FROM shop s WHERE s.status = 'installed'
     AND EXISTS (SELECT FROM refetch r WHERE r.shop_id = s.shop_id AND (r.not_before IS NULL OR r.not_before <= at))
