@@ -8,9 +8,10 @@ import type { FrameLocator, Page } from 'playwright-core';
 import { openBrowser, openWindow } from '#test/support/browser.ts';
 import { ensureBuild } from './buildOnce.ts';
 import { raiseDemoShop } from './stage/demoShop.ts';
+import { sendLive } from './stage/live.ts';
 import { onlooker } from './stage/onlooker.ts';
 import { untilRest } from './stage/rest.ts';
-import { SHOP_DOMAIN, startStage } from './stage/stage.ts';
+import { SHOP_DOMAIN, startStage, until } from './stage/stage.ts';
 
 export interface ScreenshotOptions {
   /** The app in the merchant's admin, as in `http://127.0.0.1:4010/admin/SHOP/apps/kesit`. */
@@ -23,9 +24,11 @@ const LOCALES = ['tr', 'en'] as const;
 const WIDTHS = { desktop: 1280, phone: 390 } as const;
 /** A picture is as high as its page, within these. */
 const LEAST_HEIGHT = 700;
-const GREATEST_HEIGHT = 2_000;
+const GREATEST_HEIGHT = 5_000;
 /** Room under the last card. */
 const FOOT_HEIGHT = 24;
+/** What happens at the shop before the pictures are taken: notifications to see coming in, and a customer's request for data. */
+const LIVE_DELIVERIES = 400;
 /** Segments whose rule has the most to explain come first; the first with members is shown. */
 const SHOWN_SEGMENTS = [7, 6, 2, 1, 8] as const;
 
@@ -43,6 +46,8 @@ export async function takeScreenshots({ adminUrl, outDir }: ScreenshotOptions): 
       segment: segment.path,
       explanation: segment.memberPath,
       connections: '/app/connections',
+      data: '/app/data',
+      privacy: '/app/privacy',
     };
     for (const [name, address] of Object.entries(pages))
       for (const locale of LOCALES)
@@ -67,7 +72,7 @@ async function open(page: Page, url: string): Promise<void> {
   await appOf(page).locator('h1').first().waitFor();
   await page.waitForLoadState('networkidle');
   if ((await appOf(page).locator('.kesit-chart').count()) > 0)
-    await appOf(page).locator('.recharts-area-curve').waitFor({ state: 'attached' });
+    await appOf(page).locator('.recharts-surface path').first().waitFor({ state: 'attached' });
   await appOf(page)
     .locator('body')
     .evaluate(() => document.fonts.ready);
@@ -112,6 +117,12 @@ async function main(): Promise<void> {
   try {
     await raiseDemoShop(stage, { customers: 2_000, seed: 34, say });
     await untilRest(view, 300_000);
+    await sendLive(stage, LIVE_DELIVERIES, { duplicateRate: 0, shuffleWindow: 0, badSignatureRate: 0, seed: 34 });
+    await untilRest(view, 300_000);
+    await until('the file for a customer', async () => {
+      const { files } = await view.one<{ files: string }>('SELECT count(*) AS files FROM privacy_file');
+      return files !== '0';
+    });
     const adminUrl = `${stage.shopifyUrl}/admin/${SHOP_DOMAIN}/apps/kesit`;
     for (const file of await takeScreenshots({ adminUrl, outDir })) say(path.relative('.', file));
   } finally {
