@@ -16,7 +16,13 @@ const tones = {
   failed: 'warning',
 } as const;
 
-export function HistoryProgress({ progress }: { progress: SubjectProgress }) {
+interface Props {
+  progress: SubjectProgress;
+  /** What stands in the way is told elsewhere on the page. */
+  isProblemTold?: boolean;
+}
+
+export function HistoryProgress({ progress, isProblemTold = false }: Props) {
   const { t } = useTranslation();
   const locale = useLocale();
   const { number, instant } = useFormats();
@@ -57,7 +63,7 @@ export function HistoryProgress({ progress }: { progress: SubjectProgress }) {
           <span suppressHydrationWarning>{facts.join(' · ')}</span>
         </Text>
       )}
-      {problem !== null && <Text as="p">{backfillProblems[problem][locale]}</Text>}
+      {problem !== null && !isProblemTold && <Text as="p">{backfillProblems[problem][locale]}</Text>}
       {hiddenFields.length > 0 && (
         <Text as="p">
           {t('data.history.hidden', {

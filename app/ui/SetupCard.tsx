@@ -46,7 +46,7 @@ export function SetupCard({ steps, history }: Props) {
             {steps.history !== 'done' &&
               history.subjects.map((subject) => (
                 <div className="kesit-progress" key={subject.subject}>
-                  <HistoryProgress progress={subject} />
+                  <HistoryProgress progress={subject} isProblemTold={subject.phase !== 'done'} />
                 </div>
               ))}
           </Step>

@@ -69,7 +69,7 @@ describe('a merchant who has just installed the app', () => {
 
   it('finds the pages in the admin’s own menu', async () => {
     const links = page.locator('#app-nav a');
-    await eventually(() => links.allInnerTexts()).toEqual(['Segments', 'Connections']);
+    await eventually(() => links.allInnerTexts()).toEqual(['Segments', 'Connections', 'Data', 'Privacy']);
     await links.getByText('Connections').click();
     await app().getByRole('heading', { level: 1, name: 'Connections' }).waitFor();
     expect(page.url()).toContain('/apps/kesit/app/connections');
