@@ -29,7 +29,6 @@ export const customEventNames = [
 
 export const siteEventNames = [...standardEventNames, ...customEventNames] as const;
 
-export type StandardEventName = (typeof standardEventNames)[number];
 export type CustomEventName = (typeof customEventNames)[number];
 export type SiteEventName = (typeof siteEventNames)[number];
 
