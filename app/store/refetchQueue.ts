@@ -66,6 +66,14 @@ export async function postponeObjects(
   );
 }
 
+/** Lets everything of these kinds that waits rest until an instant at least: Shopify cannot be asked for any of it before. */
+export async function restObjects(sql: ShopSql, kinds: readonly RefetchKind[], notBefore: number): Promise<void> {
+  await sql.query(
+    `UPDATE refetch SET not_before = $3 WHERE shop_id = $1 AND kind = ANY ($2) AND (not_before IS NULL OR not_before < $3)`,
+    [sql.shopId, kinds, instant(notBefore)],
+  );
+}
+
 /**
  * Lets objects wait to be read because a comparison found them wrong; what waits already stays with the comparison that found
  * it first. @param runId Null where no comparison asks.

@@ -4,6 +4,7 @@ import type { RefetchKind } from '#app/core/reconcile/kinds.ts';
 import { readObjects } from '#app/flows/refetch/readObjects.ts';
 import { refetch } from '#app/flows/refetch/refetch.ts';
 import { storeObjects } from '#app/flows/refetch/storeObjects.ts';
+import { dueWork } from '#app/store/bells.ts';
 import { closeObjects, queueObjects, waitingObjects } from '#app/store/refetchQueue.ts';
 import { collection, customer, DOMAIN, order, product } from '#test/sandbox/shopifyHarness.ts';
 import { testDatabase, type TestDatabase } from '#test/support/database.ts';
@@ -241,5 +242,34 @@ describe('the queue', () => {
     await database.owner.query('DELETE FROM session');
     expect(await run()).toMatchObject({ again: true });
     expect(await waiting()).toEqual([{ kind: 'customer', id: AYSE, attempts: 1 }]);
+  });
+
+  it('asks nothing of what waits beside it while Shopify cannot be asked', async () => {
+    const many = Array.from({ length: 120 }, (_, index) => String(7_000_000_000_001 + index));
+    await want('customer', ...many);
+    await want('order', ORDER);
+    await database.owner.query('DELETE FROM session');
+    const { delayMs } = await run();
+    const due = async (afterMs: number): Promise<boolean> =>
+      (await dueWork(shop.services.database, shop.services.clock() + afterMs, 0)).some(
+        ({ task }) => task === 'refetch',
+      );
+    expect(await due(0)).toBe(false);
+    expect(await due(delayMs)).toBe(true);
+  });
+
+  it('asks nothing more of a kind that may not be read, and goes on with the others', async () => {
+    await shop.close();
+    await emptyDatabase(database);
+    shop = await installShop(database, { scopes: ['read_orders', 'read_all_orders'] });
+    await shop.storeToken();
+    await shop.shopify.load([order(ORDER, null)]);
+    await want('product', ...Array.from({ length: 120 }, (_, index) => String(8_100_000_000_001 + index)));
+    await want('order', ORDER);
+    await runToEnd();
+    expect(await rows('SELECT order_id::text FROM orders')).toEqual([{ order_id: ORDER }]);
+    expect(
+      await rows('SELECT kind, count(*)::int AS count, bool_and(not_before > now()) AS rests FROM refetch GROUP BY 1'),
+    ).toEqual([{ kind: 'product', count: 120, rests: true }]);
   });
 });

@@ -8,7 +8,13 @@ import type { Services } from '#app/flows/services.ts';
 import { withAdmin, type AdminClient } from '#app/flows/shopify/admin.ts';
 import { againAfter, finished, MERCHANT_CHECK_MS, type AdminHalt, type FlowAnswer } from '#app/flows/shopify/halt.ts';
 import type { ShopId } from '#app/platform/database.ts';
-import { nextObjectAt, postponeObjects, waitingObjects, type WaitingObject } from '#app/store/refetchQueue.ts';
+import {
+  nextObjectAt,
+  postponeObjects,
+  restObjects,
+  waitingObjects,
+  type WaitingObject,
+} from '#app/store/refetchQueue.ts';
 import { isGranted, loadGranted } from '#app/store/shopAccess.ts';
 import { loadShop, type Shop } from '#app/store/shops.ts';
 import { readObjects } from './readObjects.ts';
@@ -111,16 +117,21 @@ async function afterHalt(
 ): Promise<End> {
   const now = services.clock();
   services.log.warn({ shopId, kind, halt: halt.kind, reason: halt.reason }, 'reading anew halted');
-  const isOfKind = halt.kind === 'our-bug' || (halt.kind === 'merchant-must-act' && halt.action === 'grant-access');
+  const isRefused = halt.kind === 'merchant-must-act' && halt.action === 'grant-access';
   // What is wrong with one kind, or with our question for it, must not hold the others up. All else stops every call.
+  const isOfKind = isRefused || halt.kind === 'our-bug';
   const restMs = isOfKind ? REFUSED_REST_MS : halt.kind === 'merchant-must-act' ? MERCHANT_CHECK_MS : 0;
-  if (restMs > 0)
-    await services.database.inShop(shopId, (sql) =>
-      postponeObjects(
+  const answer = againAfter(halt, now);
+  await services.database.inShop(shopId, async (sql) => {
+    if (restMs > 0)
+      await postponeObjects(
         sql,
         kind,
         objects.map(({ id }) => ({ id, notBefore: now + restMs })),
-      ),
-    );
-  return isOfKind ? { kind: 'empty' } : { kind: 'turn', answer: againAfter(halt, now) };
+      );
+    // What waits beside them would be rung for every second, and refused page by page.
+    if (isRefused) await restObjects(sql, [kind], now + restMs);
+    if (!isOfKind) await restObjects(sql, refetchKinds, now + answer.delayMs);
+  });
+  return isOfKind ? { kind: 'empty' } : { kind: 'turn', answer };
 }
