@@ -1,10 +1,11 @@
 /** The settings of a connector as a form: checked with the partner before they are kept, errors beside their field. */
 import { useFetcher } from '@remix-run/react';
 import { Banner, BlockStack, Button, FormLayout, InlineStack, TextField } from '@shopify/polaris';
-import { useEffect, useId, useRef, useState, type FormEvent } from 'react';
+import { useEffect, useRef, useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { hideSaveBar, showSaveBar, showToast } from './appBridge.ts';
+import { showToast } from './appBridge.ts';
 import { useLocale } from './formats.ts';
+import { useSaveBar } from './useSaveBar.ts';
 
 export interface ShownField {
   name: string;
@@ -37,17 +38,13 @@ export function ConnectForm({ connectorId, partner, fields, submitText, onCancel
   const locale = useLocale();
   const fetcher = useFetcher<Answer>();
   const [values, setValues] = useState<Record<string, string>>({});
-  const saveBarId = `connect-${connectorId}-${useId().replaceAll(':', '')}`;
   const busy = fetcher.state !== 'idle';
-  const dirty = Object.values(values).some((value) => value !== '');
+  const saveBarId = useSaveBar(
+    `connect-${connectorId}`,
+    Object.values(values).some((value) => value !== ''),
+  );
   const answer = fetcher.state === 'submitting' ? undefined : fetcher.data;
   const problems = answer?.ok === false ? answer.problems : [];
-
-  useEffect(() => {
-    if (dirty) showSaveBar(saveBarId);
-    else hideSaveBar(saveBarId);
-    return () => hideSaveBar(saveBarId);
-  }, [dirty, saveBarId]);
 
   const told = useRef<Answer | undefined>(undefined);
   useEffect(() => {

@@ -1,5 +1,6 @@
 /** Counts over time as bars, one on another. Loaded apart from the page, because the chart library is larger than all the rest. */
 import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import { countAxis, gridColour, timeAxis } from './chartAxes.ts';
 import { axisMarks } from './sizePoints.ts';
 
 /** What is counted: its name, and the colour of its bars. */
@@ -21,33 +22,14 @@ export interface CountChartProps {
   formatTime: (at: number) => string;
 }
 
-const MUTED = '#616161';
-
 export function CountChart({ points, series, formatNumber, formatTime }: CountChartProps) {
   const marks = axisMarks(Math.max(1, ...points.map(({ counts }) => counts.reduce((sum, count) => sum + count, 0))));
   return (
     <ResponsiveContainer width="100%" height="100%">
       <BarChart data={[...points]} margin={{ top: 8, right: 12, bottom: 0, left: 4 }} accessibilityLayer={false}>
-        <CartesianGrid vertical={false} stroke="#e3e3e3" />
-        <XAxis
-          dataKey="at"
-          tickFormatter={formatTime}
-          tick={{ fill: MUTED, fontSize: 12 }}
-          tickLine={false}
-          axisLine={false}
-          interval="preserveStartEnd"
-          minTickGap={40}
-          tickMargin={6}
-        />
-        <YAxis
-          width={52}
-          ticks={marks}
-          domain={[0, marks[marks.length - 1] ?? 1]}
-          tickFormatter={formatNumber}
-          tick={{ fill: MUTED, fontSize: 12 }}
-          tickLine={false}
-          axisLine={false}
-        />
+        <CartesianGrid vertical={false} stroke={gridColour} />
+        <XAxis {...timeAxis(formatTime)} />
+        <YAxis {...countAxis(marks, formatNumber)} />
         <Tooltip
           labelFormatter={(at) => formatTime(Number(at))}
           formatter={(value, name) => [formatNumber(Number(value)), name]}

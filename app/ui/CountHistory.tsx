@@ -1,9 +1,10 @@
 /** Counts over time: as a chart, and as a table for those who cannot use a chart. */
 import { BlockStack, Box, Button, DataTable, InlineStack, Text } from '@shopify/polaris';
-import { lazy, Suspense, useId, useState, useSyncExternalStore, type ComponentType } from 'react';
+import { lazy, Suspense, useId, useState, type ComponentType } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CountChartProps, CountPoint, CountSeries } from './CountChart.tsx';
 import { useFormats } from './formats.ts';
+import { useInBrowser } from './useInBrowser.ts';
 
 /** Without the chart, as after a release that took the file away, there is still the table. */
 const CountChart = lazy(async () => {
@@ -74,14 +75,5 @@ export function CountHistory({ points, series, step, label, empty }: Props) {
         )}
       </div>
     </BlockStack>
-  );
-}
-
-/** False on the server and while its page is taken over: the chart is drawn to the width it finds. */
-function useInBrowser(): boolean {
-  return useSyncExternalStore(
-    () => () => undefined,
-    () => true,
-    () => false,
   );
 }

@@ -1,9 +1,10 @@
 /** The choices of the data page, with the admin's own save bar; what is wrong is told beside its field. */
 import { useFetcher } from '@remix-run/react';
 import { BlockStack, Card, FormLayout, InlineError, Text, TextField } from '@shopify/polaris';
-import { useEffect, useId, useRef, useState, type FormEvent } from 'react';
+import { useEffect, useRef, useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { hideSaveBar, showSaveBar, showToast } from './appBridge.ts';
+import { showToast } from './appBridge.ts';
+import { useSaveBar } from './useSaveBar.ts';
 
 export interface ShownDataSettings {
   customerMetafields: readonly string[];
@@ -24,17 +25,13 @@ export function DataSettingsForm({ settings }: { settings: ShownDataSettings }) 
   };
   const [changed, setChanged] = useState<Partial<Record<Field, string>>>({});
   const values = { ...stored, ...changed };
-  const dirty = (Object.keys(stored) as Field[]).some((field) => values[field] !== stored[field]);
-  const saveBarId = `data-settings-${useId().replaceAll(':', '')}`;
+  const saveBarId = useSaveBar(
+    'data-settings',
+    (Object.keys(stored) as Field[]).some((field) => values[field] !== stored[field]),
+  );
   const busy = fetcher.state !== 'idle';
   const answer = fetcher.state === 'submitting' ? undefined : fetcher.data;
   const isWrong = (field: Field): boolean => answer?.ok === false && answer.fields.includes(field);
-
-  useEffect(() => {
-    if (dirty) showSaveBar(saveBarId);
-    else hideSaveBar(saveBarId);
-    return () => hideSaveBar(saveBarId);
-  }, [dirty, saveBarId]);
 
   const told = useRef<Answer | undefined>(undefined);
   useEffect(() => {

@@ -1,5 +1,6 @@
 /** The line of a segment's size. Loaded apart from the page, because the chart library is larger than all the rest. */
 import { Area, AreaChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import { countAxis, gridColour, timeAxis } from './chartAxes.ts';
 import { axisMarks, type SizePoint } from './sizePoints.ts';
 
 export interface SizeChartProps {
@@ -11,33 +12,15 @@ export interface SizeChartProps {
 }
 
 const LINE = '#005bd3';
-const MUTED = '#616161';
 
 export function SizeChart({ points, name, formatNumber, formatTime }: SizeChartProps) {
   const marks = axisMarks(Math.max(...points.map(({ memberCount }) => memberCount)));
   return (
     <ResponsiveContainer width="100%" height="100%">
       <AreaChart data={[...points]} margin={{ top: 8, right: 12, bottom: 0, left: 4 }} accessibilityLayer={false}>
-        <CartesianGrid vertical={false} stroke="#e3e3e3" />
-        <XAxis
-          dataKey="at"
-          tickFormatter={formatTime}
-          tick={{ fill: MUTED, fontSize: 12 }}
-          tickLine={false}
-          axisLine={false}
-          interval="preserveStartEnd"
-          minTickGap={40}
-          tickMargin={6}
-        />
-        <YAxis
-          width={52}
-          ticks={marks}
-          domain={[0, marks[marks.length - 1] ?? 1]}
-          tickFormatter={formatNumber}
-          tick={{ fill: MUTED, fontSize: 12 }}
-          tickLine={false}
-          axisLine={false}
-        />
+        <CartesianGrid vertical={false} stroke={gridColour} />
+        <XAxis {...timeAxis(formatTime)} />
+        <YAxis {...countAxis(marks, formatNumber)} />
         <Tooltip
           labelFormatter={(at) => formatTime(Number(at))}
           formatter={(value) => [formatNumber(Number(value)), name]}

@@ -1,11 +1,12 @@
 /** How a segment's size has gone: as a chart, and as a table for those who cannot use a chart. */
 import { BlockStack, Box, Button, Card, DataTable, InlineStack, Text } from '@shopify/polaris';
-import { lazy, Suspense, useId, useMemo, useState, useSyncExternalStore, type ComponentType } from 'react';
+import { lazy, Suspense, useId, useMemo, useState, type ComponentType } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from './formats.ts';
 import { useShop } from './ShopContext.tsx';
 import type { SizeChartProps } from './SizeChart.tsx';
 import { sizePoints, type KnownSize } from './sizePoints.ts';
+import { useInBrowser } from './useInBrowser.ts';
 
 /** Without the chart, as after a release that took the file away, there is still the table. */
 const SizeChart = lazy(async () => {
@@ -124,14 +125,5 @@ export function SizeHistory({ sizes, now }: Props) {
         )}
       </BlockStack>
     </Card>
-  );
-}
-
-/** False on the server and while its page is taken over: the chart is drawn to the width it finds. */
-function useInBrowser(): boolean {
-  return useSyncExternalStore(
-    () => () => undefined,
-    () => true,
-    () => false,
   );
 }
