@@ -91,9 +91,15 @@ async function emptyMentions(
   { customerIds, emailKeys }: Pick<PersonKeys, 'customerIds' | 'emailKeys'>,
 ): Promise<number> {
   const { rowCount } = await sql.query(
-    `UPDATE inbox SET body = '' WHERE shop_id = $1 AND state <> 'pending' AND body <> '' AND (
-       EXISTS (SELECT FROM unnest($2::text[]) id WHERE position(convert_to(id, 'UTF8') IN body) > 0)
-       OR EXISTS (SELECT FROM unnest($3::text[]) key WHERE position(encode(convert_to(key, 'UTF8'), 'escape') IN lower(encode(body, 'escape'))) > 0))`,
+    `WITH mark AS MATERIALIZED (
+       SELECT id AS said FROM unnest($2::text[]) id UNION SELECT encode(convert_to(key, 'UTF8'), 'escape') FROM unnest($3::text[]) key),
+     spoken AS MATERIALIZED (
+       SELECT i.delivery_id FROM inbox i
+       -- Written out once for all that is looked for. Escaped, it is ASCII: no language's rules are needed to lower it.
+       CROSS JOIN LATERAL (SELECT lower(encode(i.body, 'escape') COLLATE "C") AS said OFFSET 0) t
+       WHERE i.shop_id = $1 AND i.state <> 'pending' AND i.body <> ''
+         AND EXISTS (SELECT FROM mark m WHERE strpos(t.said, m.said) > 0))
+     UPDATE inbox i SET body = '' FROM spoken s WHERE i.shop_id = $1 AND i.delivery_id = s.delivery_id`,
     [sql.shopId, customerIds, emailKeys],
   );
   return rowCount ?? 0;

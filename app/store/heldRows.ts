@@ -29,7 +29,7 @@ const found: Record<HoldingTable, string> = {
   partner_profile: byCustomer,
   // The database finds those that may speak of the person; `speaksOf` decides.
   inbox: `EXISTS (SELECT FROM unnest($2::bigint[]) id WHERE position(convert_to(id::text, 'UTF8') IN t.body) > 0)
-    OR EXISTS (SELECT FROM unnest($3::text[]) key WHERE position(encode(convert_to(key, 'UTF8'), 'escape') IN lower(encode(t.body, 'escape'))) > 0)`,
+    OR EXISTS (SELECT FROM unnest($3::text[]) key WHERE position(encode(convert_to(key, 'UTF8'), 'escape') IN lower(encode(t.body, 'escape') COLLATE "C")) > 0)`,
   refetch: `(t.kind = 'customer' AND t.object_id = ANY ($2)) OR (t.kind = 'order' AND t.object_id = ANY ($4))`,
   compliance_request: `t.outcome ->> 'customer' = ANY ($5)`,
   access_log: 't.subject = ANY ($5)',
