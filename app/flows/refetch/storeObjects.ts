@@ -53,8 +53,19 @@ export async function storeObjects(store: Store, read: readonly ReadObject[]): P
   }
 }
 
-async function storeAll(store: Store, sql: ShopSql, read: readonly ReadObject[]): Promise<void> {
+/**
+ * Shopify's answers may lag behind its webhooks: what one has just told of may not be there yet. Gone is gone for good here,
+ * so it is believed only of what was told of a while ago.
+ */
+const NOT_YET_MS = MINUTE_MS;
+const orNotYet = ({ askedAt }: Store, one: ReadObject): ReadObject =>
+  one.reading.kind === 'gone' && one.object.runId === null && askedAt < one.object.wantedAt + NOT_YET_MS
+    ? { object: one.object, reading: { kind: 'unread', reason: 'not there yet' } }
+    : one;
+
+async function storeAll(store: Store, sql: ShopSql, given: readonly ReadObject[]): Promise<void> {
   const { services, kind, askedAt } = store;
+  const read = given.map((one) => orNotYet(store, one));
   await holdShop(sql);
   const now = services.clock();
   const settled = read.filter(({ reading }) => reading.kind !== 'unread');
