@@ -49,14 +49,14 @@ function byAge(
 }
 
 /** Rows that were numbered as time went by, found by their number: the search ends at the first that is young enough. */
-function byNumber(table: string, key: string, column: string, days: number): Retention {
+function byNumber(table: string, key: string, column: string, days: number, only = 'TRUE'): Retention {
   return {
     table,
     async clear(sql, _settings, now, limit) {
       const { rowCount } = await sql.query(
         `DELETE FROM ${table} WHERE shop_id = $1 AND ${key} IN (
            SELECT ${key} FROM (SELECT ${key}, ${column} FROM ${table} WHERE shop_id = $1 ORDER BY ${key} LIMIT $3) first
-           WHERE ${column} < $2)`,
+           WHERE ${column} < $2 AND ${only})`,
         [sql.shopId, instant(now - days * DAY_MS), limit],
       );
       return rowCount ?? 0;
@@ -77,6 +77,10 @@ const expireParked: Retention = {
   },
 };
 
+/** A comparison may be under way for as long as Shopify cannot be asked. */
+const IS_OVER =
+  'NOT EXISTS (SELECT FROM reconcile_mark m WHERE m.shop_id = $1 AND run_id IN (m.scan_run, m.sweep_run))';
+
 /** In the order in which they are done. Checkouts and storefront events carry facts and are elsewhere. */
 export const retentions: readonly Retention[] = [
   byAge('inbox', 'delivery_id', 'received_at', (settings) => settings.inboxRetentionDays, `state = 'done'`),
@@ -88,7 +92,7 @@ export const retentions: readonly Retention[] = [
     (settings) => settings.inboxRetentionDays + KEPT_DAYS.expiredDelivery,
     `state = 'expired'`,
   ),
-  byNumber('reconciliation', 'run_id', 'started_at', KEPT_DAYS.reconciliation),
+  byNumber('reconciliation', 'run_id', 'started_at', KEPT_DAYS.reconciliation, IS_OVER),
   byNumber('sync_report', 'report_id', 'started_at', KEPT_DAYS.syncReport),
   byNumber('access_log', 'entry_id', 'at', KEPT_DAYS.accessLog),
   byAge('privacy_file', 'request_id', 'expires_at', 0),

@@ -2,6 +2,8 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readParked, replayParked } from '#app/flows/adminInbox.ts';
 import { retainShop } from '#app/flows/retain/retainShop.ts';
+import type { ShopSql } from '#app/platform/database.ts';
+import { beginRun, loadRun } from '#app/store/reconcile.ts';
 import { EXPIRED } from '#app/store/retention.ts';
 import { testDatabase, type TestDatabase } from '#test/support/database.ts';
 import { DAY_MS, NOW, segmentedShop, type SegmentedShop } from './segmentedShop.ts';
@@ -64,6 +66,14 @@ describe('once a day', () => {
     // Another shop's rows are that shop's business.
     expect(Number((await other.rows(`SELECT count(*) FROM ${table} WHERE shop_id = $1`))[0]?.count)).toBe(1);
     expect((await retain()).cleared).toEqual({});
+  });
+
+  it('a comparison that is still under way stays, however long Shopify could not be asked', async () => {
+    const begin = (sql: ShopSql) => beginRun(sql, 'orders', 'scan', { from: 0, to: 1 }, NOW - 200 * DAY_MS);
+    await shop.inShop(begin);
+    const { runId } = await shop.inShop(begin);
+    expect((await retain()).cleared).toEqual({ reconciliation: 1 });
+    expect(await shop.inShop((sql) => loadRun(sql, runId))).toMatchObject({ runId });
   });
 
   it('raw deliveries go by the setting of the shop, and what still waits never goes', async () => {
