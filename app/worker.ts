@@ -52,8 +52,8 @@ const long = {
 /** Each kind of job is in one lane; a kind without a place does not compile. */
 const lanes: readonly { tasks: Partial<Record<Task, Work>>; concurrency: number; pollMs?: number }[] = [
   // Looks often: a bell may ring while another job is being fetched, and is then not heard by those who are idle.
-  { tasks: prompt, concurrency: 3, pollMs: 200 },
-  { tasks: backlog, concurrency: 2 },
+  { tasks: prompt, concurrency: 3, pollMs: 50 },
+  { tasks: backlog, concurrency: 2, pollMs: 200 },
   { tasks: long, concurrency: 6 },
 ];
 ({ ...prompt, ...backlog, ...long }) satisfies Record<Task, Work>;

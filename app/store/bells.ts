@@ -28,12 +28,11 @@ export interface Bell {
 
 /** Rings within the caller's transaction: the job is there if, and only if, the transaction commits. */
 export async function ring(sql: Sql, bell: Bell): Promise<void> {
-  await sql.query('SELECT ring($1, $2::bigint, $3::int, $4::int)', [
-    bell.task,
-    bell.shopId,
-    bell.connectionId ?? null,
-    bell.delayMs ?? 0,
-  ]);
+  await sql.query({
+    name: 'ring',
+    text: 'SELECT ring($1, $2::bigint, $3::int, $4::int)',
+    values: [bell.task, bell.shopId, bell.connectionId ?? null, bell.delayMs ?? 0],
+  });
 }
 
 /**
@@ -42,11 +41,12 @@ export async function ring(sql: Sql, bell: Bell): Promise<void> {
  */
 export async function isUnderWay(sql: Sql, task: Task, shopId: number): Promise<boolean> {
   // The two tables behind the job library's view are entered by their unique keys.
-  const { rows } = await sql.query<{ found: boolean }>(
-    `SELECT EXISTS (SELECT FROM graphile_worker._private_job_queues WHERE queue_name = $1 AND locked_at IS NOT NULL)
+  const { rows } = await sql.query<{ found: boolean }>({
+    name: 'under-way',
+    text: `SELECT EXISTS (SELECT FROM graphile_worker._private_job_queues WHERE queue_name = $1 AND locked_at IS NOT NULL)
          OR EXISTS (SELECT FROM graphile_worker._private_jobs WHERE key = $1 AND locked_at IS NULL AND run_at <= now()) AS found`,
-    [`${task}:${shopId}`],
-  );
+    values: [`${task}:${shopId}`],
+  });
   return rows[0]?.found === true;
 }
 

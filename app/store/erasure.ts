@@ -116,8 +116,8 @@ export async function emptyDeliveries(
   if (mentions.length === 0) return;
   // Somebody merged into one who was erased is the same person.
   const { rows } = await sql.query<{ customer_id: DecimalId }>(
-    `SELECT c.customer_id FROM customer c LEFT JOIN customer r ON r.shop_id = $1 AND r.customer_id = c.merged_into
-     WHERE c.shop_id = $1 AND c.customer_id = ANY ($2) AND (c.redacted_at IS NOT NULL OR r.redacted_at IS NOT NULL)`,
+    `SELECT c.customer_id FROM customer c WHERE c.shop_id = $1 AND c.customer_id = ANY ($2) AND (c.redacted_at IS NOT NULL
+       OR (SELECT r.redacted_at FROM customer r WHERE r.shop_id = $1 AND r.customer_id = c.merged_into) IS NOT NULL)`,
     [sql.shopId, [...new Set(mentions.map(({ customerId }) => customerId))]],
   );
   if (rows.length === 0) return;

@@ -35,7 +35,7 @@ export async function saveMemberships(sql: ShopSql, changes: readonly Membership
      ended AS (
        DELETE FROM membership m USING given g
        WHERE m.shop_id = $1 AND m.segment_id = g.segment_id AND m.customer_id = g.customer_id AND NOT g.entered)
-     INSERT INTO transition (shop_id, segment_id, customer_id, entered, at) SELECT $1, segment_id, customer_id, entered, $5 FROM given`,
+     INSERT INTO transition (shop_id, segment_id, customer_id, entered, at) SELECT $1, segment_id, customer_id, entered, $5 FROM given ORDER BY customer_id, segment_id`,
     [
       sql.shopId,
       changes.map((change) => change.segmentId),

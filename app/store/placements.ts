@@ -20,10 +20,11 @@ const reset = 'attempts = 0, not_before = NULL, reason = NULL, changed_at = now(
  * @returns The connections that have something to deliver.
  */
 export async function placeCustomers(sql: ShopSql, customerIds: readonly DecimalId[] | null): Promise<number[]> {
-  const destinations = await sql.query<{ destination_id: number; connection_id: number }>(
-    'SELECT destination_id, connection_id FROM destination WHERE shop_id = $1',
-    [sql.shopId],
-  );
+  const destinations = await sql.query<{ destination_id: number; connection_id: number }>({
+    name: 'destinations',
+    text: 'SELECT destination_id, connection_id FROM destination WHERE shop_id = $1',
+    values: [sql.shopId],
+  });
   if (destinations.rows.length === 0) return [];
   if (customerIds === null) await sql.query(WHOLE_SHOP);
   const some = customerIds !== null;

@@ -11,10 +11,11 @@ export interface StoredSegment {
 
 /** All segments of the shop, in the order in which they are shown. */
 export async function loadSegments(sql: ShopSql): Promise<StoredSegment[]> {
-  const { rows } = await sql.query<{ segment_id: number; preset_id: string | null; name: string | null; rule: Rule }>(
-    'SELECT segment_id, preset_id, name, rule FROM segment WHERE shop_id = $1 ORDER BY position, segment_id',
-    [sql.shopId],
-  );
+  const { rows } = await sql.query<{ segment_id: number; preset_id: string | null; name: string | null; rule: Rule }>({
+    name: 'segments',
+    text: 'SELECT segment_id, preset_id, name, rule FROM segment WHERE shop_id = $1 ORDER BY position, segment_id',
+    values: [sql.shopId],
+  });
   return rows.map((row) => ({ segmentId: row.segment_id, presetId: row.preset_id, name: row.name, rule: row.rule }));
 }
 

@@ -27,7 +27,12 @@ export async function loadShop(sql: ShopSql): Promise<Shop | undefined> {
     pixel_account: string;
     settings: unknown;
     installed_at: number;
-  }>('SELECT * FROM shop WHERE shop_id = $1', [sql.shopId]);
+  }>({
+    name: 'shop',
+    text: `SELECT domain, status, name, currency_code, timezone, country_code, pixel_account, settings, installed_at
+           FROM shop WHERE shop_id = $1`,
+    values: [sql.shopId],
+  });
   const row = rows[0];
   return (
     row && {

@@ -18,7 +18,7 @@ import {
  * @returns The customers whose folds have changed; those in `customerIds` may be among them.
  */
 export async function reownByEmail(sql: ShopSql, customerIds: readonly DecimalId[]): Promise<DecimalId[]> {
-  if (customerIds.length === 0) return [];
+  if (customerIds.length === 0 || !(await hasSightings(sql))) return [];
   const sightings = await recogniseAnew(sql, customerIds);
   // Whatever names somebody left such a sighting: where none changed, no event changes hands.
   if (sightings.length === 0) return [];
@@ -30,6 +30,16 @@ export async function reownByEmail(sql: ShopSql, customerIds: readonly DecimalId
   // Of somebody erased nothing is kept, whoever it came from.
   const others = erased.length === 0 ? [] : (await forgetSiteEvents(sql, erased, [])).concerned;
   return [...new Set([...touched, ...others])];
+}
+
+/** Whether anybody was ever recognised in a browser; in shops without storefront events nobody is. */
+async function hasSightings(sql: ShopSql): Promise<boolean> {
+  const { rows } = await sql.query<{ found: boolean }>({
+    name: 'has-sightings',
+    text: 'SELECT EXISTS (SELECT FROM visitor_identity WHERE shop_id = $1) AS found',
+    values: [sql.shopId],
+  });
+  return rows[0]?.found === true;
 }
 
 async function erasedAmong(sql: ShopSql, customerIds: readonly DecimalId[]): Promise<DecimalId[]> {

@@ -479,13 +479,20 @@ CREATE OR REPLACE FUNCTION ring(task text, shop_id bigint, connection_id int DEF
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   name text := concat_ws(':', task, shop_id, connection_id);
+  due timestamptz := clock_timestamp() + make_interval(secs => greatest(delay_ms, 0) / 1000.0);
 BEGIN
+  -- Under load the bell hangs there already. Held in its place until this transaction ends, it cannot be answered before what
+  -- it is rung for can be seen; others may hold it, too. Written anew, each ring would wait for the commit of the one before.
+  PERFORM FROM graphile_worker._private_jobs j
+  WHERE j.key = name AND j.locked_at IS NULL AND j.attempts = 0 AND j.run_at <= due
+  FOR KEY SHARE SKIP LOCKED;
+  IF FOUND THEN RETURN; END IF;
   PERFORM graphile_worker.add_job(
     task,
     json_strip_nulls(json_build_object('shopId', shop_id::text, 'connectionId', connection_id)),
     -- One at a time of each kind per shop or connection; different kinds do not wait for each other.
     queue_name => name,
-    run_at => clock_timestamp() + make_interval(secs => delay_ms / 1000.0),
+    run_at => due,
     max_attempts => 25,
     job_key => name,
     job_key_mode => 'preserve_run_at'
