@@ -15,6 +15,7 @@ import {
   specialCases,
   type CustomerLoad,
 } from '#app/store/bulkLoad.ts';
+import { eraseAgain } from '#app/store/erasedAgain.ts';
 import { ownersOf } from '#app/store/merges.ts';
 import { saveRefunds } from '#app/store/orders.ts';
 import { reownByEmail } from '#app/store/siteEventReowning.ts';
@@ -61,6 +62,7 @@ export async function loadChanges(sql: ShopSql, changes: readonly Change[], coun
     told.filter((line) => !isOfNew(line)),
     false,
   );
+  await eraseAgain(sql, changes);
 }
 
 function addressedAmong(customers: readonly CustomerLoad[]): DecimalId[] {
