@@ -1,6 +1,7 @@
 /**
  * The job runner: graphile-worker in the same PostgreSQL. Jobs are bells. A worker that dies leaves its jobs locked for
- * hours, so each worker holds a session lock while it lives, and the jobs of those who hold none are freed.
+ * hours, so each worker holds a session lock while it lives, and the jobs of those who hold none are freed. So are those
+ * that a living one does not know of: a connection that breaks may take along the answer that brought a job, or its end.
  */
 import { EventEmitter } from 'node:events';
 import { Logger, run, type Runner, type TaskList, type WorkerEvents } from 'graphile-worker';
@@ -8,7 +9,7 @@ import pg from 'pg';
 import type { Log } from './log.ts';
 
 export interface JobRunner {
-  /** Frees the jobs of workers that are gone. */
+  /** Frees the jobs of workers that are gone, and those of this process that it is not at. */
   freeAbandoned(): Promise<void>;
   /** Ends when the runner stops for good, by `stop` or by an error. */
   readonly ended: Promise<void>;
@@ -50,6 +51,7 @@ export async function startJobRunner(options: JobRunnerOptions): Promise<JobRunn
   events.on('pool:create', ({ workerPool }) => life.add(workerPool.id));
   events.on('worker:create', ({ worker }) => life.add(worker.workerId));
   events.on('worker:release', ({ worker }) => life.delete(worker.workerId));
+  const known = new KnownJobs(events);
   const logger = new Logger(() => (level, message) => {
     if (level === 'error') options.log.error(message);
     else if (level === 'warning') options.log.warn(message);
@@ -91,11 +93,48 @@ export async function startJobRunner(options: JobRunnerOptions): Promise<JobRunn
          WHERE pg_try_advisory_xact_lock($1, hashtext(worker))`,
         [LIFE_LOCK],
       );
-      if (rows.length === 0) return;
-      options.log.warn({ workers: rows.length }, 'freeing the jobs of workers that are gone');
-      await pool.query('SELECT graphile_worker.force_unlock_workers($1)', [rows.map((row) => row.worker)]);
+      if (rows.length > 0) {
+        options.log.warn({ workers: rows.length }, 'freeing the jobs of workers that are gone');
+        await pool.query('SELECT graphile_worker.force_unlock_workers($1)', [rows.map((row) => row.worker)]);
+      }
+      const freed = await known.freeOthers(pool);
+      if (freed > 0) options.log.warn({ jobs: freed }, 'freed jobs that were lost with a connection');
     },
   };
+}
+
+/** A job is known from when it was fetched until this long after its end, in milliseconds: both are told over a connection. */
+const TOLD_MS = 5_000;
+
+/** The jobs that the workers of this process are at. */
+class KnownJobs {
+  readonly #pools = new Set<string>();
+  /** By id when it ended, in the process's own time; undefined while it runs. */
+  readonly #jobs = new Map<string, number | undefined>();
+
+  constructor(events: WorkerEvents) {
+    events.on('pool:create', ({ workerPool }) => this.#pools.add(workerPool.id));
+    events.on('job:start', ({ job }) => this.#jobs.set(job.id, undefined));
+    events.on('job:complete', ({ job }) => this.#jobs.set(job.id, performance.now()));
+  }
+
+  /** Frees what is locked in this process's name though nobody is at it. @returns How many jobs and queues of jobs. */
+  async freeOthers(sql: pg.Pool): Promise<number> {
+    for (const [id, endedAt] of this.#jobs)
+      if (endedAt !== undefined && endedAt + TOLD_MS < performance.now()) this.#jobs.delete(id);
+    const { rows } = await sql.query<{ freed: number }>(
+      `WITH lost AS (
+         UPDATE graphile_worker._private_jobs SET locked_at = NULL, locked_by = NULL
+         WHERE locked_by = ANY ($1) AND locked_at < now() - $3 * interval '1 ms' AND id <> ALL ($2::bigint[]) RETURNING id),
+       opened AS (
+         UPDATE graphile_worker._private_job_queues q SET locked_at = NULL, locked_by = NULL
+         WHERE locked_by = ANY ($1) AND locked_at < now() - $3 * interval '1 ms' AND NOT EXISTS (
+           SELECT FROM graphile_worker._private_jobs j WHERE j.job_queue_id = q.id AND j.id = ANY ($2::bigint[])) RETURNING id)
+       SELECT (SELECT count(*) FROM lost)::int + (SELECT count(*) FROM opened)::int AS freed`,
+      [[...this.#pools], [...this.#jobs.keys()], TOLD_MS],
+    );
+    return rows[0]?.freed ?? 0;
+  }
 }
 
 /** The session locks of the workers of this process, on a connection of their own; taken again when it breaks. */
