@@ -14,6 +14,7 @@ export const KEPT_DAYS = {
   checkout: 400,
   transition: 800,
   segmentSize: 800,
+  arrivals: 90,
 } as const;
 
 /** The words of a delivery whose body is gone. They take the place of the reason for which it was set aside. */
@@ -98,6 +99,7 @@ export const retentions: readonly Retention[] = [
   byAge('privacy_file', 'request_id', 'expires_at', 0),
   byNumber('transition', 'transition_id', 'at', KEPT_DAYS.transition),
   byAge('segment_size', 'segment_id, hour', 'hour', KEPT_DAYS.segmentSize),
+  byAge('arrival_hour', 'source, hour', 'hour', KEPT_DAYS.arrivals),
 ];
 
 /**

@@ -48,6 +48,7 @@ describe('once a day', () => {
     ['access_log', 'at, actor, action', `at, 'worker', 'read'`, 400],
     ['transition', 'segment_id, customer_id, entered, at', '1, n, true, at', 800],
     ['segment_size', 'segment_id, hour, member_count', 'n, at, 1', 800],
+    ['arrival_hour', 'source, hour', `'webhook', at`, 90],
     ['privacy_file', 'request_id, body, byte_count, made_at, expires_at', `n::text, 'x', 1, at, at`, 0],
     ['checkout', 'token, customer_id, created_at, updated_at, completed_at', 'n::text, 1, at, at, at', 400],
     ['checkout', 'token, email_key, created_at, updated_at', `n::text, 'a@example.com', at, at`, 400],

@@ -8,10 +8,12 @@ import type { Fields } from './fields.ts';
 
 export function readCustomer(customer: Fields, context: TopicContext): Change[] {
   const address = customer.objectOrNull('default_address');
+  const customerId = customer.ownId('Customer');
+  const createdAt = customer.instantOrNull('created_at');
   return [
     {
       kind: 'customer',
-      customerId: customer.ownId('Customer'),
+      customerId,
       updatedAt: customer.instant('updated_at'),
       toldAt: context.toldAt,
       email: customer.addressOrNull('email'),
@@ -22,8 +24,12 @@ export function readCustomer(customer: Fields, context: TopicContext): Change[] 
       countryCode: address?.textOrNull('country_code') ?? null,
       province: address?.textOrNull('province') ?? null,
       city: address?.textOrNull('city') ?? null,
-      createdAt: customer.instantOrNull('created_at'),
+      createdAt,
       detail: null,
     },
+    // Since when the customer is one is told by the whole customer.
+    ...(createdAt === null
+      ? [{ kind: 'refetch', object: 'customer', id: customerId, at: context.toldAt } as const]
+      : []),
   ];
 }

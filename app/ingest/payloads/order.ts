@@ -13,6 +13,7 @@ export function readOrder(order: Fields, context: TopicContext): Change[] {
   const orderId = order.ownId('Order');
   const currencyCode = order.text('currency');
   const createdAt = order.instant('created_at');
+  const lines = readOrderLines(order, currencyCode);
   return [
     {
       kind: 'order',
@@ -34,8 +35,10 @@ export function readOrder(order: Fields, context: TopicContext): Change[] {
       tags: readTags(order),
       checkoutToken: order.tokenOrNull('checkout_token'),
       cartToken: order.tokenOrNull('cart_token'),
-      lines: readOrderLines(order, currencyCode),
+      lines,
     },
+    // Without its lines it is only a part of the order.
+    ...(lines === null ? [{ kind: 'refetch', object: 'order', id: orderId, at: context.toldAt } as const] : []),
     ...order.objects('refunds').map((refund) => readRefund(refund, { orderId, currencyCode })),
   ];
 }
