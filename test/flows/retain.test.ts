@@ -48,7 +48,6 @@ describe('once a day', () => {
     ['access_log', 'at, actor, action', `at, 'worker', 'read'`, 400],
     ['transition', 'segment_id, customer_id, entered, at', '1, n, true, at', 800],
     ['segment_size', 'segment_id, hour, member_count', 'n, at, 1', 800],
-    ['arrival_hour', 'source, hour', `'webhook', at`, 90],
     ['privacy_file', 'request_id, body, byte_count, made_at, expires_at', `n::text, 'x', 1, at, at`, 0],
     ['checkout', 'token, customer_id, created_at, updated_at, completed_at', 'n::text, 1, at, at, at', 400],
     ['checkout', 'token, email_key, created_at, updated_at', `n::text, 'a@example.com', at, at`, 400],
@@ -67,6 +66,15 @@ describe('once a day', () => {
     // Another shop's rows are that shop's business.
     expect(Number((await other.rows(`SELECT count(*) FROM ${table} WHERE shop_id = $1`))[0]?.count)).toBe(1);
     expect((await retain()).cleared).toEqual({});
+  });
+
+  it('counts of arrivals go after 90 days', async () => {
+    await database.owner.query(
+      `INSERT INTO arrival_hour (shop_id, source, hour)
+       SELECT $1, 'webhook', $2::timestamptz + n * interval '1 hour' FROM generate_series(-3, 3) n`,
+      [shop.shopId, at(90)],
+    );
+    expect((await retain()).cleared).toEqual({ arrival_hour: 3 });
   });
 
   it('a comparison that is still under way stays, however long Shopify could not be asked', async () => {
