@@ -74,7 +74,8 @@ export async function markUninstalled(sql: ShopSql, at: number): Promise<void> {
  * Lets one writer at a time work on a shop's state, until the transaction ends. Absorbing, deciding, ticking and loading
  * all take it, so that none decides on rows that another is changing.
  * @param reach What the transaction goes on to touch. `some rows` enter every table by its key: while a shop is first read
- *   in, the planner still believes the tables to be empty and would read them whole for every batch.
+ *   in, the planner still believes the tables to be empty and would read them whole for every batch; and where it expects
+ *   few to wait, it would gather and sort all that do before it takes the first.
  * @param patienceMs How long to wait for another writer; for ever when undefined.
  * @throws Error of PostgreSQL with code 55P03 when the patience is at its end.
  */
@@ -84,7 +85,7 @@ export async function holdShop(
   patienceMs?: number,
 ): Promise<void> {
   // One way to the database for all of it; the numbers are numbers.
-  const byKey = reach === 'some rows' ? 'SET LOCAL enable_seqscan = off; ' : '';
+  const byKey = reach === 'some rows' ? 'SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; ' : '';
   const lock = `SELECT pg_advisory_xact_lock(7301, ${sql.shopId})`;
   const hold =
     patienceMs === undefined ? lock : `SET LOCAL lock_timeout = ${patienceMs}; ${lock}; SET LOCAL lock_timeout = 0`;

@@ -503,9 +503,10 @@ BEGIN
   END IF;
 END $$;
 
--- What is due across all shops at an instant: the sweeper rings for each row. One index probe per shop and kind.
+-- What is due across all shops at an instant: the sweeper rings for each row. One index probe per shop and kind: a bitmap
+-- would gather all that waits of a shop to see whether anything does.
 CREATE OR REPLACE FUNCTION due_work(at timestamptz, pull_before timestamptz) RETURNS TABLE (task text, shop_id bigint, connection_id int)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET enable_bitmapscan = off AS $$
   SELECT 'absorb', s.shop_id, NULL::int FROM shop s WHERE s.status <> 'redacted' AND (
     EXISTS (SELECT FROM inbox i WHERE i.shop_id = s.shop_id AND i.state = 'pending' AND (i.not_before IS NULL OR i.not_before <= at))
     OR EXISTS (SELECT FROM site_event e WHERE e.shop_id = s.shop_id AND NOT e.absorbed))
