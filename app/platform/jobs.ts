@@ -43,7 +43,10 @@ export async function startJobRunner(options: JobRunnerOptions): Promise<JobRunn
   const max = options.lanes.reduce((sum, lane) => sum + lane.concurrency + 1, 1);
   const pool = new pg.Pool({ ...connection, max });
   pool.on('error', (error) => options.log.warn({ err: error }, 'job connection lost'));
-  pool.on('connect', (client) => client.on('error', () => undefined));
+  pool.on('connect', (client) => {
+    client.on('error', () => undefined);
+    forgiveUntold(client, options.log);
+  });
 
   const life = new LifeSigns(connection, options.log);
   const events: WorkerEvents = new EventEmitter();
@@ -101,6 +104,30 @@ export async function startJobRunner(options: JobRunnerOptions): Promise<JobRunn
       if (freed > 0) options.log.warn({ jobs: freed }, 'freed jobs that were lost with a connection');
     },
   };
+}
+
+/**
+ * Nobody waits for the statement that tells the end of a job: were it to fail with its connection, the process would end.
+ * The job is found later instead, by what this process knows of it.
+ */
+function forgiveUntold(client: pg.ClientBase, log: Log): void {
+  const query = client.query.bind(client) as (...args: unknown[]) => unknown;
+  client.query = ((...args: unknown[]) => {
+    const answer = query(...args);
+    const name = (args[0] as { name?: unknown } | undefined)?.name;
+    if (!(answer instanceof Promise) || typeof name !== 'string' || !/^(complete|fail)_job/.test(name)) return answer;
+    return answer.catch((error: unknown) => {
+      if (!isLost(error)) throw error;
+      log.warn({ err: error }, 'the end of a job was lost with its connection');
+      return { rows: [], rowCount: 0 };
+    });
+  }) as typeof client.query;
+}
+
+/** The connection broke, or was closed by the server: there is no code of SQL, or one that says so. */
+function isLost(error: unknown): boolean {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code !== 'string' || /^(08|57P0|E)/.test(code);
 }
 
 /** A job is known from when it was fetched until this long after its end, in milliseconds: both are told over a connection. */

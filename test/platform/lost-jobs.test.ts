@@ -81,3 +81,36 @@ it('are freed, and those at work are left alone, however long they last', async 
   await expect.poll(() => begun, poll).toEqual([atWork, lost, ended]);
   await expect.poll(lockedQueues, poll).toEqual([]);
 });
+
+it('may have ended while their connection broke: they are done once more', async () => {
+  const shopId = await database.makeShop('untold.myshopify.com');
+  await database.owner.query('DELETE FROM graphile_worker._private_jobs');
+  await rings(shopId);
+  await expect.poll(() => begun, poll).toEqual([shopId]);
+  const client = await database.owner.connect();
+  try {
+    // Whoever wants to take the job away now has to wait, and is cut off meanwhile.
+    await client.query('BEGIN');
+    await client.query('SELECT FROM graphile_worker._private_jobs FOR UPDATE');
+    release();
+    const cut = async (): Promise<number | null> =>
+      (
+        await database.owner.query(
+          `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+           WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%delete from%_private_jobs%'`,
+        )
+      ).rowCount;
+    await expect.poll(cut, poll).toBe(1);
+    await client.query('ROLLBACK');
+  } finally {
+    client.release();
+  }
+  expect(await lockedQueues()).toEqual([`absorb:${shopId}`]);
+  await expect
+    .poll(async () => {
+      await runner.freeAbandoned();
+      return begun;
+    }, poll)
+    .toEqual([shopId, shopId]);
+  await expect.poll(lockedQueues, poll).toEqual([]);
+});
