@@ -121,6 +121,7 @@ describe('Ctrl-C', { timeout: 120_000 }, () => {
     expect(await query(BACKFILLS)).toMatchObject([
       { kind: 'customers', state: 'done' },
       { kind: 'orders', state: 'done' },
+      { kind: 'products', state: 'done' },
     ]);
     expect(await stop(running, 'SIGINT', 3), running.said()).toEqual(CLEAN);
   });
