@@ -197,6 +197,24 @@ describe('a bell', () => {
     await ring(database.worker, { task: 'place', shopId, delayMs: 3_600_000 });
     expect(await runAt()).toBe(soon);
   });
+
+  it('that hangs already is rung by any number at once, and is answered when the last of them has committed', async () => {
+    const shopId = await database.makeShop('hanging.myshopify.com');
+    await database.owner.query('DELETE FROM graphile_worker._private_jobs');
+    await ring(database.worker, { task: 'absorb', shopId });
+    const free = async (): Promise<number> =>
+      (await database.owner.query('SELECT FROM graphile_worker._private_jobs FOR UPDATE SKIP LOCKED')).rowCount ?? 0;
+    await database.worker.inShop(shopId, async (first) => {
+      await ring(first, { task: 'absorb', shopId });
+      await database.worker.inShop(shopId, async (second) => {
+        await second.query(`SET LOCAL lock_timeout = '2s'`);
+        await ring(second, { task: 'absorb', shopId });
+        expect(await free()).toBe(0);
+      });
+      expect(await free()).toBe(0);
+    });
+    expect(await free()).toBe(1);
+  });
 });
 
 async function closed(server: Server): Promise<void> {
