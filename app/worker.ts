@@ -9,8 +9,8 @@ import { runBackfill } from '#app/flows/backfill/runBackfill.ts';
 import { placeShop, recomputeShop } from '#app/flows/decide/recomputeShop.ts';
 import { deliver } from '#app/flows/deliver/deliver.ts';
 import { runInstall } from '#app/flows/install/runInstall.ts';
-import { answerRequests } from '#app/flows/privacy/answerRequests.ts';
 import { eraseAtPartner } from '#app/flows/privacy/eraseAtPartner.ts';
+import { privacyTurn } from '#app/flows/privacy/privacyTurn.ts';
 import { pull } from '#app/flows/pull/pull.ts';
 import { reconcile } from '#app/flows/reconcile/reconcile.ts';
 import { refetch } from '#app/flows/refetch/refetch.ts';
@@ -44,7 +44,7 @@ const long = {
   pull,
   refetch: (services: Services, shopId: number) => refetch(services, shopId),
   reconcile: (services: Services, shopId: number) => reconcile(services, shopId),
-  privacy: answerRequests,
+  privacy: privacyTurn,
   erase: eraseAtPartner,
   retain: (services: Services, shopId: number) => retainShop(services, shopId),
 };

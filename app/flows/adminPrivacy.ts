@@ -116,7 +116,7 @@ function requestOf(row: RequestRow, partners: PartnerErasure[], now: number): Pr
     doneAt,
     deadline: deadlineOf(row, now),
     daysLeft: daysLeft(row, now),
-    waitsFor: !open ? null : row.hasProblem ? 'failed' : partners.length > 0 ? 'partners' : null,
+    waitsFor: !open ? null : row.hasProblem ? 'failed' : partners.some(isOpen) ? 'partners' : null,
     note: noteOf(outcome),
     file: file !== null && file.expiresAt > now ? file : null,
     counts: Object.fromEntries(
@@ -125,6 +125,8 @@ function requestOf(row: RequestRow, partners: PartnerErasure[], now: number): Pr
     partners,
   };
 }
+
+const isOpen = ({ state }: PartnerErasure): boolean => state === 'waiting' || state === 'sent';
 
 function noteOf({ kept, ended }: Record<string, unknown>): PrivacyRequest['note'] {
   if (kept !== undefined) return 'kept';

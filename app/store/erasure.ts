@@ -19,7 +19,8 @@ const GOING = {
 
 /**
  * Erases a customer here, with everybody merged into them. The bare ids stay, marked, so that a late delivery cannot bring
- * the person back; orders stay without their customer, as the shop's own figures.
+ * the person back; orders stay without their customer, as the shop's own figures. Raw deliveries from before are another
+ * matter: there may be millions, see rawErasure.ts.
  * @param customerId As the request names it; it may never have come before.
  * @returns How many rows of each kind were erased, and the other customers to whom some of them belonged too.
  */
@@ -35,8 +36,6 @@ export async function eraseCustomer(
     ...(await customersOfOrders(sql, person.orderIds)),
   ];
   const { counts, concerned: visitors } = await eraseRows(sql, { ...person, customerIds });
-  const raw = await emptyMentions(sql, { ...person, customerIds });
-  if (raw > 0) counts.inbox = raw;
   const files = await sql.query(
     `DELETE FROM privacy_file f USING compliance_request q
      WHERE f.shop_id = $1 AND q.shop_id = $1 AND q.request_id = f.request_id AND q.outcome ->> 'customer' = ANY ($2)`,
@@ -80,29 +79,6 @@ async function eraseRows(
     [sql.shopId, customerIds],
   );
   return { counts, concerned: site.concerned };
-}
-
-/**
- * Raw deliveries that speak of the person, by id or by address, are emptied; their ids stay, so that a repeated one is
- * known. Compared in an escaped form, because a delivery set aside need not be text at all.
- */
-async function emptyMentions(
-  sql: ShopSql,
-  { customerIds, emailKeys }: Pick<PersonKeys, 'customerIds' | 'emailKeys'>,
-): Promise<number> {
-  const { rowCount } = await sql.query(
-    `WITH mark AS MATERIALIZED (
-       SELECT id AS said FROM unnest($2::text[]) id UNION SELECT encode(convert_to(key, 'UTF8'), 'escape') FROM unnest($3::text[]) key),
-     spoken AS MATERIALIZED (
-       SELECT i.delivery_id FROM inbox i
-       -- Written out once for all that is looked for. Escaped, it is ASCII: no language's rules are needed to lower it.
-       CROSS JOIN LATERAL (SELECT lower(encode(i.body, 'escape') COLLATE "C") AS said OFFSET 0) t
-       WHERE i.shop_id = $1 AND i.state <> 'pending' AND i.body <> ''
-         AND EXISTS (SELECT FROM mark m WHERE strpos(t.said, m.said) > 0))
-     UPDATE inbox i SET body = '' FROM spoken s WHERE i.shop_id = $1 AND i.delivery_id = s.delivery_id`,
-    [sql.shopId, customerIds, emailKeys],
-  );
-  return rowCount ?? 0;
 }
 
 /**

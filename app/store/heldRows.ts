@@ -4,13 +4,14 @@ import type { HeldRow, HeldRows } from '#app/core/privacy/dataFile.ts';
 import { holdings, type HoldingTable } from '#app/core/privacy/holdings.ts';
 import type { ShopSql } from '#app/platform/database.ts';
 import type { PersonKeys } from './person.ts';
+import { boundsOf, IN_PART, type Part } from './rawWalk.ts';
 
 const byCustomer = 't.customer_id = ANY ($2)';
 const byAddress = `${byCustomer} OR t.email_key = ANY ($3)`;
 const ofOrder = 't.order_id = ANY ($4)';
 
 /** How a person's rows are found: $2 their customer ids, $3 the forms of their address, $4 their orders, $5 their fingerprints. */
-const found: Record<HoldingTable, string> = {
+const found: Record<Exclude<HoldingTable, 'inbox'>, string> = {
   customer: byCustomer,
   orders: ofOrder,
   order_line: ofOrder,
@@ -27,9 +28,6 @@ const found: Record<HoldingTable, string> = {
   transition: byCustomer,
   placement: byCustomer,
   partner_profile: byCustomer,
-  // The database finds those that may speak of the person; `speaksOf` decides.
-  inbox: `EXISTS (SELECT FROM unnest($2::bigint[]) id WHERE position(convert_to(id::text, 'UTF8') IN t.body) > 0)
-    OR EXISTS (SELECT FROM unnest($3::text[]) key WHERE position(encode(convert_to(key, 'UTF8'), 'escape') IN lower(encode(t.body, 'escape') COLLATE "C")) > 0)`,
   refetch: `(t.kind = 'customer' AND t.object_id = ANY ($2)) OR (t.kind = 'order' AND t.object_id = ANY ($4))`,
   compliance_request: `t.outcome ->> 'customer' = ANY ($5)`,
   access_log: 't.subject = ANY ($5)',
@@ -54,30 +52,45 @@ const explained: Partial<Record<HoldingTable, { words: readonly [tr: string, en:
   },
 };
 
-export async function readHeldRows(sql: ShopSql, person: PersonKeys): Promise<HeldRows> {
+/** All but raw deliveries, which are gone through part by part: see `readMentions`. */
+export async function readHeldRows(sql: ShopSql, person: PersonKeys): Promise<Omit<HeldRows, 'inbox'>> {
+  const { customerIds, emailKeys, orderIds, fingerprints } = person;
   const held: Partial<HeldRows> = {};
   for (const { table, columns } of holdings) {
-    const rows = await readTable(sql, table, Object.keys(columns), person);
-    held[table] = table === 'inbox' ? rows.flatMap((row) => withText(row, person)) : rows;
+    if (table === 'inbox') continue;
+    const where = `t.shop_id = $1 AND (${found[table]}) AND ($2::bigint[], $3::text[], $4::bigint[], $5::text[]) IS NOT NULL`;
+    const values = [sql.shopId, customerIds, emailKeys, orderIds, fingerprints];
+    held[table] = await readTable(sql, table, Object.keys(columns), where, values);
   }
   return held as HeldRows;
+}
+
+/** The raw deliveries of a part of a walk that speak of the person, with their content readable. */
+export async function readMentions(sql: ShopSql, part: Part, person: PersonKeys): Promise<HeldRow[]> {
+  const columns = holdings.find(({ table }) => table === 'inbox')?.columns ?? {};
+  // The database finds those that may speak of the person; `speaksOf` decides.
+  const where = `${IN_PART} AND t.body <> '' AND EXISTS (
+    SELECT FROM unnest($6::text[]) said WHERE position(encode(convert_to(said, 'UTF8'), 'escape') IN lower(encode(t.body, 'escape') COLLATE "C")) > 0)
+    ORDER BY t.received_at, t.delivery_id`;
+  const values = [sql.shopId, ...boundsOf(part), [...person.customerIds, ...person.emailKeys]];
+  const rows = await readTable(sql, 'inbox', Object.keys(columns), where, values);
+  return rows.flatMap((row) => withText(row, person));
 }
 
 async function readTable(
   sql: ShopSql,
   table: HoldingTable,
   columns: readonly string[],
-  { customerIds, emailKeys, orderIds, fingerprints }: PersonKeys,
+  where: string,
+  values: unknown[],
 ): Promise<HeldRow[]> {
   const more = explained[table];
   const names = columns.map((column) => (column === 'body' ? `encode(t.body, 'base64') AS body` : `t.${column}`));
   // As text, and read with care: ids have more digits than JSON.parse keeps.
   const { rows } = await sql.query<{ row: string }>(
     `SELECT to_jsonb(x)::text AS row FROM (
-       SELECT ${[...names, ...(more ? [`${more.sql} AS explained`] : [])].join(', ')} FROM ${table} t
-       WHERE t.shop_id = $1 AND (${found[table]})
-         AND ($2::bigint[], $3::text[], $4::bigint[], $5::text[]) IS NOT NULL) x`,
-    [sql.shopId, customerIds, emailKeys, orderIds, fingerprints],
+       SELECT ${[...names, ...(more ? [`${more.sql} AS explained`] : [])].join(', ')} FROM ${table} t WHERE ${where}) x`,
+    values,
   );
   return rows.map(({ row }) => {
     const { explained: value, ...held } = losslessly(row) as Record<string, unknown>;

@@ -39,6 +39,45 @@ export async function noteOutcome(sql: ShopSql, requestId: string, outcome: Outc
   );
 }
 
+/**
+ * What an erasure waited for in raw deliveries has been done: whom it is about is forgotten. Waits for whoever decides at the
+ * same time whether the request is done.
+ */
+export async function forgetSubject(sql: ShopSql, requestId: string, outcome: Outcome): Promise<void> {
+  await sql.query(
+    `UPDATE compliance_request SET subject = NULL, problem = NULL, not_before = NULL, outcome = outcome || $3
+     WHERE shop_id = $1 AND request_id = $2 AND done_at IS NULL`,
+    [sql.shopId, requestId, JSON.stringify(outcome)],
+  );
+}
+
+/** Keeps how far an open request is. @param notBefore When it goes on; null: at once. */
+export async function saveSubject(
+  sql: ShopSql,
+  requestId: string,
+  sealedSubject: Buffer,
+  notBefore: number | null,
+): Promise<void> {
+  await sql.query(
+    `UPDATE compliance_request SET subject = $3, not_before = $4, problem = NULL
+     WHERE shop_id = $1 AND request_id = $2 AND done_at IS NULL AND subject IS NOT NULL`,
+    [sql.shopId, requestId, sealedSubject, instant(notBefore)],
+  );
+}
+
+/**
+ * Whether an open request still has a subject, and so something to be done here. Until the transaction ends nobody else
+ * changes that: of two who do the last two things of a request, the second one sees what the first did.
+ */
+export async function holdRequest(sql: ShopSql, requestId: string): Promise<{ hasSubject: boolean }> {
+  const { rows } = await sql.query<{ has_subject: boolean }>(
+    `SELECT subject IS NOT NULL AS has_subject FROM compliance_request
+     WHERE shop_id = $1 AND request_id = $2 AND done_at IS NULL FOR UPDATE`,
+    [sql.shopId, requestId],
+  );
+  return { hasSubject: rows[0]?.has_subject === true };
+}
+
 /** Closes a request and forgets whom it asked about; one that is closed stays as it was. */
 export async function finishRequest(sql: ShopSql, requestId: string, outcome: Outcome, now: number): Promise<void> {
   await sql.query(
@@ -69,13 +108,19 @@ export interface OpenRequest {
   sealedSubject: Buffer;
 }
 
-/** Requests whose subject waits for an answer, oldest first. @param now Null for all, whether their time has come or not. */
-export async function openRequests(sql: ShopSql, now: number | null): Promise<OpenRequest[]> {
+/** What customers ask for. */
+export type CustomerTopic = 'customers/data_request' | 'customers/redact';
+
+/**
+ * Requests with something left to be done here, oldest first.
+ * @param now Null for all, whether their time has come or not.
+ */
+export async function openRequests(sql: ShopSql, topic: CustomerTopic, now: number | null): Promise<OpenRequest[]> {
   const { rows } = await sql.query<{ request_id: string; received_at: number; attempts: number; subject: Buffer }>(
     `SELECT request_id, received_at, attempts, subject FROM compliance_request
-     WHERE shop_id = $1 AND done_at IS NULL AND subject IS NOT NULL
+     WHERE shop_id = $1 AND done_at IS NULL AND subject IS NOT NULL AND topic = $3
        AND ($2::timestamptz IS NULL OR not_before IS NULL OR not_before <= $2) ORDER BY received_at, request_id`,
-    [sql.shopId, instant(now)],
+    [sql.shopId, instant(now), topic],
   );
   return rows.map((row) => ({
     requestId: row.request_id,

@@ -1,6 +1,7 @@
 /** Privacy requests and goodbyes: who is to be erased is gone here and from the lists, and does not come back. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { deliver } from '#app/flows/deliver/deliver.ts';
+import { privacyTurn } from '#app/flows/privacy/privacyTurn.ts';
 import { pull } from '#app/flows/pull/pull.ts';
 import { startKlaviyoWorld, type KlaviyoWorld } from '#test/connectors/klaviyo/world.ts';
 import { testDatabase, type TestDatabase } from '#test/support/database.ts';
@@ -102,6 +103,8 @@ describe('the erasure of a customer', () => {
       customerTold(AYSE, { updatedAt: at }),
       orderTold(AYSE * 100 + 7, { customerId: AYSE, at }),
     );
+    expect(await tablesWith(ADDRESS)).toEqual(['inbox']);
+    await privacyTurn(shop.services, shop.shopId);
     expect(await tablesWith(ADDRESS)).toEqual([]);
     expect(await shop.segmentsOf(AYSE)).toEqual([]);
     expect(await shop.factsOf(AYSE)).toBeUndefined();
@@ -133,6 +136,7 @@ describe('the erasure of a customer', () => {
     await live();
     const request = redactCustomer(AYSE, { at: world.nowMs() });
     await shop.tell(request);
+    await shop.rest();
     const proof = await requests();
     await shop.tell(request);
     expect(await requests()).toEqual(proof);

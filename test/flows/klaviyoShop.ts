@@ -5,6 +5,7 @@ import { switchDestination } from '#app/flows/adminSwitchDestination.ts';
 import { placeShop } from '#app/flows/decide/recomputeShop.ts';
 import { deliver } from '#app/flows/deliver/deliver.ts';
 import { eraseAtPartner } from '#app/flows/privacy/eraseAtPartner.ts';
+import { privacyTurn } from '#app/flows/privacy/privacyTurn.ts';
 import type { KlaviyoWorld } from '#test/connectors/klaviyo/world.ts';
 import type { TestDatabase } from '#test/support/database.ts';
 import { DAY_MS, segmentedShop, type PresetId, type Row, type SegmentedShop } from './segmentedShop.ts';
@@ -21,7 +22,7 @@ export interface KlaviyoShop extends SegmentedShop {
   switchOff(...presetIds: PresetId[]): Promise<void>;
   /** One run. */
   deliver(): Promise<void>;
-  /** Runs, and erasures at the partner, with time going on to each next instant that something waits for, until nothing waits any more. */
+  /** Runs, and erasures at the partner and in what came in before, with time going on to each next instant that something waits for, until nothing waits any more. */
   rest(): Promise<void>;
   /** What the worker's sweeper would still ring this connection for. */
   waiting(): Promise<{ rows: number; jobs: number }>;
@@ -90,6 +91,7 @@ export async function klaviyoShop(database: TestDatabase, world: KlaviyoWorld): 
       for (let run = 0; run < 400; run += 1) {
         await connected.deliver();
         await eraseAtPartner(services, shopId, CONNECTION);
+        await privacyTurn(services, shopId);
         const { rows, jobs } = await connected.waiting();
         const [open] = await shop.rows(
           `SELECT count(*)::int AS erasures FROM partner_erasure WHERE shop_id = $1 AND state IN ('waiting', 'sent')`,

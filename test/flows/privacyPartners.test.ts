@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { disconnectPartner } from '#app/flows/adminConnections.ts';
 import { readPrivacy, type PrivacyRequest } from '#app/flows/adminPrivacy.ts';
 import { eraseAtPartner } from '#app/flows/privacy/eraseAtPartner.ts';
+import { privacyTurn } from '#app/flows/privacy/privacyTurn.ts';
 import { makeSecrets } from '#app/platform/secrets.ts';
 import { dueWork } from '#app/store/bells.ts';
 import { startKlaviyoWorld, type KlaviyoWorld } from '#test/connectors/klaviyo/world.ts';
@@ -183,6 +184,9 @@ describe('the erasure at a partner', () => {
     expect(await tasks()).toContain('erase');
     await erase();
     expect(await row()).toMatchObject({ state: 'impossible', reason: 'disconnected', identity: null });
+    // The partner did not wait for the raw deliveries to be gone through; the request does.
+    expect(await request()).toMatchObject({ deadline: 'ok', waitsFor: null });
+    await privacyTurn(shop.services, shop.shopId);
     expect(await request()).toMatchObject({
       deadline: 'done',
       partners: [{ state: 'impossible', reason: 'disconnected' }],

@@ -16,6 +16,20 @@ describe('the file for a customer', () => {
     expect(sections.every(({ rows }) => rows.length === 0)).toBe(true);
   });
 
+  it('says so where something is left out', () => {
+    const { sections } = makeDataFile({ ...frame, leftOut: { inbox: 7, orders: 0 } }, nothing);
+    const noted = sections.flatMap(({ heading, note }) =>
+      note ? [{ en: heading.en, tr: note.tr, note: note.en }] : [],
+    );
+    expect(noted).toEqual([
+      {
+        en: 'Messages from Shopify as they came',
+        tr: expect.stringContaining('7 kayıt'),
+        note: expect.stringContaining('7 more'),
+      },
+    ]);
+  });
+
   it('has every heading in both languages, and none twice in a section', () => {
     for (const { table, heading, purpose, columns } of holdings) {
       for (const words of [heading, purpose]) expect([words.tr, words.en], table).not.toContain('');

@@ -17,7 +17,8 @@ export interface DataFile {
   requestedAt: string;
   madeAt: string;
   note: Words;
-  sections: { heading: Words; purpose: Words; rows: Record<string, unknown>[] }[];
+  /** `note`: what is missing, where something is. */
+  sections: { heading: Words; purpose: Words; note?: Words; rows: Record<string, unknown>[] }[];
 }
 
 export interface DataFileFrame {
@@ -26,6 +27,8 @@ export interface DataFileFrame {
   madeAt: number;
   /** ISO 4217; sums without a currency of their own are in it. */
   currencyCode: string;
+  /** Of a table, rows that are held and too many for the file; of most tables none are. */
+  leftOut?: Partial<Record<HoldingTable, number>>;
 }
 
 /** Sections without rows are kept: that nothing is held is an answer too. Columns without a value are left out. */
@@ -42,8 +45,19 @@ export function makeDataFile(frame: DataFileFrame, held: HeldRows): DataFile {
     sections: holdings.map(({ table, heading, purpose, columns }) => ({
       heading,
       purpose,
+      ...noteOn(frame.leftOut?.[table] ?? 0),
       rows: held[table].map((row) => shown(row, columns, frame.currencyCode)),
     })),
+  };
+}
+
+function noteOn(leftOut: number): { note?: Words } {
+  if (leftOut === 0) return {};
+  return {
+    note: {
+      tr: `Dosya çok büyümesin diye ${leftOut} kayıt dışarıda bırakıldı. Bunlar da istenirse mağazadan istenebilir.`,
+      en: `So that the file does not grow too large, ${leftOut} more records were left out. The shop can be asked for them.`,
+    },
   };
 }
 

@@ -14,13 +14,12 @@ import {
   hasPlaces,
   identityContext,
   openErasures,
-  readErasures,
   saveErasureStep,
   type ErasureStep,
   type OpenErasure,
 } from '#app/store/partnerErasures.ts';
-import { finishRequest } from '#app/store/privacy.ts';
 import { loadShop } from '#app/store/shops.ts';
+import { closeErasure } from './closeErasure.ts';
 
 const ERASURE_LOCK = 7308;
 /** Erasures of one turn. */
@@ -64,7 +63,7 @@ async function endImpossible({ database, clock }: Services, shopId: ShopId, conn
     for (const { requestId, proof } of await openErasures(sql, connectionId, null, Number.MAX_SAFE_INTEGER)) {
       const reason = offered ? 'disconnected' : 'not-offered';
       await saveErasureStep(sql, requestId, connectionId, { state: 'impossible', proof, doneAt: now, reason });
-      await finishIfAll(sql, requestId, now);
+      await closeErasure(sql, requestId, now);
     }
     return true;
   });
@@ -103,7 +102,7 @@ async function work(
     if (step.state !== erasure.state) log.info({ shopId, connectionId, state: step.state }, 'erasure at a partner');
     await database.inShop(shopId, async (sql) => {
       await saveErasureStep(sql, erasure.requestId, connectionId, step);
-      if ('doneAt' in step) await finishIfAll(sql, erasure.requestId, step.doneAt);
+      if ('doneAt' in step) await closeErasure(sql, erasure.requestId, step.doneAt);
     });
   }
 }
@@ -194,17 +193,4 @@ function openIdentity(
     log.error({ shopId, connectionId, requestId, err: error }, 'whom an erasure is about cannot be read');
     return null;
   }
-}
-
-/** Closes the request once no partner has anything left to do; the proof of each is kept with it. */
-async function finishIfAll(sql: Parameters<typeof readErasures>[0], requestId: string, now: number): Promise<void> {
-  const erasures = await readErasures(sql, [requestId]);
-  if (erasures.some(({ state }) => state === 'waiting' || state === 'sent')) return;
-  const partners = Object.fromEntries(
-    erasures.map(({ connector, state, reason, proof }) => [
-      connector,
-      { state, ...(reason ? { reason } : {}), ...proof },
-    ]),
-  );
-  await finishRequest(sql, requestId, { partners }, now);
 }

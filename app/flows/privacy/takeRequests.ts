@@ -10,8 +10,10 @@ import type { Delivery } from '#app/store/inbox.ts';
 import { addErasure, identityContext } from '#app/store/partnerErasures.ts';
 import { customerMark, findPerson, readPartnerIdentity, type PersonKeys, type Subject } from '#app/store/person.ts';
 import { finishRequest, noteOutcome, noteRequest, openRequests, subjectContext } from '#app/store/privacy.ts';
+import { arrivedUntilNow } from '#app/store/rawWalk.ts';
 import { loadShop } from '#app/store/shops.ts';
 import { connectorById } from '#connectors/index.ts';
+import { sealWalk } from './walkState.ts';
 
 /** A customer asks what is known of them: whom it is about is kept sealed until the file is made. */
 export async function takeDataRequest(
@@ -27,7 +29,8 @@ export async function takeDataRequest(
 }
 
 /**
- * A customer is to be erased: here at once, at every partner by what is queued now.
+ * A customer is to be erased: here at once, but for raw deliveries from before, which are gone through right afterwards; at every
+ * partner by what is queued now.
  * @returns Whom to decide anew: the customer, and those who shared something with them.
  */
 export async function takeErasure(
@@ -38,22 +41,28 @@ export async function takeErasure(
   now: number,
 ): Promise<DecimalId[]> {
   const { secrets } = services;
-  const isNew = await noteRequest(sql, { requestId: deliveryId, topic, receivedAt, subject: null });
   const person = await findPerson(sql, change, (value) => secrets.fingerprint(value));
+  const subject = sealWalk(services, sql.shopId, deliveryId, {
+    customerIds: [...new Set([change.customerId, ...person.customerIds])],
+    emailKeys: [...person.emailKeys],
+    until: await arrivedUntilNow(sql),
+    after: null,
+    waitsAfter: undefined,
+    emptiedCount: 0,
+  });
+  const isNew = await noteRequest(sql, { requestId: deliveryId, topic, receivedAt, subject });
   // First: what partners know the person by is not here any more afterwards.
-  const waitsForPartners = isNew && (await queueAtPartners(services, sql, deliveryId, person, change.email, now));
+  if (isNew) await queueAtPartners(services, sql, deliveryId, person, change.email, now);
   const { counts, concerned } = await eraseCustomer(sql, change.customerId, person, now);
   await endOpenRequests(services, sql, person, now);
   const concerns = [change.customerId, ...person.customerIds, ...concerned];
   // Told again: the first proof stands, and may still wait for a partner.
   if (!isNew) return concerns;
-  const outcome = { ...counts, customer: secrets.fingerprint(customerMark(change.customerId)) };
-  if (waitsForPartners) await noteOutcome(sql, deliveryId, outcome);
-  else await finishRequest(sql, deliveryId, outcome, now);
+  await noteOutcome(sql, deliveryId, { ...counts, customer: secrets.fingerprint(customerMark(change.customerId)) });
+  await ring(sql, { task: 'privacy', shopId: sql.shopId });
   return concerns;
 }
 
-/** @returns Whether any partner has something to do. */
 async function queueAtPartners(
   { secrets }: Services,
   sql: ShopSql,
@@ -61,8 +70,7 @@ async function queueAtPartners(
   person: PersonKeys,
   email: string | null,
   now: number,
-): Promise<boolean> {
-  let waits = false;
+): Promise<void> {
   for (const { connectionId, connector, status } of await listConnections(sql)) {
     const reason =
       status === 'disconnected'
@@ -80,9 +88,7 @@ async function queueAtPartners(
     );
     await addErasure(sql, { requestId, connectionId, identity, state: 'waiting', reason: null, at: now });
     await ring(sql, { task: 'erase', shopId: sql.shopId, connectionId });
-    waits = true;
   }
-  return waits;
 }
 
 /** A request for data of somebody who is erased before it was answered: there is nothing left to tell. */
@@ -92,7 +98,7 @@ async function endOpenRequests(
   person: PersonKeys,
   now: number,
 ): Promise<void> {
-  for (const { requestId, sealedSubject } of await openRequests(sql, null)) {
+  for (const { requestId, sealedSubject } of await openRequests(sql, 'customers/data_request', null)) {
     try {
       const subject = JSON.parse(secrets.open(sealedSubject, subjectContext(sql.shopId, requestId))) as Subject;
       const asked = await findPerson(sql, subject, (value) => secrets.fingerprint(value));
