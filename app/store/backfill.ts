@@ -36,6 +36,8 @@ interface Row {
   finished_at: number | null;
   phase_at: number | null;
   phase_rows: string;
+  unread_count: number;
+  unread_reasons: string[];
   from_at: number | null;
   to_at: number | null;
   updated_at: number;
@@ -64,6 +66,8 @@ export async function loadBackfills(sql: ShopSql): Promise<Backfill[]> {
     finishedAt: row.finished_at,
     phaseAt: row.phase_at,
     phaseRows: Number(row.phase_rows),
+    unreadCount: row.unread_count,
+    unreadReasons: row.unread_reasons,
     fromAt: row.from_at,
     toAt: row.to_at,
     updatedAt: row.updated_at,
@@ -72,7 +76,7 @@ export async function loadBackfills(sql: ShopSql): Promise<Backfill[]> {
 
 /** From the beginning; the bounds of a slice stay. */
 const ANEW = `state = 'waiting', bulk_operation_id = NULL, object_count = 0, root_count = 0, lines_done = 0, rows_done = 0,
-  phase_at = NULL, phase_rows = 0, error = NULL, finished_at = NULL`;
+  phase_at = NULL, phase_rows = 0, error = NULL, finished_at = NULL, unread_count = 0, unread_reasons = '{}'`;
 /**
  * Read in before the app was installed again, and not compared with the shop lately: what was compared within two weeks before
  * is caught up from there by the next comparison, which is far cheaper. One that is still being read in goes on.
@@ -174,7 +178,8 @@ export async function noteRequested(
 ): Promise<void> {
   await sql.query(
     `UPDATE backfill SET state = 'requested', bulk_operation_id = $3, object_count = 0, root_count = 0, lines_done = 0, rows_done = 0,
-       error = NULL, started_at = $4, finished_at = NULL, phase_at = $4, phase_rows = 0, updated_at = $4, total_count = $5
+       error = NULL, started_at = $4, finished_at = NULL, phase_at = $4, phase_rows = 0, updated_at = $4, total_count = $5,
+       unread_count = 0, unread_reasons = '{}'
      WHERE shop_id = $1 AND kind = $2 AND state = 'waiting'`,
     [sql.shopId, kind, operationId, instant(startedAt), totalCount],
   );
@@ -204,11 +209,18 @@ export async function noteExported(
   );
 }
 
+/** Of how many reasons for leaving lines out a backfill keeps the words. */
+export const KEPT_REASONS = 3;
+
 /** A batch of an export's file: `rows` of its lines are customers, orders or products themselves. */
 export interface Advance {
   from: number;
   to: number;
   rows: number;
+  /** Lines left out because they could not be read or stored. */
+  unreadCount: number;
+  /** Why, without any of their values. */
+  unreadReasons: readonly string[];
 }
 
 /**
@@ -220,15 +232,18 @@ export async function advanceLines(
   sql: ShopSql,
   kind: BackfillKind,
   operationId: string,
-  { from, to, rows }: Advance,
+  { from, to, rows, unreadCount, unreadReasons }: Advance,
   now: number,
 ): Promise<boolean> {
   const { rowCount } = await sql.query(
     `UPDATE backfill SET lines_done = $5, rows_done = rows_done + $7, object_count = greatest(object_count, $5), error = NULL,
-       updated_at = $6, phase_at = CASE WHEN $4 = 0 THEN $6 ELSE phase_at END
+       updated_at = $6, phase_at = CASE WHEN $4 = 0 THEN $6 ELSE phase_at END, unread_count = unread_count + $8,
+       unread_reasons = CASE WHEN $8 = 0 THEN unread_reasons ELSE ARRAY(
+         SELECT reason FROM unnest(unread_reasons || $9::text[]) WITH ORDINALITY AS told (reason, nth)
+         GROUP BY reason ORDER BY min(nth) LIMIT $10) END
      WHERE shop_id = $1 AND kind = $2 AND bulk_operation_id = $3 AND state = 'loading' AND lines_done = $4 AND NOT paused
        AND EXISTS (SELECT FROM shop WHERE shop_id = $1 AND status = 'installed')`,
-    [sql.shopId, kind, operationId, from, to, instant(now), rows],
+    [sql.shopId, kind, operationId, from, to, instant(now), rows, unreadCount, unreadReasons, KEPT_REASONS],
   );
   if (rowCount === 1) return true;
   const { rows: here } = await sql.query(

@@ -5,6 +5,7 @@ import { backfillProblems, hiddenFieldNames } from '#app/core/backfill/problems.
 import type { SubjectProgress } from '#app/core/backfill/progress.ts';
 import { durationText } from './durationText.ts';
 import { useFormats, useLocale } from './formats.ts';
+import { reasonText } from './reasonText.ts';
 
 const tones = {
   waiting: 'info',
@@ -27,6 +28,7 @@ export function HistoryProgress({ progress, isProblemTold = false }: Props) {
   const locale = useLocale();
   const { number, instant } = useFormats();
   const { subject, phase, totalCount, rowsDone, percent, remainingMs, problem, hiddenFields, finishedAt } = progress;
+  const { unreadCount, unreadReasons } = progress;
   const what = t(`data.history.subjects.${subject}`);
   const counts =
     totalCount === null || phase === 'done'
@@ -68,6 +70,17 @@ export function HistoryProgress({ progress, isProblemTold = false }: Props) {
         <Text as="p">
           {t('data.history.hidden', {
             fields: new Intl.ListFormat(locale).format(hiddenFields.map((field) => hiddenFieldNames[field][locale])),
+          })}
+        </Text>
+      )}
+      {unreadCount > 0 && (
+        <Text as="p">
+          {t('data.history.unread', {
+            count: unreadCount,
+            replace: {
+              count: number(unreadCount),
+              reasons: unreadReasons.map((reason) => reasonText(reason, locale)).join(' · '),
+            },
           })}
         </Text>
       )}

@@ -1,5 +1,5 @@
 /**
- * Why a notification was set aside, in the merchant's language. The reasons are stored as English sentences; here are their
+ * Why a notification was set aside, or a line of the history left out, in the merchant's language. The reasons are stored as English sentences; here are their
  * Turkish ones. A sentence that is not known is shown as it is.
  */
 import type { Locale } from './locale.ts';
@@ -40,6 +40,26 @@ const sentences: Readonly<Record<string, string>> = {
     'Kenara ayrıldı ve zamanında düzeltilmedi. Ham bildirimlerin saklanma süresi dolduğu için gövdesi silindi; yeniden işlenemez.',
 };
 
+/** What is wrong with a field of a line of the history, as in `tags: missing`; several are separated by semicolons. */
+const lineFaults: readonly (readonly [RegExp, string])[] = [
+  [/^missing$/, 'eksik'],
+  [/^not a text$/, 'metin değil'],
+  [/^not a list of texts$/, 'metin listesi değil'],
+  [/^neither true nor false$/, 'ne doğru ne yanlış değeri taşıyor'],
+  [/^not a count$/, 'bir sayı değil'],
+  [/^not an instant$/, 'geçerli bir tarih ve saat değil'],
+  [/^not the id of a (\w+)$/, '{1} türünde bir kimlik değil'],
+  [/^not an object$/, 'bir nesne değil'],
+  [/^not a list of objects$/, 'nesne listesi değil'],
+  [/^not money$/, 'bir tutar değil'],
+  [/^not-a-decimal$/, 'bir tutar değil (ondalık sayı değil)'],
+  [/^not-a-currency$/, 'para birimi tanınmıyor'],
+  [/^too-precise$/, 'para biriminden daha ince bir tutar'],
+  [/^out-of-range$/, 'çok büyük bir tutar'],
+  [/^not a state of consent$/, 'bir izin durumu değil'],
+];
+const wholeLines: Readonly<Record<string, string>> = { 'not JSON': 'JSON değil', 'not an object': 'bir nesne değil' };
+
 /** What the database says of a value that it does not take. */
 const refusals: Readonly<Record<string, string>> = {
   'a text is too long': 'bir metin çok uzun',
@@ -73,16 +93,36 @@ export function reasonText(reason: string, locale: Locale): string {
 }
 
 function inTurkish(reason: string): string | undefined {
-  const known = sentences[reason] ?? refusal(reason);
+  const known = sentences[reason] ?? refusal(reason) ?? lineReason(reason);
   if (known !== undefined) return known;
   const [, ours] = /^An error of ours: (.+)\.$/.exec(reason) ?? [];
   if (ours !== undefined) return `Uygulamanın bir hatası: ${ours}.`;
   const [, field, fault] = /^(The body|\S+) (.+)\.$/.exec(reason) ?? [];
   if (field === undefined || fault === undefined) return undefined;
-  for (const [pattern, words] of faults) {
+  const words = wordsFor(fault, faults);
+  return words === undefined ? undefined : `${field === 'The body' ? 'Gövde' : field} ${words}.`;
+}
+
+/** As in `id: not the id of a Customer; tags: missing`; what is cut off at the end, or not known, stays as it is. */
+function lineReason(reason: string): string | undefined {
+  const whole = wholeLines[reason];
+  if (whole !== undefined) return whole;
+  const told = reason.split('; ').map((part) => {
+    const [, field, fault = ''] = /^([\w.]+): (.+)$/.exec(part) ?? [];
+    const words = field === undefined ? undefined : wordsFor(fault, lineFaults);
+    return words === undefined ? undefined : `${field}: ${words}`;
+  });
+  if (told.every((one) => one === undefined)) return undefined;
+  return reason
+    .split('; ')
+    .map((part, index) => told[index] ?? part)
+    .join('; ');
+}
+
+function wordsFor(fault: string, known: typeof faults): string | undefined {
+  for (const [pattern, words] of known) {
     const found = pattern.exec(fault);
-    if (found)
-      return `${field === 'The body' ? 'Gövde' : field} ${words.replace(/\{(\d)\}/g, (_, index: string) => found[Number(index)] ?? '')}.`;
+    if (found) return words.replace(/\{(\d)\}/g, (_, index: string) => found[Number(index)] ?? '');
   }
   return undefined;
 }

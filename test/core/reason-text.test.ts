@@ -86,6 +86,25 @@ describe('the reasons for setting aside', () => {
     );
   });
 
+  it('for leaving out lines of the history', () => {
+    const readers = sourcesIn('core/backfill');
+    const money = readFileSync(path.join(app, 'core/money.ts'), 'utf8');
+    const told = literalsOf(readers, /problems\.push\(`\$\{field\}: ([^`]+)`\)/g).flatMap((fault) =>
+      fault.includes('${read.problem}')
+        ? literalsOf(money, /failure\('([\w-]+)'\)/g)
+        : [fault.replace('${type}', 'Customer')],
+    );
+    expect(told.length).toBeGreaterThan(12);
+    expect([...readers.matchAll(/problems\.push\(/g)].length).toBe(
+      literalsOf(readers, /problems\.push\(`\$\{field\}: ([^`]+)`\)/g).length,
+    );
+    for (const fault of told) {
+      expectTurkish(`totalPriceSet.shopMoney: ${fault}`);
+      expect(reasonText(`id: ${fault}; tags: missing`, 'tr')).toMatch(/; tags: eksik$/);
+    }
+    for (const reason of literalsOf(readers, /reason: '([^']+)'/g)) expectTurkish(reason);
+  });
+
   it('that nobody knows are shown as they are', () => {
     for (const reason of ['', 'Something else entirely.', 'id is purple.'])
       expect(reasonText(reason, 'tr')).toBe(reason);

@@ -1,6 +1,7 @@
 /** A backfill against everything that can break on the way: at the end every row is there, or the merchant is told why not. */
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { isBackfillProblem } from '#app/core/backfill/problems.ts';
+import { readData, steerHistory } from '#app/flows/adminData.ts';
 import { runInstall } from '#app/flows/install/runInstall.ts';
 import { at, customer, DOMAIN } from '#test/sandbox/shopifyHarness.ts';
 import { testDatabase, type TestDatabase } from '#test/support/database.ts';
@@ -141,13 +142,35 @@ describe('a file', () => {
       ...records,
       customer('123', { createdAt: '-010000-01-01T00:00:00Z' }),
       customer('124', { updatedAt: '2026-02-01T00:00:00Z', firstName: 'nul \u0000 byte' }),
+      customer('125', {
+        emailConsent: { state: 'subscribed', optInLevel: 'single_opt_in', updatedAt: 'long ago' },
+      }),
     ]);
     await rig.runToEnd();
-    expect(await rig.state()).toMatchObject([{ ...bothDone[0], rows_done: 302 }, bothDone[1]]);
+    expect(await rig.state()).toMatchObject([{ ...bothDone[0], rows_done: 303 }, bothDone[1]]);
     expect(await rig.rows('SELECT count(*)::int AS count FROM customer')).toEqual([{ count: 301 }]);
     expect(await rig.rows('SELECT customer_id::text, first_name FROM customer WHERE customer_id < 1000')).toEqual([
       { customer_id: '124', first_name: 'nul  byte' },
     ]);
+    const unread = 'SELECT unread_count, unread_reasons FROM backfill ORDER BY kind LIMIT 1';
+    const [told] = await rig.rows(unread);
+    expect(told).toEqual({
+      unread_count: 2,
+      unread_reasons: [
+        'The database refused it: an instant is out of range (22008).',
+        'marketingUpdatedAt: not an instant',
+      ],
+    });
+    expect((await readData(shop.services, shop.shopId, null)).history.subjects[0]).toMatchObject({
+      subject: 'customers',
+      unreadCount: 2,
+      unreadReasons: told?.unread_reasons,
+    });
+    // Read anew, it is counted anew. The web process may set that going.
+    await steerHistory({ ...shop.services, database: database.web }, shop.shopId, 'restart');
+    expect(await rig.rows(unread)).toEqual([{ unread_count: 0, unread_reasons: [] }]);
+    await rig.runToEnd();
+    expect(await rig.rows(unread)).toEqual([told]);
   });
 });
 

@@ -19,6 +19,8 @@ const fresh: BackfillState = {
   finishedAt: null,
   phaseAt: null,
   phaseRows: 0,
+  unreadCount: 0,
+  unreadReasons: [],
   updatedAt: NOW,
 };
 const of = (change: Partial<BackfillState>): BackfillState => ({ ...fresh, ...change });
@@ -99,6 +101,22 @@ describe('progress', () => {
         hiddenFields: ['email', 'phone'],
         finishedAt: null,
       },
+    ]);
+  });
+
+  it('adds up what could not be read, and tells each reason once and few of them', () => {
+    const answer = backfillProgress(
+      [
+        of({ kind: 'orders', unreadCount: 2, unreadReasons: ['not JSON', 'id: missing'] }),
+        of({ kind: 'orders:2' }),
+        of({ kind: 'orders:3', unreadCount: 40, unreadReasons: ['not JSON', 'name: not a text', 'tags: missing'] }),
+        of({ kind: 'products' }),
+      ],
+      NOW,
+    );
+    expect(answer.subjects).toMatchObject([
+      { subject: 'orders', unreadCount: 42, unreadReasons: ['not JSON', 'id: missing', 'name: not a text'] },
+      { subject: 'products', unreadCount: 0, unreadReasons: [] },
     ]);
   });
 

@@ -22,6 +22,9 @@ export interface BackfillState {
   /** When exporting or loading began, or went on after a pause, and the rows there were then. */
   phaseAt: number | null;
   phaseRows: number;
+  /** Lines that could not be read or stored, and the first reasons, without any of their values. */
+  unreadCount: number;
+  unreadReasons: readonly string[];
   updatedAt: number;
 }
 
@@ -36,6 +39,9 @@ export interface SubjectProgress {
   remainingMs: number | null;
   problem: BackfillProblem | null;
   hiddenFields: readonly HiddenField[];
+  /** What could not be read and is left out: how much, and the first reasons. */
+  unreadCount: number;
+  unreadReasons: readonly string[];
   startedAt: number | null;
   finishedAt: number | null;
 }
@@ -51,6 +57,8 @@ export interface BackfillProgress {
 const ASSUMED_LOAD_ROWS_PER_S = 10_000;
 /** A speed is not guessed from less than this. */
 const LEAST_SAMPLE_MS = 2_000;
+/** Reasons for what could not be read that are told of a subject. */
+const MOST_REASONS = 3;
 /** Of the whole way, the part that is Shopify's. */
 const EXPORT_SHARE = 0.4;
 
@@ -97,6 +105,8 @@ function progressOf(subject: BackfillSubject, own: readonly BackfillState[], now
     remainingMs: phase === undefined || phase === 'paused' || phase === 'failed' ? null : sumOrNull(left),
     problem: own.find(({ problem }) => problem !== null)?.problem ?? null,
     hiddenFields: [...new Set(own.flatMap(({ hiddenFields }) => hiddenFields))],
+    unreadCount: own.reduce((sum, { unreadCount }) => sum + unreadCount, 0),
+    unreadReasons: [...new Set(own.flatMap(({ unreadReasons }) => unreadReasons))].slice(0, MOST_REASONS),
     startedAt: starts.length === 0 ? null : Math.min(...starts),
     finishedAt: finishes.includes(null) ? null : Math.max(...finishes.map(Number)),
   };

@@ -2,8 +2,9 @@
 import { readLine } from '#app/core/backfill/line.ts';
 import type { BackfillKind } from '#app/core/backfill/kinds.ts';
 import type { Change } from '#app/core/changes.ts';
+import { tellFailure } from '#app/flows/absorb/failure.ts';
 import type { Services } from '#app/flows/services.ts';
-import { advanceLines } from '#app/store/backfill.ts';
+import { advanceLines, type Advance } from '#app/store/backfill.ts';
 import { holdShop, type Shop } from '#app/store/shops.ts';
 import { loadChanges } from './loadChanges.ts';
 
@@ -29,6 +30,10 @@ export interface Batch {
 
 /** Most kinds of unreadable lines that are told apart in a batch. */
 const MOST_REASONS = 5;
+/** Stands for all further ones. */
+const OTHER = 'other';
+/** Of what is kept of a reason. */
+const LONGEST_REASON = 200;
 
 export function readBatch({ metafields }: Pick<Target, 'metafields'>, lines: readonly string[], from: number): Batch {
   const changes: Change[] = [];
@@ -43,7 +48,7 @@ export function readBatch({ metafields }: Pick<Target, 'metafields'>, lines: rea
       for (const change of read.changes) changes.push(change);
       continue;
     }
-    const reason = unreadable.has(read.reason) || unreadable.size < MOST_REASONS ? read.reason : 'other';
+    const reason = unreadable.has(read.reason) || unreadable.size < MOST_REASONS ? read.reason : OTHER;
     unreadable.set(reason, (unreadable.get(reason) ?? 0) + 1);
   }
   return { lines, from, changes, rows, unreadable };
@@ -51,7 +56,7 @@ export function readBatch({ metafields }: Pick<Target, 'metafields'>, lines: rea
 
 /**
  * Stores a batch. Memberships are not decided: that is done once, for the whole shop, when everything is loaded. Lines that
- * cannot be read or stored are left out and counted in the log: one of them must not keep the rest from coming in.
+ * cannot be read or stored are left out, counted, and told of: one of them must not keep the rest from coming in.
  * @returns False when nothing was stored because the backfill was paused or started over, or the app was taken off the shop.
  */
 export async function storeBatch(services: Services, target: Target, batch: Batch): Promise<boolean> {
@@ -60,30 +65,41 @@ export async function storeBatch(services: Services, target: Target, batch: Batc
   const logFields = { shopId: shop.shopId, kind, from };
   if (batch.unreadable.size > 0)
     services.log.warn({ ...logFields, reasons: [...batch.unreadable] }, 'unreadable lines left out');
-  const advance = { from, to: from + lines.length, rows: batch.rows };
-  const store = (changes: readonly Change[]): Promise<boolean> =>
+  const store = (changes: readonly Change[], unreadable: Batch['unreadable']): Promise<boolean> =>
     services.database.inShop(shop.shopId, async (sql) => {
       // What a crash may lose is read again: the lines done are counted in the same transaction.
       await sql.query('SET LOCAL synchronous_commit = off');
       await holdShop(sql);
-      if (!(await advanceLines(sql, kind, operationId, advance, services.clock()))) return false;
+      if (!(await advanceLines(sql, kind, operationId, advanceOf(batch, unreadable), services.clock()))) return false;
       await loadChanges(sql, changes, shop.countryCode);
       return true;
     });
   try {
-    return await store(batch.changes);
+    return await store(batch.changes, batch.unreadable);
   } catch (error) {
     const refusal = valueRefusal(error);
     if (refusal === null) throw error;
     if (lines.length === 1) {
       services.log.warn({ ...logFields, sqlState: refusal }, 'line that cannot be stored left out');
-      return store([]);
+      return store([], new Map([[tellFailure(error), 1]]));
     }
     const middle = lines.length >> 1;
     const first = readBatch(target, lines.slice(0, middle), from);
     const second = readBatch(target, lines.slice(middle), from + middle);
     return (await storeBatch(services, target, first)) && storeBatch(services, target, second);
   }
+}
+
+function advanceOf({ lines, from, rows }: Batch, unreadable: Batch['unreadable']): Advance {
+  return {
+    from,
+    to: from + lines.length,
+    rows,
+    unreadCount: [...unreadable.values()].reduce((sum, count) => sum + count, 0),
+    unreadReasons: [...unreadable.keys()]
+      .filter((reason) => reason !== OTHER)
+      .map((reason) => (reason.length > LONGEST_REASON ? `${reason.slice(0, LONGEST_REASON)}…` : reason)),
+  };
 }
 
 /**

@@ -23,6 +23,8 @@ export const dataEn = {
     progressLabel: '{{what}}: share read in',
     finished: 'Finished {{when}}',
     hidden: 'Shopify keeps these from the app: {{fields}}.',
+    unread_one: '{{count}} record could not be read and is left out: {{reasons}}',
+    unread_other: '{{count}} records could not be read and are left out: {{reasons}}',
     pause: 'Pause',
     resume: 'Go on',
     restart: 'Read again',

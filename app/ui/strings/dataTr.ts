@@ -26,6 +26,8 @@ export const dataTr: Words<typeof dataEn> = {
     progressLabel: '{{what}}: okunan oran',
     finished: 'Bitiş: {{when}}',
     hidden: 'Shopify şunları uygulamaya göstermiyor: {{fields}}.',
+    unread_one: '{{count}} kayıt okunamadı ve dışarıda kaldı: {{reasons}}',
+    unread_other: '{{count}} kayıt okunamadı ve dışarıda kaldı: {{reasons}}',
     pause: 'Duraklat',
     resume: 'Sürdür',
     restart: 'Yeniden oku',

@@ -331,7 +331,9 @@ ALTER TABLE backfill
   ADD COLUMN to_at TIMESTAMPTZ(3),
   ADD COLUMN root_count BIGINT NOT NULL DEFAULT 0,
   ADD COLUMN phase_at TIMESTAMPTZ(3),
-  ADD COLUMN phase_rows BIGINT NOT NULL DEFAULT 0;
+  ADD COLUMN phase_rows BIGINT NOT NULL DEFAULT 0,
+  ADD COLUMN unread_count INTEGER NOT NULL DEFAULT 0,
+  ADD COLUMN unread_reasons TEXT[] DEFAULT ARRAY[]::TEXT[];
 
 -- Facts folded from the above.
 ALTER TABLE customer_fact
@@ -436,7 +438,7 @@ GRANT SELECT (shop_id, request_id, topic, received_at, due_at, done_at, outcome,
 -- What the merchant may set going again.
 GRANT SELECT (not_before, parked_at, replays, triggered_at, api_version) ON inbox TO kesit_web;
 GRANT UPDATE (state, attempts, not_before, error, replays) ON inbox TO kesit_web;
-GRANT UPDATE (paused, state, bulk_operation_id, object_count, root_count, lines_done, rows_done, phase_at, phase_rows, total_count, attempts, error, problem_detail, started_at, finished_at, updated_at) ON backfill TO kesit_web;
+GRANT UPDATE (paused, state, bulk_operation_id, object_count, root_count, lines_done, rows_done, phase_at, phase_rows, total_count, attempts, error, problem_detail, unread_count, unread_reasons, started_at, finished_at, updated_at) ON backfill TO kesit_web;
 GRANT UPDATE (pixel_account, pixel_previous, pixel_rotated_at, pixel_problem, access_problem, access_problem_at, scan_due_at) ON shop TO kesit_web;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO kesit_worker, kesit_web;
 
