@@ -58,9 +58,9 @@ export async function readHeldRows(sql: ShopSql, person: PersonKeys): Promise<Om
   const held: Partial<HeldRows> = {};
   for (const { table, columns } of holdings) {
     if (table === 'inbox') continue;
-    const where = `t.shop_id = $1 AND (${found[table]}) AND ($2::bigint[], $3::text[], $4::bigint[], $5::text[]) IS NOT NULL`;
+    const those = `WHERE t.shop_id = $1 AND (${found[table]}) AND ($2::bigint[], $3::text[], $4::bigint[], $5::text[]) IS NOT NULL`;
     const values = [sql.shopId, customerIds, emailKeys, orderIds, fingerprints];
-    held[table] = await readTable(sql, table, Object.keys(columns), where, values);
+    held[table] = await readTable(sql, table, Object.keys(columns), those, values);
   }
   return held as HeldRows;
 }
@@ -69,11 +69,14 @@ export async function readHeldRows(sql: ShopSql, person: PersonKeys): Promise<Om
 export async function readMentions(sql: ShopSql, part: Part, person: PersonKeys): Promise<HeldRow[]> {
   const columns = holdings.find(({ table }) => table === 'inbox')?.columns ?? {};
   // The database finds those that may speak of the person; `speaksOf` decides.
-  const where = `${IN_PART} AND t.body <> '' AND EXISTS (
-    SELECT FROM unnest($6::text[]) said WHERE position(encode(convert_to(said, 'UTF8'), 'escape') IN lower(encode(t.body, 'escape') COLLATE "C")) > 0)
+  const those = `
+    -- Written out once for all that is looked for.
+    CROSS JOIN LATERAL (SELECT lower(encode(t.body, 'escape') COLLATE "C") AS said OFFSET 0) b
+    WHERE ${IN_PART} AND t.body <> '' AND EXISTS (
+      SELECT FROM unnest($6::text[]) m (said) WHERE strpos(b.said, encode(convert_to(m.said, 'UTF8'), 'escape')) > 0)
     ORDER BY t.received_at, t.delivery_id`;
   const values = [sql.shopId, ...boundsOf(part), [...person.customerIds, ...person.emailKeys]];
-  const rows = await readTable(sql, 'inbox', Object.keys(columns), where, values);
+  const rows = await readTable(sql, 'inbox', Object.keys(columns), those, values);
   return rows.flatMap((row) => withText(row, person));
 }
 
@@ -81,7 +84,7 @@ async function readTable(
   sql: ShopSql,
   table: HoldingTable,
   columns: readonly string[],
-  where: string,
+  those: string,
   values: unknown[],
 ): Promise<HeldRow[]> {
   const more = explained[table];
@@ -89,7 +92,7 @@ async function readTable(
   // As text, and read with care: ids have more digits than JSON.parse keeps.
   const { rows } = await sql.query<{ row: string }>(
     `SELECT to_jsonb(x)::text AS row FROM (
-       SELECT ${[...names, ...(more ? [`${more.sql} AS explained`] : [])].join(', ')} FROM ${table} t WHERE ${where}) x`,
+       SELECT ${[...names, ...(more ? [`${more.sql} AS explained`] : [])].join(', ')} FROM ${table} t ${those}) x`,
     values,
   );
   return rows.map(({ row }) => {
