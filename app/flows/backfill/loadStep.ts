@@ -99,7 +99,7 @@ async function loadFrom(services: Services, shop: Shop, load: Load): Promise<Ste
     const next = async (): Promise<{ batch: Batch; isEnd: boolean } | Extract<Lines, { kind: 'lost' }>> => {
       const from = file.position;
       const lines = await file.next(load.batchLines);
-      return lines.kind === 'lost' ? lines : { batch: readBatch(target, lines.lines, from), isEnd: lines.isEnd };
+      return lines.kind === 'lost' ? lines : { batch: await readBatch(target, lines.lines, from), isEnd: lines.isEnd };
     };
     let read = await next();
     for (;;) {
