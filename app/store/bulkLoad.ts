@@ -108,15 +108,27 @@ const statements = {
   },
 };
 
-async function load<Given extends Columns>(
-  sql: ShopSql,
+/** Rows as parameters of one statement, made ready before they are stored. */
+export interface ReadyRows {
+  readonly statement: { name: string; text: string };
+  readonly rowCount: number;
+  /** One array per column, in PostgreSQL's text form. */
+  readonly columns: readonly string[];
+}
+
+function ready<Given extends Columns>(
   statement: { name: string; text: string },
   columns: Given,
-  rows: Iterable<RowOf<Given>>,
-): Promise<void> {
+  rows: readonly RowOf<Given>[],
+): ReadyRows {
   const entries = Object.entries(columns).map(([name, type]) => ({ name, array: new ColumnArray(type) }));
   for (const row of rows) for (const { name, array } of entries) array.push(row[name] ?? null);
-  await sql.query({ ...statement, values: [sql.shopId, ...entries.map(({ array }) => String(array))] });
+  return { statement, rowCount: rows.length, columns: entries.map(({ array }) => String(array)) };
+}
+
+/** Stores rows that were made ready. */
+export async function insertRows(sql: ShopSql, { statement, rowCount, columns }: ReadyRows): Promise<void> {
+  if (rowCount > 0) await sql.query({ ...statement, values: [sql.shopId, ...columns] });
 }
 
 /** Which of these have a row. Exports come in the order of their ids, so the span of a batch is mostly empty: one look. */
@@ -147,20 +159,13 @@ export async function knownIds(
   return new Set(rows.map(({ id }) => id));
 }
 
-/** Stores customers that have no row, each once. @param country Where telephone numbers without a country belong. */
-export async function loadCustomers(
-  sql: ShopSql,
-  customers: readonly CustomerLoad[],
-  country: string | null,
-): Promise<void> {
-  if (customers.length > 0)
-    await load(
-      sql,
-      statements.customer,
-      customerColumns,
-      customers.map((one) => customerRow(one, country)),
-    );
-}
+/** Customers that have no row, each once. @param country Where telephone numbers without a country belong. */
+export const readyCustomers = (customers: readonly CustomerLoad[], country: string | null): ReadyRows =>
+  ready(
+    statements.customer,
+    customerColumns,
+    customers.map((one) => customerRow(one, country)),
+  );
 
 function customerRow(
   { profile, totals, consents }: CustomerLoad,
@@ -203,22 +208,18 @@ function customerRow(
 }
 
 /**
- * Stores orders that have no row, each once, and without their lines.
+ * Orders that have no row, each once, and without their lines.
  * @param owners Who owns now what names a customer that was merged.
  */
-export async function loadOrders(
-  sql: ShopSql,
+export const readyOrders = (
   orders: readonly ChangeOf<'order'>[],
   owners: ReadonlyMap<DecimalId, DecimalId>,
-): Promise<void> {
-  if (orders.length > 0)
-    await load(
-      sql,
-      statements.order,
-      orderColumns,
-      orders.map((one) => orderRow(one, owners)),
-    );
-}
+): ReadyRows =>
+  ready(
+    statements.order,
+    orderColumns,
+    orders.map((one) => orderRow(one, owners)),
+  );
 
 function orderRow(order: ChangeOf<'order'>, owners: ReadonlyMap<DecimalId, DecimalId>): RowOf<typeof orderColumns> {
   const { customerId } = order;
@@ -245,14 +246,12 @@ function orderRow(order: ChangeOf<'order'>, owners: ReadonlyMap<DecimalId, Decim
 }
 
 /**
- * Stores lines, each once.
- * @param areNew The orders were stored just now, in the same transaction, as a backfill tells them: nothing is to be looked up.
- *   Otherwise lines of orders whose stored version is not a backfill's are left out.
+ * Lines, each once.
+ * @param areNew The orders are stored just before, in the same transaction, as a backfill tells them: nothing is to be looked
+ *   up. Otherwise lines of orders whose stored version is not a backfill's are left out.
  */
-export async function loadOrderLines(sql: ShopSql, lines: readonly OrderLineChange[], areNew: boolean): Promise<void> {
-  if (lines.length === 0) return;
-  await load(sql, areNew ? statements.lineOfNewOrder : statements.line, lineColumns, lines.map(lineRow));
-}
+export const readyLines = (lines: readonly OrderLineChange[], areNew: boolean): ReadyRows =>
+  ready(areNew ? statements.lineOfNewOrder : statements.line, lineColumns, lines.map(lineRow));
 
 function lineRow({ orderId, line }: OrderLineChange): RowOf<typeof lineColumns> {
   return {

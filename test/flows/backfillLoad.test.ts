@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { consentChannels, type Change, type ConsentState } from '#app/core/changes.ts';
 import { applyChanges } from '#app/flows/absorb/applyChanges.ts';
-import { loadChanges } from '#app/flows/backfill/loadChanges.ts';
+import { loadChanges, readyChanges } from '#app/flows/backfill/loadChanges.ts';
 import type { ShopId, ShopSql } from '#app/platform/database.ts';
 import { holdShop } from '#app/store/shops.ts';
 import { testDatabase, type TestDatabase } from '#test/support/database.ts';
@@ -196,7 +196,7 @@ describe('the quick way in', () => {
         for (const { before, batch } of parts) {
           for (const shopId of [guarded, quick]) await inShop(shopId, (sql) => applyChanges(sql, before));
           await inShop(guarded, (sql) => applyChanges(sql, batch));
-          await inShop(quick, (sql) => loadChanges(sql, batch, 'TR'));
+          await inShop(quick, async (sql) => loadChanges(sql, await readyChanges(batch, 'TR'), 'TR'));
         }
         expect(await tablesOf(quick)).toEqual(await tablesOf(guarded));
         compared += 1;
@@ -213,7 +213,7 @@ describe('the quick way in', () => {
     const batch = changes.map((one) => (one.kind === 'customer' ? { ...one, email: 'A@example.com' } : one));
     await inShop(quick, async (sql) => {
       await sql.query(seen, [quick]);
-      await loadChanges(sql, batch, null);
+      await loadChanges(sql, await readyChanges(batch, null), null);
     });
     const { rows } = await database.owner.query('SELECT customer_id IS NOT NULL AS known FROM visitor_identity');
     expect(rows).toEqual([{ known: true }]);

@@ -7,7 +7,7 @@ import { tellFailure } from '#app/flows/absorb/failure.ts';
 import type { Services } from '#app/flows/services.ts';
 import { advanceLines, type Advance } from '#app/store/backfill.ts';
 import { holdShop, type Shop } from '#app/store/shops.ts';
-import { loadChanges } from './loadChanges.ts';
+import { loadChanges, readyChanges, type ReadyChanges } from './loadChanges.ts';
 
 /** Where the lines belong. */
 export interface Target {
@@ -22,7 +22,7 @@ export interface Target {
 export interface Batch {
   lines: readonly string[];
   from: number;
-  changes: readonly Change[];
+  ready: ReadyChanges;
   /** Of the lines, the customers, orders or products themselves. */
   rows: number;
   /** Why lines could not be read, and how many for each reason. */
@@ -43,7 +43,7 @@ const LONGEST_REASON = 200;
 const TURN_LINES = 64;
 
 export async function readBatch(
-  { metafields }: Pick<Target, 'metafields'>,
+  { metafields, shop }: Pick<Target, 'metafields' | 'shop'>,
   lines: readonly string[],
   from: number,
 ): Promise<Batch> {
@@ -63,7 +63,7 @@ export async function readBatch(
     const reason = unreadable.has(read.reason) || unreadable.size < MOST_REASONS ? read.reason : OTHER;
     unreadable.set(reason, (unreadable.get(reason) ?? 0) + 1);
   }
-  return { lines, from, changes, rows, unreadable };
+  return { lines, from, ready: await readyChanges(changes, shop.countryCode), rows, unreadable };
 }
 
 /**
@@ -77,23 +77,23 @@ export async function storeBatch(services: Services, target: Target, batch: Batc
   const logFields = { shopId: shop.shopId, kind, from };
   if (batch.unreadable.size > 0)
     services.log.warn({ ...logFields, reasons: [...batch.unreadable] }, 'unreadable lines left out');
-  const store = (changes: readonly Change[], unreadable: Batch['unreadable']): Promise<boolean> =>
+  const store = (ready: ReadyChanges, unreadable: Batch['unreadable']): Promise<boolean> =>
     services.database.inShop(shop.shopId, async (sql) => {
       // What a crash may lose is read again: the lines done are counted in the same transaction.
       await sql.query('SET LOCAL synchronous_commit = off');
       await holdShop(sql);
       if (!(await advanceLines(sql, kind, operationId, advanceOf(batch, unreadable), services.clock()))) return false;
-      await loadChanges(sql, changes, shop.countryCode);
+      await loadChanges(sql, ready, shop.countryCode);
       return true;
     });
   try {
-    return await store(batch.changes, batch.unreadable);
+    return await store(batch.ready, batch.unreadable);
   } catch (error) {
     const refusal = valueRefusal(error);
     if (refusal === null) throw error;
     if (lines.length === 1) {
       services.log.warn({ ...logFields, sqlState: refusal }, 'line that cannot be stored left out');
-      return store([], new Map([[tellFailure(error), 1]]));
+      return store(await readyChanges([], shop.countryCode), new Map([[tellFailure(error), 1]]));
     }
     const middle = lines.length >> 1;
     const first = await readBatch(target, lines.slice(0, middle), from);
