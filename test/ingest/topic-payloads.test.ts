@@ -137,7 +137,8 @@ describe('a shop', () => {
 });
 
 describe('bad input', () => {
-  const told = '{"id":7,"updated_at":"2026-11-21T10:00:00Z","created_at":"2026-11-20T10:00:00Z","first_name":"Ayşe 🎁 عائشة"}';
+  const told =
+    '{"id":7,"updated_at":"2026-11-21T10:00:00Z","created_at":"2026-11-20T10:00:00Z","first_name":"Ayşe 🎁 عائشة"}';
 
   it('in another encoding is parked, a mark of byte order is passed over', () => {
     expect(readBytes('customers/update', Buffer.from(told, 'utf16le')).kind).toBe('unreadable');
