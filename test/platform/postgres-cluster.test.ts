@@ -37,7 +37,8 @@ describe('a cluster', () => {
     const first = await startPostgresCluster({ folder });
     await ask(first, 'CREATE TABLE kept AS SELECT 1 AS n');
     await first.stop();
-    const thief = createServer();
+    // Whoever knocks there is sent away, so that its end waits for nobody.
+    const thief = createServer((socket) => socket.destroy());
     await new Promise<void>((resolve) => thief.listen(first.port, '127.0.0.1', resolve));
     const second = await startPostgresCluster({ folder });
     await new Promise((resolve) => thief.close(resolve));
