@@ -1,11 +1,13 @@
 /**
  * From the inbox to committed memberships: how many deliveries a second of one shop and of 200 at once, and how long after
- * its answer a delivery is absorbed under an even load. Through the web process and the worker process as in production; all
+ * its answer a delivery is absorbed under an even load, and how long a single delivery waits while another shop has a million of
+ * them. Through the web process and the worker process as in production; all
  * of it, and PostgreSQL and the load, share the processors. Measured by the instants of commits that PostgreSQL keeps.
  * Yardstick: rows of orders inserted plainly, many at a time, without reading, deciding or placing anything.
  */
 import assert from 'node:assert/strict';
 import { ensureBuild } from '../scripts/buildOnce.ts';
+import { measureFairness, type Fairness } from './absorb/fairness.ts';
 import { absorbAll, measureLatency, type Latency } from './absorb/measures.ts';
 import { absorbStage, makeShops, type AbsorbStage } from './absorb/stage.ts';
 
@@ -14,13 +16,16 @@ const MANY_SHOPS = 200;
 const LOAD_SHOPS = 20;
 const LOAD_PER_S = 300;
 const LOAD_S = 300;
+/** Of the one shop that the others must not wait for. */
+const BACKLOG = 1_000_000;
 /** Rows of one plain INSERT. */
 const INSERT_ROWS = 250;
 
-/** @param args Seconds of load (300), deliveries of each filling (40,000). */
+/** @param args Seconds of load (300), deliveries of each filling (40,000), backlog of the large shop (1,000,000). */
 export async function run(args: string[]): Promise<void> {
   const loadS = Number(args[0] ?? LOAD_S);
   const count = Number(args[1] ?? DELIVERIES);
+  const backlog = Number(args[2] ?? BACKLOG);
   await ensureBuild((text) => console.log(text));
   const stage = await absorbStage();
   const onSignal = (): void => void stage.remove().then(() => process.exit(1));
@@ -45,7 +50,8 @@ export async function run(args: string[]): Promise<void> {
       measuredMs: loadS * 1_000,
       at,
     });
-    print({ insertPerS, onePerS, manyPerS, latency, loadS });
+    const fairness = await measureFairness(stage, backlog);
+    print({ insertPerS, onePerS, manyPerS, latency, fairness, loadS });
     assert.deepEqual(Object.keys(latency.load.statuses), ['200'], 'Every delivery is answered with 200.');
     assert.equal(latency.lost, 0, 'What was answered with 200 is absorbed.');
   } finally {
@@ -87,9 +93,10 @@ function print(figures: {
   onePerS: number;
   manyPerS: number;
   latency: Latency;
+  fairness: Fairness;
   loadS: number;
 }): void {
-  const { insertPerS, onePerS, manyPerS, latency, loadS } = figures;
+  const { insertPerS, onePerS, manyPerS, latency, fairness, loadS } = figures;
   const { load } = latency;
   console.table({
     'plain INSERT of order rows, per second': Math.round(insertPerS),
@@ -105,6 +112,9 @@ function print(figures: {
     'answer itself, p99 ms': Math.round(load.answerP99Ms),
     'sent late by at most, ms': Math.round(load.latestMs),
     lost: latency.lost,
+    [`waiting of the large shop at the end of ${fairness.singles} single ones`]: fairness.stillWaiting,
+    'single delivery of another shop, median ms': Math.round(fairness.medianMs),
+    'single delivery of another shop, max ms': Math.round(fairness.worstMs),
   });
   const round = (value: number, places = 0): number => Number(value.toFixed(places));
   console.log(
@@ -115,6 +125,9 @@ function print(figures: {
       lost: latency.lost,
       p50_ms: round(latency.p50Ms),
       entered_p99_ms: round(latency.enteredP99Ms),
+      other_shop_max_ms: round(fairness.worstMs),
+      other_shop_p50_ms: round(fairness.medianMs),
+      backlog_left: fairness.stillWaiting,
       load_s: loadS,
       insert_per_s: round(insertPerS),
       ratio: round(onePerS / insertPerS, 4),

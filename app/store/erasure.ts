@@ -143,6 +143,24 @@ export async function dropArrivals(sql: ShopSql): Promise<void> {
     await sql.query(`DELETE FROM ${table} WHERE shop_id = $1`, [sql.shopId]);
 }
 
+/**
+ * What became of erasures at partners goes into the proof of their requests. Those still open were to go on if the app came
+ * back; now nobody can ask for them any more.
+ */
+async function keepPartnersProof(sql: ShopSql): Promise<void> {
+  await sql.query(
+    `UPDATE compliance_request q SET outcome = q.outcome || jsonb_build_object('partners', p.partners)
+     FROM (
+       SELECT e.request_id, jsonb_object_agg(c.connector, e.proof || CASE WHEN e.state IN ('waiting', 'sent')
+         THEN '{"state": "impossible", "reason": "app-removed"}'
+         ELSE jsonb_strip_nulls(jsonb_build_object('state', e.state, 'reason', e.reason)) END) AS partners
+       FROM partner_erasure e JOIN connection c ON c.shop_id = e.shop_id AND c.connection_id = e.connection_id
+       WHERE e.shop_id = $1 GROUP BY e.request_id) p
+     WHERE q.shop_id = $1 AND q.request_id = p.request_id AND q.done_at IS NULL`,
+    [sql.shopId],
+  );
+}
+
 /** What outlives a shop: its number with its domain, and the proof of what was asked and done. */
 const STAYING = ['shop', 'compliance_request'];
 
@@ -151,6 +169,7 @@ const STAYING = ['shop', 'compliance_request'];
  * catalogue, so that none can be forgotten.
  */
 export async function eraseShop(sql: ShopSql, now: number): Promise<void> {
+  await keepPartnersProof(sql);
   const { rows } = await sql.query<{ name: string }>(
     `SELECT c.relname AS name FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'shop_id'
      WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace AND c.relname <> ALL ($1)`,

@@ -66,6 +66,35 @@ async function live(): Promise<void> {
   expect([await isKnown(AYSE), await isKnown(BORA)]).toEqual([true, true]);
 }
 
+describe('the removal of the app', () => {
+  const removed = (): Promise<void> => shop.tell(delivery('app/uninstalled', { id: 1 }, world.nowMs()));
+
+  it('lets an erasure rest, and it goes on when the app is back', async () => {
+    await shop.tell(customerTold(AYSE, { updatedAt: world.nowMs() }));
+    await removed();
+    await redact();
+    expect(await tasks()).not.toContain('erase');
+    const [{ domain } = {}] = await shop.rows('SELECT domain FROM shop WHERE shop_id = $1');
+    await database.worker.query('SELECT register_shop($1)', [domain]);
+    expect(await tasks()).toContain('erase');
+  });
+
+  it('leaves in the proof that a partner could not be asked any more', async () => {
+    await shop.tell(customerTold(AYSE, { updatedAt: world.nowMs() }));
+    await removed();
+    await redact();
+    await shop.tell(delivery('shop/redact', { shop_id: 1, shop_domain: 'x' }, world.nowMs() + 48 * 3_600_000));
+    expect(await shop.rows('SELECT topic, outcome FROM compliance_request WHERE shop_id = $1 ORDER BY topic')).toEqual([
+      {
+        topic: 'customers/redact',
+        outcome: expect.objectContaining({ partners: { klaviyo: { state: 'impossible', reason: 'app-removed' } } }),
+      },
+      expect.objectContaining({ topic: 'shop/redact' }),
+    ]);
+    expect(await asked()).toBe(0);
+  });
+});
+
 describe('the erasure at a partner', () => {
   it('takes the person out there, with status and instants as proof and the identity forgotten', async () => {
     await live();
