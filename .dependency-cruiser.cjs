@@ -31,7 +31,11 @@ module.exports = {
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
-    allow({ name: 'core', path: core, not: ['\\.test\\.ts$'] }, [], ['zod', 'libphonenumber-js', 'temporal-polyfill']),
+    allow(
+      { name: 'core', path: core, not: ['\\.test\\.ts$'] },
+      [],
+      ['zod', 'libphonenumber-js', 'temporal-polyfill', 'dfoptim'],
+    ),
     allow({ name: 'platform', path: platform }, []),
     allow({ name: 'connectors/kit', path: kit }, [core]),
     {
