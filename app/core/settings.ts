@@ -15,6 +15,8 @@ const schema = z.object({
   eventRetentionDays: z.number().int().min(30).max(800).default(400),
   /** The customer metafields to read, as `namespace.key`. */
   customerMetafields: z.array(z.string().regex(metafieldName)).max(20).default([]),
+  /** The metafield that holds a customer's date of birth; by default the one Shopify has a standard definition for. */
+  birthDateMetafield: z.string().regex(metafieldName).default('facts.birth_date'),
 });
 
 export type ShopSettings = z.infer<typeof schema>;
@@ -23,3 +25,8 @@ export const defaultShopSettings: ShopSettings = schema.parse({});
 
 /** Reads stored settings; what is missing has its default. */
 export const shopSettings = (stored: unknown): ShopSettings => schema.parse(stored ?? {});
+
+/** The customer metafields that are read of a shop: those the merchant named, and the one that holds the date of birth. */
+export const metafieldsRead = ({ customerMetafields, birthDateMetafield }: ShopSettings): string[] => [
+  ...new Set([...customerMetafields, birthDateMetafield]),
+];

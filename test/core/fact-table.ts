@@ -1,27 +1,34 @@
 /** A table `customer_fact` made from the declarations alone, on one connection, filled with imagined customers. */
-import type pg from 'pg';
-import { factCatalogue, factNames, type Facts } from '#app/core/facts/catalogue.ts';
-import { factColumns } from '#app/core/facts/columns.ts';
+import pg from 'pg';
+import { factColumns, factsFromRow, rowFromFacts, type Slots, askedFromAnswers } from '#app/core/facts/columns.ts';
+import type { Facts } from '#app/core/facts/catalogue.ts';
+import { answerWidth, type Question, questionKey } from '#app/core/questions/question.ts';
 
 /** The shop whose rows `fillFactTable` writes. */
 export const factTableShopId = '7';
 
 /** Creates the table for this session only; it hides any table of that name. */
 export async function createFactTable(client: pg.ClientBase): Promise<void> {
-  const columns = factColumns().map(
+  const columns = factColumns.map(
     ({ column, sqlType, nullable }) => `${column} ${sqlType} ${nullable ? 'NULL' : 'NOT NULL'}`,
   );
   await client.query(
-    `CREATE TEMPORARY TABLE customer_fact (shop_id bigint NOT NULL, customer_id bigint NOT NULL, ${columns.join(', ')})`,
+    `CREATE TEMPORARY TABLE customer_fact
+       (shop_id bigint NOT NULL, customer_id bigint NOT NULL, ${columns.join(', ')}, asked timestamptz(3)[])`,
   );
 }
 
 /** Replaces all rows by these customers, whose ids are 0, 1, 2, … in their order. */
-export async function fillFactTable(client: pg.ClientBase, customers: readonly Facts[]): Promise<void> {
+export async function fillFactTable(
+  client: pg.ClientBase,
+  customers: readonly Facts[],
+  slots: Slots = [],
+): Promise<void> {
   const rows = customers.map((facts, customerId) => ({
     shop_id: factTableShopId,
     customer_id: customerId,
-    ...Object.fromEntries(factNames.map((name) => [factCatalogue[name].column, columnValue(facts, name)])),
+    ...rowFromFacts(facts),
+    asked: askedFromAnswers(facts.asked, slots),
   }));
   await client.query('TRUNCATE customer_fact');
   await client.query(
@@ -30,12 +37,27 @@ export async function fillFactTable(client: pg.ClientBase, customers: readonly F
   );
 }
 
-function columnValue(facts: Facts, name: keyof Facts): unknown {
-  const value = facts[name];
-  return factCatalogue[name].kind === 'instant' && typeof value === 'number' ? instantText(value) : value;
+const types = new pg.TypeOverrides();
+types.setTypeParser(pg.types.builtins.DATE, (text: string) => text);
+
+/** All customers of the table, read back. */
+export async function readFactTable(client: pg.ClientBase, slots: Slots): Promise<Facts[]> {
+  const { rows } = await client.query({ text: 'SELECT * FROM customer_fact ORDER BY customer_id', types });
+  return rows.map((row: Record<string, unknown>) => factsFromRow(row, slots));
 }
 
-/** Epoch milliseconds as a text that PostgreSQL reads as the same instant whatever the session's time zone. */
-export function instantText(atMs: number): string {
-  return new Date(atMs).toISOString();
+/** A place in the array `asked` for every question, one after the other. */
+export function slotsFor(questions: readonly Question[]): Slots {
+  let slot = 1;
+  return questions.map((question) => {
+    const place = { question, slot };
+    slot += answerWidth(question);
+    return place;
+  });
+}
+
+/** Where the answer to a question begins, if it is kept. */
+export function slotIn(slots: Slots): (question: Question) => number | undefined {
+  const places = new Map(slots.map(({ question, slot }) => [questionKey(question), slot]));
+  return (question) => places.get(questionKey(question));
 }

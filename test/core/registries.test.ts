@@ -3,7 +3,11 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { conditionKinds, conditionKindsFor } from '#app/core/rules/conditions/registry.ts';
 import { factCatalogue, factNames } from '#app/core/facts/catalogue.ts';
+import { derivedFacts } from '#app/core/facts/catalogue/derived.ts';
+import { factColumns } from '#app/core/facts/columns.ts';
+import { factColumn, storedFactNames, storedFacts } from '#app/core/facts/stored.ts';
 import { presets } from '#app/core/presets/registry.ts';
+import { testDatabase } from '#test/support/database.ts';
 
 /** The names of the TypeScript files of a folder of core, without their ending. */
 function filesOf(folder: string): string[] {
@@ -38,10 +42,38 @@ describe('the registry of condition kinds', () => {
 });
 
 describe('the catalogue of facts', () => {
-  test('gives every fact a column of its own, named like the fact', () => {
-    for (const name of factNames) {
-      const snake = name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-      expect(factCatalogue[name].column).toBe(snake);
+  test('gives every stored fact a column of its own, named like the fact', () => {
+    const columns = storedFactNames.map(factColumn);
+    expect(new Set(columns).size).toBe(columns.length);
+    for (const [index, name] of storedFactNames.entries()) {
+      expect(columns[index]).toMatch(/^[a-z]+(_[a-z0-9]+)*$/);
+      expect(columns[index]!.replaceAll('_', '')).toBe(name.toLowerCase());
     }
+  });
+
+  test('has every column in the database, and the questions beside them', async () => {
+    const { owner } = await testDatabase();
+    const { rows } = await owner.query<{ column: string; type: string; nullable: boolean }>(
+      `SELECT attname AS column, format_type(atttypid, atttypmod) AS type, NOT attnotnull AS nullable
+       FROM pg_attribute WHERE attrelid = 'customer_fact'::regclass AND attnum > 0 AND NOT attisdropped`,
+    );
+    const inDatabase = new Map(rows.map(({ column, ...rest }) => [column, rest]));
+    const spelled = (type: string): string => type.replace(/^timestamptz\(3\)/, 'timestamp(3) with time zone');
+    for (const { column, sqlType, nullable } of factColumns)
+      expect({ column, ...inDatabase.get(column) }).toEqual({ column, type: spelled(sqlType), nullable });
+    expect(inDatabase.get('asked')).toEqual({ type: spelled('timestamptz(3)[]'), nullable: true });
+  });
+
+  test('says what every fact is in both languages, each in words of its own', () => {
+    for (const locale of ['tr', 'en'] as const) {
+      const labels = factNames.map((name) => factCatalogue[name].label[locale]);
+      expect(labels).not.toContain('');
+      expect(new Set(labels).size).toBe(labels.length);
+    }
+  });
+
+  test('lets no fact that is worked out bear the name of one that is kept', () => {
+    expect(Object.keys(derivedFacts).filter((name) => name in storedFacts)).toEqual([]);
+    expect(factNames).toHaveLength(Object.keys(derivedFacts).length + storedFactNames.length);
   });
 });

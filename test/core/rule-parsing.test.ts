@@ -66,7 +66,7 @@ describe('a rule from outside', () => {
       { fact: 'lastOrderAt', is: 'more-than', value: 3 },
       'is',
       'unknown-operator',
-      'of lastOrderAt must be one of within, not-for, ever, never',
+      'of lastOrderAt must be one of within, not-for, ever, never, since, not-since, longer-ago-than, not-longer-ago-than, anniversary',
     ],
     [
       { any: [ordered, { fact: 'emailReachable' }] },
@@ -74,6 +74,28 @@ describe('a rule from outside', () => {
       'unknown-operator',
       'of emailReachable must be one of yes, no',
     ],
+    [
+      { all: [{ is: 'visited-mars' }] },
+      'all.0.is',
+      'unknown-operator',
+      'without a fact must be one of did, did-not, did-before, did-unordered, active-on, interested, mostly-on, mostly-clicks, likely-lost, forecast, member-of, not-member-of',
+    ],
+    [
+      { is: 'did', event: 'searched', of: { by: 'vendor', values: ['x'] } },
+      'of',
+      'invalid',
+      'this does not happen to such a thing',
+    ],
+    [{ is: 'did', event: 'visited', worthMinor: 5 }, 'event', 'invalid', 'only orders have a worth and a gap'],
+    [{ is: 'did-before', event: 'visited' }, 'window', 'invalid', 'is needed to say before when'],
+    [
+      { is: 'forecast', weather: 'rain', degrees: 3 },
+      'degrees',
+      'invalid',
+      'degrees go with above and below, and only with them',
+    ],
+    [{ fact: 'city', is: 'one-of', values: ['İzmir', 'a\0b'] }, 'values.1', 'invalid', 'holds what no text may have'],
+    [{ fact: 'tags', is: 'has-any', values: ['\uD800'] }, 'values.0', 'invalid', 'holds what no text may have'],
     [{ ...ordered, window: { days: 0 } }, 'window.days', 'invalid', 'Too small: expected number to be >=1'],
     [
       { ...ordered, window: { days: 1, hours: 1 } },
@@ -105,6 +127,40 @@ describe('a rule from outside', () => {
     { ...ordered, window: { hours: 0.5 } },
     { ...ordered, window: 30 },
     { fact: 'lastOrderAt', is: 'ever', window: { days: 30 } },
+    { fact: 'orderCount', is: 'in-top', percent: 10 },
+    { fact: 'grossMinor', is: 'in-top', percent: 10 },
+    { fact: 'spentMinor', is: 'in-top', percent: 0 },
+    { fact: 'spentMinor', is: 'below-top', percent: 100 },
+    { fact: 'refundedShare', is: 'more-than', value: Number.NaN },
+    { fact: 'refundedShare', is: 'more-than', value: Number.POSITIVE_INFINITY },
+    { fact: 'lastOrderAt', is: 'since', other: 'orderCount' },
+    { fact: 'lastOrderAt', is: 'longer-ago-than', span: 'lastCartAt', percent: 100 },
+    { fact: 'lastOrderAt', is: 'longer-ago-than', span: 'ownGapMs', percent: 1_001 },
+    { fact: 'ownGapMs', is: 'longer-ago-than', span: 'ownGapMs', percent: 100 },
+    { fact: 'firstOrderAt', is: 'anniversary', days: 61 },
+    { fact: 'city', is: 'one-of', values: [] },
+    { fact: 'city', is: 'one-of', values: ['  '] },
+    { fact: 'city', is: 'one-of', values: 'İzmir' },
+    { fact: 'city', is: 'one-of', values: Array(51).fill('İzmir') },
+    { fact: 'tags', is: 'one-of', values: ['x'] },
+    { fact: 'metafields', is: 'value-one-of', values: ['x'] },
+    { fact: 'metafields', key: 'a\0', is: 'value-one-of', values: ['x'] },
+    { fact: 'birthDate', is: 'birthday-within', days: 0 },
+    { fact: 'birthDate', is: 'age-between', from: 18 },
+    { fact: 'birthDate', is: 'age-between', from: 18, to: 131 },
+    { is: 'did', event: 'married' },
+    { is: 'did', event: 'ordered', times: 11 },
+    { is: 'did', event: 'ordered', of: { by: 'colour', values: ['x'] } },
+    { is: 'did-unordered', event: 'ordered', times: 1, window: { days: 7 } },
+    { is: 'active-on', days: 61, windowDays: 90 },
+    { is: 'interested', times: 3, windowDays: 14 },
+    { is: 'mostly-on', device: 'watch', windowDays: 90 },
+    { is: 'mostly-clicks', channel: 'email', percent: 49, windowDays: 90 },
+    { is: 'likely-lost', percent: 30.5 },
+    { is: 'forecast', weather: 'above' },
+    { is: 'member-of', segment: 0 },
+    { is: 'member-of', segment: 2 ** 31 },
+    { is: 'within', window: { days: 3 } },
   ])('%j is refused', (input) => {
     expect(problemsOf(input)).toHaveLength(1);
   });
@@ -112,6 +168,17 @@ describe('a rule from outside', () => {
   test('tells all that is wrong at once, each at its place', () => {
     const input = { all: [{ fact: 'x', is: 'ever' }, ordered, { not: { any: [] } }] };
     expect(problemsOf(input).map(([path]) => path)).toEqual(['all.0.fact', 'all.2.not.any']);
+  });
+
+  test('may refer to other segments', () => {
+    const rule = { all: [ordered, { not: { is: 'member-of', segment: 3 } }, { is: 'not-member-of', segment: 4 }] };
+    expect(parseRule(rule)).toEqual({ ok: true, value: rule });
+  });
+
+  test('has its texts without the blanks at their ends', () => {
+    const written = { fact: 'metafields', key: ' custom.size ', is: 'value-one-of', values: ['\tM ', 'L\u00A0'] };
+    const rule = { ...written, key: 'custom.size', values: ['M', 'L'] };
+    expect(parseRule(written)).toEqual({ ok: true, value: rule });
   });
 
   test('can be part of a larger schema', () => {

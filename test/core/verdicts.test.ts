@@ -1,57 +1,19 @@
-/** What rules answer, and that `until` is a promise: nothing changes by time alone before it. */
+/** How the answers of parts make the answer of a group, and how an answer is explained. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Facts, noFacts } from '#app/core/facts/catalogue.ts';
+import { type Facts, factNames, factOf, noFacts } from '#app/core/facts/catalogue.ts';
+import { answerTo } from '#app/core/questions/question.ts';
+import { conditionKindOf } from '#app/core/rules/conditions/registry.ts';
 import { evaluate } from '#app/core/rules/evaluate.ts';
 import { explain, type Explanation } from '#app/core/rules/explain.ts';
 import type { Rule } from '#app/core/rules/rule.ts';
 import { type Window, windowMs } from '#app/core/rules/window.ts';
-import { factsArbitrary, nowArbitrary, ruleArbitrary } from './arbitraries.ts';
+import { noYardsticks, type Yardsticks } from '#app/core/yardsticks/yardsticks.ts';
+import { factsArbitrary, nowArbitrary, ruleArbitrary, yardsticksArbitrary } from './arbitraries.ts';
 
 const now = Date.parse('2026-03-29T00:30:00.000Z');
 const day = windowMs({ days: 1 });
-const ago = (window: Window) => now - windowMs(window);
-
-describe('a condition', () => {
-  const buyer: Facts = { ...noFacts, orderCount: 3, spentMinor: 12_990, lastOrderAt: ago({ days: 30 }) };
-  const cases: readonly [rule: Rule, facts: Facts, member: boolean, until: number | null][] = [
-    [{ fact: 'orderCount', is: 'equal-to', value: 3 }, buyer, true, null],
-    [{ fact: 'orderCount', is: 'not-equal-to', value: 3 }, buyer, false, null],
-    [{ fact: 'orderCount', is: 'more-than', value: 3 }, buyer, false, null],
-    [{ fact: 'orderCount', is: 'more-than', value: 2 }, buyer, true, null],
-    [{ fact: 'orderCount', is: 'at-least', value: 3 }, buyer, true, null],
-    [{ fact: 'orderCount', is: 'at-least', value: 4 }, buyer, false, null],
-    [{ fact: 'spentMinor', is: 'less-than', value: 12_990 }, buyer, false, null],
-    [{ fact: 'spentMinor', is: 'less-than', value: 12_991 }, buyer, true, null],
-    [{ fact: 'spentMinor', is: 'at-most', value: 12_990 }, buyer, true, null],
-    [{ fact: 'spentMinor', is: 'at-most', value: 12_989 }, buyer, false, null],
-    [{ fact: 'emailReachable', is: 'yes' }, buyer, false, null],
-    [{ fact: 'emailReachable', is: 'no' }, buyer, true, null],
-    [{ fact: 'lastOrderAt', is: 'ever' }, buyer, true, null],
-    [{ fact: 'lastOrderAt', is: 'never' }, buyer, false, null],
-    [{ fact: 'lastOrderAt', is: 'ever' }, noFacts, false, null],
-    [{ fact: 'lastOrderAt', is: 'never' }, noFacts, true, null],
-    [{ fact: 'lastOrderAt', is: 'within', window: { days: 31 } }, buyer, true, now + day],
-    [{ fact: 'lastOrderAt', is: 'within', window: { days: 30 } }, buyer, false, null],
-    [{ fact: 'lastOrderAt', is: 'within', window: { hours: 721 } }, buyer, true, now + windowMs({ hours: 1 })],
-    [{ fact: 'lastOrderAt', is: 'within', window: { hours: 720 } }, buyer, false, null],
-    [{ fact: 'lastOrderAt', is: 'within', window: { days: 30 } }, noFacts, false, null],
-    [{ fact: 'lastOrderAt', is: 'not-for', window: { days: 31 } }, buyer, false, now + day],
-    [{ fact: 'lastOrderAt', is: 'not-for', window: { days: 30 } }, buyer, true, null],
-    [{ fact: 'lastOrderAt', is: 'not-for', window: { days: 30 } }, noFacts, false, null],
-  ];
-  test.each(cases)('%j', (rule, facts, member, until) => {
-    expect(evaluate(rule, facts, now)).toEqual({ member, until });
-  });
-
-  test('counts an instant still to come as within', () => {
-    const facts = { ...noFacts, lastOpenedAt: now + day };
-    expect(evaluate({ fact: 'lastOpenedAt', is: 'within', window: { days: 2 } }, facts, now)).toEqual({
-      member: true,
-      until: now + 3 * day,
-    });
-  });
-});
+const ago = (window: Window): number => now - windowMs(window);
 
 describe('a group', () => {
   const facts: Facts = { ...noFacts, lastOrderAt: ago({ days: 10 }), lastOpenedAt: ago({ days: 20 }) };
@@ -69,86 +31,85 @@ describe('a group', () => {
     ['not changes when its part does', { not: ordered(30) }, false, now + 20 * day],
   ];
   test.each(cases)('%s', (_title, rule, member, until) => {
-    expect(evaluate(rule, facts, now)).toEqual({ member, until });
+    expect(evaluate(rule, facts, now, noYardsticks)).toEqual({ member, until });
+  });
+
+  test('that refers to another segment is not decided before the reference is replaced', () => {
+    expect(() => evaluate({ all: [{ is: 'member-of', segment: 3 }] }, facts, now, noYardsticks)).toThrow(/replaced/);
   });
 });
 
-const situation = fc
-  .tuple(ruleArbitrary, nowArbitrary)
-  .chain(([rule, at]) => fc.record({ rule: fc.constant(rule), at: fc.constant(at), facts: factsArbitrary(at) }));
-
-describe('until', () => {
-  test('lies after the instant asked about, and nothing changes before it', () => {
-    fc.assert(
-      fc.property(situation, fc.array(fc.double({ min: 0, max: 1, noNaN: true })), ({ rule, facts, at }, fractions) => {
-        const { member, until } = evaluate(rule, facts, at);
-        if (until !== null) expect(until).toBeGreaterThan(at);
-        const end = until ?? at + windowMs({ days: 80_000 });
-        const instants = [end - 1, ...fractions.map((fraction) => at + Math.floor(fraction * (end - 1 - at)))];
-        for (const instant of instants) {
-          const later = evaluate(rule, facts, instant);
-          expect(later.member).toBe(member);
-          if (until === null) expect(later.until).toBeNull();
-          else if (later.until !== null) expect(later.until).toBeGreaterThanOrEqual(until);
-        }
-      }),
-      { numRuns: 3_000 },
-    );
-  });
-
-  test('is enough to wake by: looking again only when it has come never leaves a stale answer', () => {
-    fc.assert(
-      fc.property(situation, ({ rule, facts, at }) => {
-        const boundaries = boundariesOf(rule, facts).filter((boundary) => boundary > at);
-        const instants = boundaries.flatMap((boundary) => [boundary - 1, boundary, boundary + 1]);
-        let kept = evaluate(rule, facts, at);
-        for (const instant of instants.filter((later) => later > at).sort((a, b) => a - b)) {
-          if (kept.until !== null && kept.until <= instant) kept = evaluate(rule, facts, instant);
-          expect(kept.member).toBe(evaluate(rule, facts, instant).member);
-        }
-        expect(kept.until).toBeNull();
-      }),
-      { numRuns: 3_000 },
-    );
-  });
-
-  test('is one of the instants at which a condition turns', () => {
-    fc.assert(
-      fc.property(situation, ({ rule, facts, at }) => {
-        const { until } = evaluate(rule, facts, at);
-        if (until !== null) expect(boundariesOf(rule, facts)).toContain(until);
-      }),
-    );
-  });
-});
-
-/** Every instant at which some condition of the rule turns. */
-function boundariesOf(rule: Rule, facts: Facts): number[] {
-  if ('all' in rule) return rule.all.flatMap((part) => boundariesOf(part, facts));
-  if ('any' in rule) return rule.any.flatMap((part) => boundariesOf(part, facts));
-  if ('not' in rule) return boundariesOf(rule.not, facts);
-  if (!('window' in rule)) return [];
-  const at = facts[rule.fact];
-  return at === null ? [] : [at + windowMs(rule.window)];
+interface Situation {
+  readonly rule: Rule;
+  readonly facts: Facts;
+  readonly at: number;
+  readonly yardsticks: Yardsticks;
 }
 
+const situation: fc.Arbitrary<Situation> = nowArbitrary.chain((at) =>
+  fc.record({
+    rule: ruleArbitrary,
+    facts: factsArbitrary(at),
+    at: fc.constant(at),
+    yardsticks: yardsticksArbitrary(at),
+  }),
+);
+
 describe('an explanation', () => {
-  test('gives every part the verdict that the part alone would get, and shows the fact looked at', () => {
-    fc.assert(fc.property(situation, ({ rule, facts, at }) => checkPart(explain(rule, facts, at), rule, facts, at)));
+  test('gives every part the verdict that the part alone would get, and shows what was looked at', () => {
+    fc.assert(
+      fc.property(situation, (given) => {
+        checkPart(explain(given.rule, given.facts, given.at, given.yardsticks), given);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  test('takes its until from one of its conditions', () => {
+    fc.assert(
+      fc.property(situation, ({ rule, facts, at, yardsticks }) => {
+        const explanation = explain(rule, facts, at, yardsticks);
+        if (explanation.until !== null) expect(untilsOf(explanation)).toContain(explanation.until);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  test.each<[rule: Rule, shown: readonly string[]]>([
+    [{ fact: 'lastOrderAt', is: 'since', other: 'lastCartAt' }, ['lastOrderAt', 'lastCartAt']],
+    [{ fact: 'lastOrderAt', is: 'longer-ago-than', span: 'ownGapMs', percent: 100 }, ['lastOrderAt', 'ownGapMs']],
+    [{ is: 'forecast', weather: 'rain' }, ['placeKey']],
+    [{ is: 'likely-lost', percent: 30 }, ['orderCount', 'firstOrderAt', 'lastOrderAt']],
+    [{ is: 'did', event: 'ordered' }, []],
+  ])('of %j shows %j', (rule, shown) => {
+    const explanation = explain(rule, noFacts, now, noYardsticks);
+    expect(explanation.part === 'condition' && explanation.looked.facts.map(({ fact }) => fact)).toEqual(shown);
   });
 });
 
-function checkPart(explanation: Explanation, rule: Rule, facts: Facts, at: number): void {
+function checkPart(explanation: Explanation, { rule, facts, at, yardsticks }: Situation): void {
   const { member, until } = explanation;
-  expect({ member, until }).toEqual(evaluate(rule, facts, at));
+  expect({ member, until }).toEqual(evaluate(rule, facts, at, yardsticks));
   if (explanation.part === 'condition') {
-    expect(explanation.condition).toBe(rule);
-    expect(explanation.value).toBe(facts[explanation.condition.fact]);
+    const { condition, looked } = explanation;
+    expect(condition).toBe(rule);
+    for (const { fact, value } of looked.facts) expect(value).toEqual(factOf(fact, facts, yardsticks));
+    // Whatever the condition names, and no less.
+    const named = Object.values(condition).filter((value) => factNames.some((name) => name === value));
+    expect(looked.facts.map(({ fact }) => fact)).toEqual(expect.arrayContaining(named));
+    const question = conditionKindOf(condition).asks?.(condition);
+    expect(looked.answer).toEqual(question === undefined ? null : answerTo(question, facts.asked));
+    expect(looked.facts.length > 0 || looked.answer !== null).toBe(true);
     return;
   }
   const children = partsOf(rule, explanation.part);
   expect(explanation.parts).toHaveLength(children.length);
-  for (const [index, part] of explanation.parts.entries()) checkPart(part, children[index]!, facts, at);
+  for (const [index, part] of explanation.parts.entries())
+    checkPart(part, { rule: children[index]!, facts, at, yardsticks });
+}
+
+function untilsOf(explanation: Explanation): (number | null)[] {
+  return explanation.part === 'condition' ? [explanation.until] : explanation.parts.flatMap(untilsOf);
 }
 
 function partsOf(rule: Rule, part: 'all' | 'any' | 'not'): readonly Rule[] {

@@ -1,5 +1,5 @@
 /** Why a backfill cannot go on, and the words in which a merchant is told. The database keeps the code. */
-import type { LocalText } from '../presets/preset.ts';
+import type { LocalText } from '../text.ts';
 
 /** Every code with its words; each says what the merchant can do about it. */
 export const backfillProblems = {

@@ -41,6 +41,13 @@ export function orderWorthMinor(order: Pick<CountableOrder, 'currentTotalMinor' 
 /** An SQL expression for each thing asked of an order and of the shop; the texts go into the statement as they are. */
 export type OrderColumns = Readonly<Record<keyof CountableOrder | 'countPending', string>>;
 
+/** Like `orderCountsSql`, of orders that were refunded in full too: they were placed, though they do not count any more. */
+export function orderPlacedSql(columns: Omit<OrderColumns, 'refundedSinceMinor' | 'currentTotalMinor'>): string {
+  return `(NOT ${columns.test} AND ${columns.cancelledAt} IS NULL AND ${columns.deletedAt} IS NULL
+  AND COALESCE(${columns.financialStatus}, '') NOT IN ('voided', 'expired')
+  AND (${columns.countPending} OR COALESCE(${columns.financialStatus}, '') <> 'pending'))`;
+}
+
 /** `orderCounts` as a boolean SQL expression, in brackets; never NULL as long as only the nullable columns are NULL. */
 export function orderCountsSql(columns: OrderColumns): string {
   const uncounted = uncountedStatuses.map((status) => `'${status}'`).join(', ');

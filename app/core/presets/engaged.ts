@@ -16,6 +16,7 @@ export function engagedPreset(id: string, defaultDays: number) {
     needs: ['email-events'],
     parameters: {
       windowDays: {
+        kind: 'number',
         label: { tr: 'Son açma veya tıklamadan sonraki gün', en: 'Days since the last open or click' },
         unit: 'days',
         default: defaultDays,

@@ -3,31 +3,75 @@
  * in `catalogue` and one line in registry.ts; its examples are its tests.
  */
 import type { Rule } from '../rules/rule.ts';
+import type { LocalText } from '../text.ts';
 import type { PresetExample } from './example.ts';
+import type { DataNeed } from './needs.ts';
 
-export type Locale = 'tr' | 'en';
+export const presetCategories = [
+  'standard',
+  'lifecycle',
+  'value',
+  'rfm',
+  'site',
+  'email',
+  'prediction',
+  'profile',
+] as const;
+export type PresetCategory = (typeof presetCategories)[number];
 
-/** A text in every language of the product; `{name}` stands for the value of the parameter of that name. */
-export type LocalText = Readonly<Record<Locale, string>>;
-
-export type PresetCategory = 'standard';
-
-/** What a shop must have connected, read or consented to before the preset can mean anything. */
-export type DataNeed = 'orders' | 'marketing-consent' | 'email-events' | 'storefront-events';
-
-/** A whole number a merchant may change. */
-export interface PresetParameter {
+/** A number a merchant may change. Whole, within its limits. */
+export interface NumberParameter {
+  readonly kind: 'number';
   readonly label: LocalText;
-  readonly unit: 'days' | 'orders';
+  readonly help?: LocalText;
+  /** `money` is in whole units of the shop's currency, not in minor ones. */
+  readonly unit:
+    'days' | 'hours' | 'orders' | 'percent' | 'times' | 'emails' | 'money' | 'years' | 'degrees' | 'visits' | 'points';
   readonly default: number;
   /** Least and greatest value allowed. */
   readonly min: number;
   readonly max: number;
 }
 
+/** One or more texts a merchant may change, written with commas between them. */
+export interface TextParameter {
+  readonly kind: 'text';
+  readonly label: LocalText;
+  readonly help?: LocalText;
+  /** Empty where only the merchant can know: the preset cannot be switched on before it is filled in. */
+  readonly default: string;
+}
+
+/** One of several words. */
+export interface ChoiceParameter {
+  readonly kind: 'choice';
+  readonly label: LocalText;
+  readonly help?: LocalText;
+  readonly options: readonly { readonly value: string; readonly label: LocalText }[];
+  readonly default: string;
+}
+
+export type PresetParameter = NumberParameter | TextParameter | ChoiceParameter;
+
 export type ParameterDeclarations = Readonly<Record<string, PresetParameter>>;
 
-export type ParameterValues<Declarations extends ParameterDeclarations> = Readonly<Record<keyof Declarations, number>>;
+export type ParameterValue = number | string;
+
+type ValueOfParameter<Parameter extends PresetParameter> = Parameter extends NumberParameter
+  ? number
+  : Parameter extends ChoiceParameter
+    ? Parameter['options'][number]['value']
+    : string;
+
+export type ParameterValues<Declarations extends ParameterDeclarations> = {
+  readonly [Name in keyof Declarations]: ValueOfParameter<Declarations[Name]>;
+};
+
+/** What of the shop goes into a rule. */
+export interface PresetContext {
+  /** Minor units in one unit of the shop's currency: 100 for most. */
+  readonly minorPerUnit: number;
+}
 
 /** The functions are declared as methods so that a preset of particular parameters fits where any preset is asked for. */
 export interface Preset<Declarations extends ParameterDeclarations = ParameterDeclarations> {
@@ -40,9 +84,14 @@ export interface Preset<Declarations extends ParameterDeclarations = ParameterDe
   readonly needs: readonly DataNeed[];
   readonly parameters: Declarations;
   /** The rule, given a value for every parameter, each within its limits. */
-  rule(values: ParameterValues<Declarations>): Rule;
+  rule(values: ParameterValues<Declarations>, context: PresetContext): Rule;
   /** At least three: somebody in, somebody out, and both sides of a boundary. */
   readonly examples: readonly PresetExample[];
+  /**
+   * Values with which the examples are looked at, where a parameter has no default that means something; the parameters'
+   * defaults otherwise.
+   */
+  readonly exampleValues?: Partial<ParameterValues<Declarations>>;
 }
 
 /** Gives `rule` the names of the very parameters declared beside it. */
@@ -51,3 +100,10 @@ export function definePreset<const Declarations extends ParameterDeclarations>(
 ): Preset<Declarations> {
   return preset;
 }
+
+/** The texts of a text parameter, one by one. */
+export const textsOf = (value: string): string[] =>
+  value
+    .split(',')
+    .map((text) => text.trim())
+    .filter((text) => text !== '');

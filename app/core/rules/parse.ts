@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { factCatalogue, factNames, isFactName } from '../facts/catalogue.ts';
 import { failure, type Result, success } from '../result.ts';
-import { type Condition, conditionKindsFor } from './conditions/registry.ts';
+import { sensitiveNameIn } from './sensitive.ts';
+import { type Condition, conditionKindNamed, conditionKinds, conditionKindsFor } from './conditions/registry.ts';
 import { maxRuleConditions, maxRuleLevels, type Rule } from './rule.ts';
 
 /** One thing wrong with a rule. */
@@ -10,7 +11,15 @@ export interface RuleProblem {
   /** Where, from the root: `['all', 2, 'window']`. */
   readonly path: readonly PropertyKey[];
   readonly code:
-    'not-a-rule' | 'empty-group' | 'too-deep' | 'too-large' | 'unknown-fact' | 'unknown-operator' | 'invalid';
+    | 'not-a-rule'
+    | 'empty-group'
+    | 'too-deep'
+    | 'too-large'
+    | 'unknown-fact'
+    | 'unknown-operator'
+    | 'invalid'
+    /** Asks about a special category of personal data; see sensitive.ts. */
+    | 'sensitive';
   /** In English, for logs and API callers. */
   readonly message: string;
 }
@@ -28,7 +37,7 @@ export function parseRule(input: unknown): Result<Rule, readonly RuleProblem[]> 
     if (conditionCount > maxRuleConditions) return undefined;
     if (level > maxRuleLevels) return report(path, 'too-deep', `more than ${maxRuleLevels} levels`);
     if (!isRecord(node)) return report(path, 'not-a-rule', 'must be an object');
-    if ('fact' in node) return parseCondition(node, path);
+    if ('fact' in node || 'is' in node) return parseCondition(node, path);
     const [form, ...others] = Object.keys(node);
     if ((form !== 'all' && form !== 'any' && form !== 'not') || others.length > 0) {
       return report(
@@ -57,20 +66,42 @@ export function parseRule(input: unknown): Result<Rule, readonly RuleProblem[]> 
   function parseCondition(node: Record<string, unknown>, path: readonly PropertyKey[]): Condition | undefined {
     conditionCount += 1;
     if (conditionCount > maxRuleConditions) return reportTooLarge([]);
-    const { fact, is } = node;
+    const kind = 'fact' in node ? kindForFact(node, path) : kindForWord(node, path);
+    if (kind === undefined) return undefined;
+    const checked = kind.schema.safeParse(node);
+    if (checked.success) {
+      const name = sensitiveNameIn(checked.data);
+      if (name === null) return checked.data;
+      return report(
+        path,
+        'sensitive',
+        `"${name}" speaks of a special category of personal data, which no segment is made of`,
+      );
+    }
+    for (const issue of checked.error.issues) report([...path, ...issue.path], 'invalid', issue.message);
+    return undefined;
+  }
+
+  /** A condition on a fact may ask it in the ways of its kind. */
+  function kindForFact({ fact, is }: Record<string, unknown>, path: readonly PropertyKey[]) {
     if (typeof fact !== 'string' || !isFactName(fact)) {
       return report([...path, 'fact'], 'unknown-fact', `must be one of ${factNames.join(', ')}`);
     }
     const kinds = conditionKindsFor(factCatalogue[fact].kind);
     const kind = kinds.find(({ operators }) => operators.some((operator) => operator === is));
-    if (kind === undefined) {
-      const operators = kinds.flatMap((known) => known.operators).join(', ');
-      return report([...path, 'is'], 'unknown-operator', `of ${fact} must be one of ${operators}`);
-    }
-    const checked = kind.schema.safeParse(node);
-    if (checked.success) return checked.data;
-    for (const issue of checked.error.issues) report([...path, ...issue.path], 'invalid', issue.message);
-    return undefined;
+    if (kind !== undefined) return kind;
+    const operators = kinds.flatMap((known) => known.operators).join(', ');
+    return report([...path, 'is'], 'unknown-operator', `of ${fact} must be one of ${operators}`);
+  }
+
+  /** Every other condition says what it asks by its operator alone. */
+  function kindForWord({ is }: Record<string, unknown>, path: readonly PropertyKey[]) {
+    const kind = typeof is === 'string' ? conditionKindNamed(is) : undefined;
+    if (kind !== undefined && kind.factKinds.length === 0) return kind;
+    const operators = conditionKinds
+      .filter((known) => known.factKinds.length === 0)
+      .flatMap((known) => known.operators);
+    return report([...path, 'is'], 'unknown-operator', `without a fact must be one of ${operators.join(', ')}`);
   }
 
   function reportTooLarge(path: readonly PropertyKey[]): undefined {

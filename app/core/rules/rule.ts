@@ -10,3 +10,11 @@ export const maxRuleConditions = 50;
 /** Each form has exactly the keys shown here, which is how forms are told apart. */
 export type Rule =
   { readonly all: readonly Rule[] } | { readonly any: readonly Rule[] } | { readonly not: Rule } | Condition;
+
+/** The conditions of a rule, from left to right. */
+export function conditionsOf(rule: Rule): Condition[] {
+  if ('all' in rule) return rule.all.flatMap(conditionsOf);
+  if ('any' in rule) return rule.any.flatMap(conditionsOf);
+  if ('not' in rule) return conditionsOf(rule.not);
+  return [rule];
+}

@@ -1,8 +1,8 @@
 /** Lengths of time as rules write them. A day is 24 hours exactly, so no time zone and no daylight saving plays in. */
 import { z } from 'zod';
 
-const hourSeconds = 3_600;
-const daySeconds = 24 * hourSeconds;
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
 
 /** The longest window, in days; the same length bounds windows written in hours. */
 const maxWindowDays = 3_650;
@@ -22,12 +22,7 @@ export const windowSchema: z.ZodType<Window> = z.union(
   },
 );
 
-/** The length in whole seconds. */
-export function windowSeconds(window: Window): number {
-  return 'days' in window ? window.days * daySeconds : window.hours * hourSeconds;
-}
-
 /** The length in milliseconds. */
 export function windowMs(window: Window): number {
-  return windowSeconds(window) * 1_000;
+  return 'days' in window ? window.days * dayMs : window.hours * hourMs;
 }

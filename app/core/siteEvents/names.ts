@@ -25,6 +25,7 @@ export const customEventNames = [
   'kesit:nps_submitted',
   'kesit:referral_shared',
   'kesit:referral_completed',
+  'kesit:referral_earned',
 ] as const;
 
 export const siteEventNames = [...standardEventNames, ...customEventNames] as const;

@@ -15,6 +15,7 @@ export const churn = definePreset({
   needs: ['orders', 'email-events'],
   parameters: {
     quietDays: {
+      kind: 'number',
       label: { tr: 'Siparişsiz geçen gün', en: 'Days without an order' },
       unit: 'days',
       default: 180,
@@ -22,6 +23,7 @@ export const churn = definePreset({
       max: 1825,
     },
     emailDays: {
+      kind: 'number',
       label: { tr: 'E-postalara bakılan gün', en: 'Days over which e-mails are looked at' },
       unit: 'days',
       default: 90,

@@ -13,6 +13,7 @@ export const newSubscribers = definePreset({
   needs: ['marketing-consent'],
   parameters: {
     windowDays: {
+      kind: 'number',
       label: { tr: 'Abonelikten sonraki gün', en: 'Days since subscribing' },
       unit: 'days',
       default: 14,

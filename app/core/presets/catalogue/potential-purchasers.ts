@@ -13,6 +13,7 @@ export const potentialPurchasers = definePreset({
   needs: ['orders', 'email-events', 'storefront-events'],
   parameters: {
     windowDays: {
+      kind: 'number',
       label: { tr: 'Son ilgiden sonraki gün', en: 'Days since the last sign of interest' },
       unit: 'days',
       default: 30,

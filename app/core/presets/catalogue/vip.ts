@@ -13,6 +13,7 @@ export const vip = definePreset({
   needs: ['orders'],
   parameters: {
     orderCount: {
+      kind: 'number',
       label: { tr: 'Şundan fazla sipariş', en: 'More orders than' },
       unit: 'orders',
       default: 5,

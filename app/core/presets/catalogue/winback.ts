@@ -13,6 +13,7 @@ export const winback = definePreset({
   needs: ['orders'],
   parameters: {
     quietDays: {
+      kind: 'number',
       label: { tr: 'Siparişsiz geçen gün', en: 'Days without an order' },
       unit: 'days',
       default: 180,

@@ -98,6 +98,7 @@ export const behaviour = [
       occurred_at: occurredAt,
       customer_id: customerId,
       email_key: emailKey,
+      channel: ['Kanal', 'Channel'],
     },
   },
 ] as const satisfies readonly Holding[];

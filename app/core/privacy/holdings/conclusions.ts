@@ -1,5 +1,14 @@
 /** What was concluded of a customer: figures, segments, places in lists. */
+import { factColumn, storedFact, storedFactNames } from '../../facts/stored.ts';
 import { customerId, occurredAt, segment, updatedAt, type Holding } from './holding.ts';
+
+/** Every fact under its label. */
+const figures = Object.fromEntries(
+  storedFactNames.map((name) => {
+    const { tr, en } = storedFact(name).label;
+    return [factColumn(name), [tr, en]] as const;
+  }),
+);
 
 export const conclusions = [
   {
@@ -8,25 +17,9 @@ export const conclusions = [
     purpose: { tr: 'Segment kuralları bunlara sorulur.', en: 'The rules of segments ask these.' },
     columns: {
       customer_id: customerId,
-      order_count: ['Sipariş sayısı', 'Number of orders'],
-      spent_minor: ['Harcama', 'Spent'],
-      first_order_at: ['İlk sipariş', 'First order'],
-      last_order_at: ['Son sipariş', 'Last order'],
-      email_subscribed_at: ['E-posta aboneliği', 'E-mail subscription'],
-      sms_subscribed_at: ['SMS aboneliği', 'SMS subscription'],
-      whatsapp_subscribed_at: ['WhatsApp aboneliği', 'WhatsApp subscription'],
-      last_received_at: ['Alınan son e-posta', 'Last e-mail received'],
-      last_opened_at: ['Açılan son e-posta', 'Last e-mail opened'],
-      last_clicked_at: ['Tıklanan son e-posta', 'Last e-mail clicked'],
-      last_product_view_at: ['Bakılan son ürün', 'Last product viewed'],
-      last_site_activity_at: ['Son ziyaret', 'Last visit'],
-      last_cart_at: ['Son sepet', 'Last cart'],
-      last_checkout_at: ['Başlanan son ödeme', 'Last checkout begun'],
-      last_collection_view_at: ['Bakılan son koleksiyon', 'Last collection viewed'],
-      last_search_at: ['Son arama', 'Last search'],
-      last_empty_search_at: ['Sonuçsuz son arama', 'Last search without results'],
-      known_at: ['İlk tanınma', 'Known since'],
-      email_reachable: ['E-posta ile ulaşılabilir', 'Can be reached by e-mail'],
+      ...figures,
+      asked: ['Geçmişe sorulanlar', 'Asked of the history'],
+      segment_ids: ['Bulunulan segmentler', 'Segments'],
       due_at: ['Sonraki hesap', 'Next computed'],
     },
   },

@@ -1,6 +1,6 @@
-/** Conditions that compare a count or a sum with a figure. Time alone never changes their answer. */
+/** Conditions that compare a count, a sum or a ratio with a figure; what is not known compares with nothing. */
 import { z } from 'zod';
-import { type FactNameOf, factNamesOf } from '../../facts/catalogue.ts';
+import { factCatalogue, type FactNameOf, factNamesOf, factOf } from '../../facts/catalogue.ts';
 import type { ConditionKind } from './condition.ts';
 
 const comparisons = {
@@ -13,28 +13,34 @@ const comparisons = {
 } as const;
 
 type Comparison = keyof typeof comparisons;
-
 const operators = Object.keys(comparisons) as Comparison[];
 
 export interface NumberCondition {
-  readonly fact: FactNameOf<'count' | 'money'>;
+  readonly fact: FactNameOf<'count' | 'money' | 'ratio'>;
   readonly is: Comparison;
-  /** A whole number; of a sum, minor units of the shop's currency. */
+  /** A whole number, of a sum in minor units of the shop's currency; of a ratio any number. */
   readonly value: number;
 }
 
 export const numberCondition: ConditionKind<NumberCondition> = {
-  factKinds: ['count', 'money'],
+  factKinds: ['count', 'money', 'ratio'],
   operators,
-  schema: z.strictObject({
-    fact: z.enum(factNamesOf('count', 'money')),
-    is: z.enum(operators),
-    value: z.int(),
-  }),
-  decide: ({ fact, is, value }, facts) => ({ member: comparisons[is].holds(facts[fact], value), until: null }),
-  compile: ({ fact, is, value }, scope) => ({
-    member: `(${scope.column(fact)} ${comparisons[is].sql} ${scope.bind(value, 'bigint')}) IS TRUE`,
-    untilIn: null,
-    untilOut: null,
-  }),
+  schema: z
+    .strictObject({
+      fact: z.enum(factNamesOf('count', 'money', 'ratio')),
+      is: z.enum(operators),
+      value: z.number().min(Number.MIN_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER),
+    })
+    .refine(({ fact, value }) => factCatalogue[fact].kind === 'ratio' || Number.isInteger(value), {
+      error: 'must be a whole number',
+      path: ['value'],
+    }),
+  decide({ fact, is, value }, facts, _now, yardsticks) {
+    const known = factOf(fact, facts, yardsticks);
+    return { member: known !== null && comparisons[is].holds(known, value), until: null };
+  },
+  compile({ fact, is, value }, scope) {
+    const bound = scope.bind(value, factCatalogue[fact].kind === 'ratio' ? 'double precision' : 'bigint');
+    return { member: `(${scope.column(fact)} ${comparisons[is].sql} ${bound}) IS TRUE`, untilIn: null, untilOut: null };
+  },
 };

@@ -8,8 +8,9 @@
  * Among those to whom it has happened each is the complement of the other; those to whom it never has are in neither.
  */
 import { z } from 'zod';
-import { type FactNameOf, factNamesOf } from '../../facts/catalogue.ts';
-import { type Window, windowMs, windowSchema, windowSeconds } from '../window.ts';
+import { type FactNameOf, factNamesOf, factOf } from '../../facts/catalogue.ts';
+import { fromInstant, fromInstantSql, laterSql, untilInstant, untilInstantSql } from '../turns.ts';
+import { type Window, windowMs, windowSchema } from '../window.ts';
 import type { ConditionKind } from './condition.ts';
 
 export interface RecencyCondition {
@@ -26,24 +27,18 @@ export const recencyCondition: ConditionKind<RecencyCondition> = {
     is: z.enum(['within', 'not-for']),
     window: windowSchema,
   }),
-  decide: ({ fact, is, window }, facts, now) => {
-    const at = facts[fact];
-    if (at === null) return { member: false, until: null };
-    const turnsAt = at + windowMs(window);
-    const recent = now < turnsAt;
-    return { member: recent === (is === 'within'), until: recent ? turnsAt : null };
+  decide({ fact, is, window }, facts, now, yardsticks) {
+    const at = factOf(fact, facts, yardsticks);
+    const turnsAt = at === null ? null : at + windowMs(window);
+    return is === 'within' ? untilInstant(turnsAt, now) : fromInstant(turnsAt, now);
   },
-  compile: ({ fact, is, window }, scope) => {
-    // An interval of seconds alone, never of days: adding it to a timestamptz does not depend on the session's time zone.
-    const length = `make_interval(secs => ${scope.bind(windowSeconds(window), 'double precision')})`;
-    const turnsAt = `(${scope.column(fact)} + ${length})`;
-    // Both halves are harmless: where the answer is the other one, the instant has passed already, or never was.
+  compile({ fact, is, window }, scope) {
+    const at = scope.column(fact);
+    const turnsAt = laterSql(at, scope.bind(windowMs(window), 'bigint'));
+    // The comparison alone is cheaper on this side: the other instant is the same for all rows.
+    const cut = scope.instant(scope.nowMs - windowMs(window));
     return is === 'within'
-      ? { member: `(${scope.now} < ${turnsAt}) IS TRUE`, untilIn: { text: turnsAt, harmless: true }, untilOut: null }
-      : {
-          member: `(${scope.now} >= ${turnsAt}) IS TRUE`,
-          untilIn: null,
-          untilOut: { text: `COALESCE(${turnsAt}, 'infinity')`, harmless: true },
-        };
+      ? untilInstantSql(turnsAt, scope, `${at} > ${cut}`)
+      : fromInstantSql(turnsAt, scope, `${at} <= ${cut}`);
   },
 };

@@ -15,51 +15,67 @@ export interface CompiledRule {
 
 /**
  * The rule's verdict as SQL expressions over one row of `customer_fact`; equal to `evaluate` on the same facts. Both
- * expressions mention `now`, whether the rule depends on it or not: PostgreSQL refuses a statement with a placeholder
- * that stands nowhere.
+ * expressions mention every placeholder of `params` between them: PostgreSQL refuses a statement with one that stands nowhere.
  */
 export function compileRule(rule: Rule, options: ScopeOptions): CompiledRule {
   const scope = sqlScope(options);
   const verdict = ruleSql(rule, scope);
-  const { member } = verdict;
   const until = untilSql(verdict);
   return {
-    member: member.includes(scope.now) ? member : `(${member}) AND ${scope.now} IS NOT NULL`,
-    until: until === null ? `CASE WHEN FALSE THEN ${scope.now} END` : `NULLIF(${until}, 'infinity')`,
+    member: mentioning(verdict.member, scope),
+    until: until === null ? 'NULL::timestamptz' : `NULLIF(${until}, 'infinity')`,
     params: scope.params,
   };
+}
+
+/** The membership alone, for counting. */
+export function compileMember(rule: Rule, options: ScopeOptions): Pick<CompiledRule, 'member' | 'params'> {
+  const scope = sqlScope(options);
+  return { member: mentioning(ruleSql(rule, scope).member, scope), params: scope.params };
+}
+
+/** The expression, and whatever was bound on the way and does not stand in it. */
+function mentioning(member: string, { params, now }: SqlScope & { params: SqlParameters }): string {
+  const first = Number(/\d+/.exec(now)?.[0] ?? 1);
+  const silent = params.flatMap((value, index) => {
+    const name = `$${first + index}`;
+    if (new RegExp(`\\${name}(?!\\d)`).test(member)) return [];
+    return [`${name}::${typeof value === 'number' ? 'double precision' : 'text'} IS NOT NULL`];
+  });
+  return silent.length === 0 ? member : `(${member}) AND ${silent.join(' AND ')}`;
 }
 
 export interface ShopSegment {
   /** The id under which the segment is kept, a 32-bit integer. */
   readonly segmentId: number;
+  /** Without references to others; see references.ts. */
   readonly rule: Rule;
 }
 
 export interface CompiledShop {
   /**
    * A SELECT with columns `customer_id` (bigint), `segment_ids` (int[], those the customer is a member of, in the order
-   * given), `until` (timestamptz, the least over all segments; NULL is never) and `decided_at` (timestamptz, `now`).
+   * given), `until` (timestamptz, the least over all segments; NULL is never), and what of the row was asked for besides.
    */
   readonly text: string;
   /** The values of the placeholders, beginning with that of `firstParameter`. */
   readonly params: SqlParameters;
 }
 
-export interface ShopOptions {
-  /** As of `compileRule`. */
-  readonly now: string;
+export interface ShopOptions extends Omit<ScopeOptions, 'alias'> {
   /** An SQL expression for the shop's id, such as `$1::bigint`. The text goes into the statement as it is. */
   readonly shopId: string;
-  /** The number of the first placeholder that is free. Default 1. */
-  readonly firstParameter?: number;
+  /** More columns of `customer_fact` to hand out. */
+  readonly alongside?: readonly string[];
 }
 
 /**
- * The verdicts of every customer of a shop on all these segments, in one scan of `customer_fact`. To take some of the
- * customers only, put the text in a sub-select and filter by `customer_id` outside: PostgreSQL moves the filter inwards.
+ * The verdicts of every customer of a shop on all these segments, in one scan of `customer_fact`. Memberships are worked out
+ * first, a column each, so that the instants at which they turn need not work them out again. To take some of the customers
+ * only, put the text in a sub-select and filter by `customer_id` outside: PostgreSQL moves the filter inwards.
  */
-export function compileShop(segments: readonly ShopSegment[], { shopId, ...options }: ShopOptions): CompiledShop {
+export function compileShop(segments: readonly ShopSegment[], options: ShopOptions): CompiledShop {
+  const { shopId, alongside = [] } = options;
   const alias = 'fact';
   const scope = sqlScope({ ...options, alias });
   const verdicts = segments.map(({ segmentId, rule }) => ({ segmentId, verdict: ruleSql(rule, scope) }));
@@ -67,12 +83,11 @@ export function compileShop(segments: readonly ShopSegment[], { shopId, ...optio
     ({ segmentId, verdict }) => `CASE WHEN ${verdict.member} THEN ${scope.bind(segmentId, 'integer')} END`,
   );
   const untils = verdicts.map(({ verdict }) => untilSql(verdict)).filter((until) => until !== null);
-  const text = `SELECT ${alias}.customer_id,
+  const text = `SELECT ${[`${alias}.customer_id`, ...alongside.map((column) => `${alias}.${column}`)].join(', ')},
   array_remove(ARRAY[${ids.join(',\n    ')}]::integer[], NULL) AS segment_ids,
-  NULLIF(LEAST(${[`'infinity'::timestamptz`, ...untils].join(', ')}), 'infinity') AS until,
-  ${scope.now} AS decided_at
+  NULLIF(LEAST(${[`'infinity'::timestamptz`, ...untils].join(', ')}), 'infinity') AS until
 FROM customer_fact AS ${alias}
-WHERE ${alias}.shop_id = ${shopId}`;
+WHERE ${alias}.shop_id = ${shopId} AND ${scope.now} IS NOT NULL`;
   return { text, params: scope.params };
 }
 

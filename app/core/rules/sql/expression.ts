@@ -1,14 +1,23 @@
 /** SQL counterparts of verdicts, as pieces of text, and how the pieces of parts make the piece of a group. */
 import type { FactName } from '../../facts/catalogue.ts';
+import type { Question } from '../../questions/question.ts';
+import type { Yardsticks } from '../../yardsticks/yardsticks.ts';
 
 /** What a condition may use while it is turned into SQL. */
 export interface SqlScope {
   /** An expression for the instant asked about, a timestamptz. */
   readonly now: string;
-  /** The column that holds a fact, qualified. */
-  column(fact: FactName): string;
+  /** The same instant, in epoch milliseconds. */
+  readonly nowMs: number;
+  readonly yardsticks: Yardsticks;
+  /** An expression for a fact: its column, or what it follows from. */
+  readonly column: (fact: FactName) => string;
+  /** The expressions of the instants of an answer, timestamptz. */
+  readonly answer: (question: Question) => readonly string[];
   /** A placeholder, with its cast, for a bound value. */
-  bind(value: number | string, sqlType: string): string;
+  readonly bind: (value: number | string, sqlType: string) => string;
+  /** A placeholder for an instant in epoch milliseconds. */
+  readonly instant: (atMs: number) => string;
 }
 
 /**

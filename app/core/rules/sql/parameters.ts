@@ -1,47 +1,79 @@
 /** Bound values of a statement under construction, and the scope that hands them to conditions. */
-import { type FactName, factCatalogue } from '../../facts/catalogue.ts';
+import { factCatalogue, type FactName } from '../../facts/catalogue.ts';
+import { factColumn, storedFacts } from '../../facts/stored.ts';
+import { answerWidth, type Question } from '../../questions/question.ts';
+import type { Yardsticks } from '../../yardsticks/yardsticks.ts';
 import type { SqlScope } from './expression.ts';
 
 /** Bound values in the order of their placeholders. */
 export type SqlParameters = readonly (number | string)[];
 
 export interface ScopeOptions {
-  /**
-   * An SQL expression for the instant asked about: a timestamptz, whole milliseconds, the same for all rows of the
-   * statement (a placeholder such as `$1::timestamptz`; not `clock_timestamp()`). The text goes into the statement as it is.
-   */
-  readonly now: string;
+  /** The instant asked about, in epoch milliseconds; the same for all rows of the statement. */
+  readonly now: number;
+  readonly yardsticks: Yardsticks;
   /** The alias under which table `customer_fact` is read. */
   readonly alias: string;
+  /**
+   * The expressions of a question's instants. By default those of the array `asked` from `slotOf` on.
+   */
+  readonly answer?: (question: Question) => readonly string[] | undefined;
+  /** The first place in the array `asked` of a question's instants, from 1; undefined for one that is not kept. */
+  readonly slotOf?: (question: Question) => number | undefined;
   /** The number of the first placeholder that is free: 3 if the caller has used $1 and $2. Default 1. */
   readonly firstParameter?: number;
 }
 
 /** A scope over one alias, together with the values it has bound so far. Equal values of one type share a placeholder. */
-export function sqlScope({
-  now,
-  alias,
-  firstParameter = 1,
-}: ScopeOptions): SqlScope & { readonly params: SqlParameters } {
+export function sqlScope(options: ScopeOptions): SqlScope & { readonly params: SqlParameters } {
+  const { now, yardsticks, alias, firstParameter = 1 } = options;
   if (!/^[a-z_][a-z0-9_]*$/.test(alias)) throw new TypeError(`not a plain SQL alias: ${alias}`);
   if (!Number.isSafeInteger(firstParameter) || firstParameter < 1) {
     throw new TypeError(`not the number of a placeholder: ${firstParameter}`);
   }
   const params: (number | string)[] = [];
   const placeholders = new Map<string, string>();
-  return {
-    now,
+  const bind = (value: number | string, sqlType: string): string => {
+    const key = `${sqlType} ${value}`;
+    let placeholder = placeholders.get(key);
+    if (placeholder === undefined) {
+      params.push(value);
+      placeholder = `$${firstParameter + params.length - 1}::${sqlType}`;
+      placeholders.set(key, placeholder);
+    }
+    return placeholder;
+  };
+  const instant = (atMs: number): string => bind(instantText(atMs), 'timestamptz');
+  const scope: SqlScope & { readonly params: SqlParameters } = {
     params,
-    column: (fact: FactName) => `${alias}.${factCatalogue[fact].column}`,
-    bind: (value, sqlType) => {
-      const key = `${sqlType} ${value}`;
-      let placeholder = placeholders.get(key);
-      if (placeholder === undefined) {
-        params.push(value);
-        placeholder = `$${firstParameter + params.length - 1}::${sqlType}`;
-        placeholders.set(key, placeholder);
-      }
-      return placeholder;
+    now: instant(now),
+    nowMs: now,
+    yardsticks,
+    bind,
+    instant,
+    column: (fact: FactName) => {
+      if (isStored(fact)) return `${alias}.${factColumn(fact)}`;
+      return (factCatalogue[fact] as { sql(scope: SqlScope): string }).sql(scope);
+    },
+    answer: (question) => {
+      const given = options.answer?.(question);
+      if (given !== undefined) return given;
+      const slot = options.slotOf?.(question);
+      const places = Array.from({ length: answerWidth(question) }, (_, index) => index);
+      return places.map((index) => (slot === undefined ? 'NULL::timestamptz' : `${alias}.asked[${slot + index}]`));
     },
   };
+  return scope;
+}
+
+const isStored = (fact: FactName): fact is keyof typeof storedFacts => fact in storedFacts;
+
+/** Epoch milliseconds as a text that PostgreSQL reads as the same instant whatever the session's time zone. */
+function instantText(atMs: number): string {
+  return new Date(atMs).toISOString();
+}
+
+/** Texts as PostgreSQL writes an array of them. */
+export function textArray(texts: readonly string[]): string {
+  return `{${texts.map((text) => `"${text.replaceAll(/["\\]/g, '\\$&')}"`).join(',')}}`;
 }

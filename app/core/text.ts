@@ -1,0 +1,46 @@
+/** Texts in every language of the product, and how texts are compared. */
+
+export type Locale = 'tr' | 'en';
+
+/** A text in every language of the product; in a preset's texts `{name}` stands for the value of that parameter. */
+export type LocalText = Readonly<Record<Locale, string>>;
+
+const turkish: Readonly<Record<string, string>> = {
+  İ: 'i',
+  I: 'i',
+  ı: 'i',
+  Ş: 's',
+  ş: 's',
+  Ğ: 'g',
+  ğ: 'g',
+  Ü: 'u',
+  ü: 'u',
+  Ö: 'o',
+  ö: 'o',
+  Ç: 'c',
+  ç: 'c',
+};
+/** What `trim` takes from the ends of a text, as hexadecimal numbers of characters. */
+const blanks = [
+  ...['0009', '000A', '000B', '000C', '000D', '0020', '00A0', '1680', '2028', '2029', '202F', '205F', '3000', 'FEFF'],
+  ...Array.from({ length: 11 }, (_, index) => (0x20_00 + index).toString(16)),
+];
+const turkishLetters = Object.keys(turkish).join('');
+const turkishFolded = Object.values(turkish).join('');
+
+/**
+ * A text as it is compared: without the ends' blanks, Turkish letters as their plain ones, A to Z in lower case. So `İstanbul`,
+ * `ISTANBUL` and `istanbul` are one. Letters of other alphabets are compared as they are.
+ */
+export function foldText(text: string): string {
+  return text
+    .trim()
+    .replaceAll(new RegExp(`[${turkishLetters}]`, 'g'), (letter) => turkish[letter] ?? letter)
+    .replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
+}
+
+/** `foldText` as an SQL expression, the same in every locale of the server. */
+export function foldTextSql(expression: string): string {
+  const trimmed = `btrim(${expression}, U&'${blanks.map((blank) => `\\${blank}`).join('')}')`;
+  return `lower(translate(${trimmed}, '${turkishLetters}', '${turkishFolded}') COLLATE "C")`;
+}
