@@ -16,7 +16,10 @@ import { reconcile } from '#app/flows/reconcile/reconcile.ts';
 import { refetch } from '#app/flows/refetch/refetch.ts';
 import { retainShop } from '#app/flows/retain/retainShop.ts';
 import type { Services } from '#app/flows/services.ts';
+import { measureSegments } from '#app/flows/segments/measureSegments.ts';
+import { resegment } from '#app/flows/segments/resegment.ts';
 import { sweep } from '#app/flows/sweep.ts';
+import { refreshYardsticks } from '#app/flows/yardsticks/refreshYardsticks.ts';
 import { absorbTurn, catchUp, tickTurn, type Again } from '#app/flows/turns.ts';
 import { assertBoundByPolicies } from '#app/platform/database.ts';
 import { startJobRunner } from '#app/platform/jobs.ts';
@@ -40,6 +43,9 @@ const long = {
   backfill: (services: Services, shopId: number) => runBackfill(services, shopId),
   place: placeShop,
   recompute: recomputeShop,
+  resegment,
+  yardsticks: (services: Services, shopId: number) => refreshYardsticks(services, shopId),
+  measure: measureSegments,
   deliver,
   pull,
   refetch: (services: Services, shopId: number) => refetch(services, shopId),

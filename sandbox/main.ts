@@ -1,6 +1,6 @@
 /**
- * Runs the stand-ins of Shopify and Klaviyo as one process. Prints one line of JSON with their addresses when both are
- * ready; ends on SIGINT or SIGTERM.
+ * Runs the stand-ins of Shopify, Klaviyo and the weather service as one process. Prints one line of JSON with their addresses
+ * when all are ready; ends on SIGINT or SIGTERM.
  *
  *   node sandbox/main.ts --state .data/sandbox --app-url http://127.0.0.1:3000 --api-key KEY --api-secret SECRET
  */
@@ -8,6 +8,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { startKlaviyo } from './klaviyo/server.ts';
 import { startShopify } from './shopify/server.ts';
+import { startWeather } from './weather/server.ts';
 
 const { values } = parseArgs({
   options: {
@@ -17,6 +18,7 @@ const { values } = parseArgs({
     'api-secret': { type: 'string', default: 'kesit-secret' },
     'shopify-port': { type: 'string', default: '0' },
     'klaviyo-port': { type: 'string', default: '0' },
+    'weather-port': { type: 'string', default: '0' },
   },
 });
 
@@ -30,9 +32,13 @@ const shopify = await startShopify({
   ...stateOf('shopify'),
 });
 const klaviyo = await startKlaviyo({ port: Number(values['klaviyo-port']), ...stateOf('klaviyo') });
+const weather = await startWeather({ port: Number(values['weather-port']) });
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
-  process.once(signal, () => void Promise.all([shopify.close(), klaviyo.close()]).then(() => process.exit(0)));
+  process.once(
+    signal,
+    () => void Promise.all([shopify.close(), klaviyo.close(), weather.close()]).then(() => process.exit(0)),
+  );
 
 // Last: whoever reads this line may already send a signal.
 console.log(
@@ -44,5 +50,6 @@ console.log(
       appBridgeUrl: shopify.appBridgeUrl,
     },
     klaviyo: { url: klaviyo.url, port: klaviyo.port },
+    weather: { url: weather.url, port: weather.port },
   }),
 );

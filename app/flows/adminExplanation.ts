@@ -1,11 +1,12 @@
 /** Why a customer is in a segment, or is not: the rule with the customer's facts beside every part. */
 import type { DecimalId } from '#app/core/identifiers.ts';
 import { explain, type Explanation } from '#app/core/rules/explain.ts';
-import { parseRule } from '#app/core/rules/parse.ts';
 import type { ShopId } from '#app/platform/database.ts';
 import { logAccess } from '#app/store/accessLog.ts';
 import { readCustomer, readPassages, type Passage, type Person } from '#app/store/adminMembers.ts';
 import { customerMark } from '#app/store/person.ts';
+import { loadGround } from '#app/store/ground.ts';
+import { withoutReferences } from '#app/core/rules/references.ts';
 import { readSegment } from '#app/store/adminSegments.ts';
 import type { SegmentTitle } from './adminSegments.ts';
 import type { Services } from './services.ts';
@@ -35,11 +36,13 @@ export async function explainCustomer(
   const now = clock();
   return database.inShop(shopId, async (sql) => {
     const segment = await readSegment(sql, segmentId, now);
-    const known = segment && (await readCustomer(sql, segmentId, customerId));
+    const ground = await loadGround(sql);
+    const known = segment && ground && (await readCustomer(sql, segmentId, customerId, ground.slots));
     if (!segment || !known) return null;
-    const rule = parseRule(segment.rule);
-    if (!rule.ok)
-      throw new Error(`The stored rule of segment ${segmentId} is not a rule: ${rule.problem[0]?.message ?? ''}`);
+    const rules = new Map(ground.stored.map((stored) => [stored.segmentId, stored.rule]));
+    const own = rules.get(segmentId);
+    const rule = own && withoutReferences(own, (id) => rules.get(id), segmentId);
+    if (!rule?.ok) throw new Error(`The rule of segment ${segmentId} refers to what there is not.`);
     const { facts, enteredAt, ...customer } = known;
     const subjectFingerprint = secrets.fingerprint(customerMark(customerId));
     await logAccess(sql, { actor, action: 'explanation', subjectFingerprint, rowCount: 1, at: now });
@@ -52,7 +55,7 @@ export async function explainCustomer(
       },
       customer,
       enteredAt,
-      explanation: facts && explain(rule.value, facts, now),
+      explanation: facts && explain(rule.value, facts, now, ground.yardsticks),
       passages: await readPassages(sql, segmentId, customerId, PASSAGE_LIMIT),
       readAt: now,
     };

@@ -38,8 +38,14 @@ export interface SegmentDetail extends SegmentTitle {
   memberCount: number;
   change: number | null;
   computedAt: number | null;
+  /** Switched on, as wanted. */
+  active: boolean;
+  /** A change of the definition is on its way. */
+  isPending: boolean;
+  labels: string[];
   sizes: SegmentSize[];
-  page: MemberPage;
+  /** Null when members were not asked for. */
+  page: MemberPage | null;
   destinations: DestinationDetail[];
   readAt: number;
 }
@@ -56,14 +62,19 @@ function countsOf(database: Database, sql: ShopSql, destinationId: number): Prom
   return countMemory(database, `${sql.shopId}:${destinationId}`, () => countPlacements(sql, destinationId));
 }
 
-/** Null when the shop has no such segment. @param actor Who asks, for the record of accesses. */
+/**
+ * Null when the shop has no such segment.
+ * @param question Which members; null for none, and then nobody's data is seen.
+ * @param actor Who asks, for the record of accesses.
+ */
 export async function readSegmentDetail(
-  { database, clock, secrets }: Services,
+  services: Services,
   shopId: ShopId,
   segmentId: number,
-  question: SegmentQuestion,
+  question: SegmentQuestion | null,
   actor: string,
 ): Promise<SegmentDetail | null> {
+  const { database, clock } = services;
   const now = clock();
   return database.inShop(shopId, async (sql) => {
     const segment = await readSegment(sql, segmentId, now - CHANGE_WINDOW_MS);
@@ -88,15 +99,7 @@ export async function readSegmentDetail(
         lastReport: await readLastReport(sql, connectionId),
       });
     }
-    const page = await readMembers(sql, segmentId, { ...question, pageSize: PAGE_SIZE });
-    const shown = page.members.map(({ customerId }) => customerMark(customerId));
-    await logAccess(sql, {
-      actor,
-      action: question.search.trim() === '' ? 'members' : 'search',
-      subjectFingerprint: shown.length === 0 ? null : secrets.fingerprint(shown.join()),
-      rowCount: shown.length,
-      at: now,
-    });
+    const page = question && (await seeMembers(services, sql, segmentId, question, actor));
     return {
       segmentId,
       presetId: segment.presetId,
@@ -105,10 +108,32 @@ export async function readSegmentDetail(
       memberCount: segment.memberCount,
       change: segment.formerCount === null ? null : segment.memberCount - segment.formerCount,
       computedAt: segment.computedAt,
+      active: segment.wantsActive,
+      isPending: segment.isPending,
+      labels: segment.labels,
       sizes: await readSizes(sql, segmentId, now - HISTORY_MS),
       page,
       destinations,
       readAt: now,
     };
   });
+}
+
+async function seeMembers(
+  { clock, secrets }: Services,
+  sql: ShopSql,
+  segmentId: number,
+  question: SegmentQuestion,
+  actor: string,
+): Promise<MemberPage> {
+  const page = await readMembers(sql, segmentId, { ...question, pageSize: PAGE_SIZE });
+  const shown = page.members.map(({ customerId }) => customerMark(customerId));
+  await logAccess(sql, {
+    actor,
+    action: question.search.trim() === '' ? 'members' : 'search',
+    subjectFingerprint: shown.length === 0 ? null : secrets.fingerprint(shown.join()),
+    rowCount: shown.length,
+    at: clock(),
+  });
+  return page;
 }

@@ -4,6 +4,7 @@ import { listConnections } from '#app/store/adminConnections.ts';
 import { listDestinations } from '#app/store/adminDestinations.ts';
 import { listSegments } from '#app/store/adminSegments.ts';
 import { connectorName } from './adminConnectors.ts';
+import type { PresetValues } from '#app/core/presets/parameters.ts';
 import { readPending } from './adminPending.ts';
 import type { Services } from './services.ts';
 
@@ -15,7 +16,7 @@ export interface SegmentTitle {
   /** Null for a segment of the shop's own making, which has a `name` instead. */
   presetId: string | null;
   name: string | null;
-  parameters: Record<string, number>;
+  parameters: PresetValues;
 }
 
 export interface ConnectionChoice {
@@ -37,6 +38,11 @@ export interface SegmentListItem extends SegmentTitle {
   change: number | null;
   /** Null until its members were computed for the first time. */
   computedAt: number | null;
+  /** Switched on, as wanted. */
+  active: boolean;
+  /** A change of the definition is on its way. */
+  isPending: boolean;
+  labels: string[];
   destinations: DestinationSwitch[];
 }
 
@@ -60,6 +66,9 @@ export async function readSegments({ database, clock }: Services, shopId: ShopId
         memberCount: segment.memberCount,
         change: segment.formerCount === null ? null : segment.memberCount - segment.formerCount,
         computedAt: segment.computedAt,
+        active: segment.wantsActive,
+        isPending: segment.isPending,
+        labels: segment.labels,
         destinations: destinations
           .filter((destination) => destination.segmentId === segment.segmentId)
           .map(({ destinationId, connectionId, enabled, lastSyncedAt }) => ({

@@ -1,6 +1,6 @@
 /** A segment's list at a connection is switched on or off, or its consent rule is changed; the worker is asked to place. */
 import { presetText } from '#app/core/presets/parameters.ts';
-import type { Locale } from '#app/core/presets/preset.ts';
+import type { Locale } from '#app/core/text.ts';
 import { presetById } from '#app/core/presets/registry.ts';
 import type { ShopId } from '#app/platform/database.ts';
 import { listConnections } from '#app/store/adminConnections.ts';

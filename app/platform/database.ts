@@ -39,9 +39,20 @@ export interface DatabaseOptions {
 
 const types = new pg.TypeOverrides();
 /** timestamptz → epoch milliseconds. Columns hold whole milliseconds. */
-types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (text: string) =>
-  Date.parse(text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00')),
+const epochMs = (text: string): number => Date.parse(text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00'));
+types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, epochMs);
+/** timestamptz[] → epoch milliseconds, with null where there is none. */
+const TIMESTAMPTZ_ARRAY = 1185;
+types.setTypeParser(TIMESTAMPTZ_ARRAY, (text: string) =>
+  text === '{}'
+    ? []
+    : text
+        .slice(1, -1)
+        .split(',')
+        .map((part) => (part === 'NULL' ? null : epochMs(part.replaceAll('"', '')))),
 );
+/** A day of the calendar has no zone: it stays the text that it is. */
+types.setTypeParser(pg.types.builtins.DATE, (text: string) => text);
 
 /**
  * A pool whose connections may break at any moment without ending the process: idle or just given back, a connection has

@@ -48,6 +48,15 @@ const schema = z.object({
   EVENTS_PER_VISITOR_PER_MIN: z.coerce.number().int().min(1).default(120),
   /** Set to 1 behind a proxy that sets X-Forwarded-For. */
   TRUST_PROXY: z.enum(['0', '1']).default('0'),
+  /** Address of the weather service's search for places. */
+  WEATHER_GEOCODING_BASE_URL: address.default('https://geocoding-api.open-meteo.com'),
+  /** Address of its forecasts. */
+  WEATHER_FORECAST_BASE_URL: address.default('https://api.open-meteo.com'),
+  /** Key of a subscription to the weather service; sent in a header. */
+  WEATHER_API_KEY: z
+    .string()
+    .regex(/^[\x21-\x7e]+$/, 'wants letters, digits and signs without blanks')
+    .optional(),
 });
 
 export type Environment = z.infer<typeof schema> & {

@@ -2,7 +2,15 @@
 import { instant, type ShopSql } from '#app/platform/database.ts';
 
 /** What was done with personal data. */
-export const accessActions = ['members', 'search', 'explanation', 'file-made', 'file-downloaded'] as const;
+export const accessActions = [
+  'members',
+  'search',
+  'explanation',
+  'customer',
+  'preview',
+  'file-made',
+  'file-downloaded',
+] as const;
 export type AccessAction = (typeof accessActions)[number];
 
 export interface Access {

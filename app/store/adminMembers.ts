@@ -1,7 +1,7 @@
 /** Members of a segment page by page, and what is known of one customer. */
 import { emailKey } from '#app/core/email.ts';
 import { isDecimalId, type DecimalId } from '#app/core/identifiers.ts';
-import { factsFromRow } from '#app/core/facts/columns.ts';
+import { factsFromRow, type Slots } from '#app/core/facts/columns.ts';
 import type { Facts } from '#app/core/facts/catalogue.ts';
 import type { ShopSql } from '#app/platform/database.ts';
 
@@ -87,6 +87,7 @@ export async function readCustomer(
   sql: ShopSql,
   segmentId: number,
   customerId: DecimalId,
+  slots: Slots,
 ): Promise<KnownCustomer | null> {
   const { rows } = await sql.query<
     Omit<MemberRow, 'entered_at'> & { entered_at: number | null; fact: boolean } & Record<string, unknown>
@@ -100,7 +101,7 @@ export async function readCustomer(
   );
   const row = rows[0];
   if (!row) return null;
-  return { ...personOf(row), enteredAt: row.entered_at, facts: row.fact ? factsFromRow(row) : null };
+  return { ...personOf(row), enteredAt: row.entered_at, facts: row.fact ? factsFromRow(row, slots) : null };
 }
 
 export interface Passage {

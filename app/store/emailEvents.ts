@@ -11,6 +11,8 @@ export interface ReportedEmailEvent {
   occurredAt: number;
   customerId: string | null;
   email: string | null;
+  /** E-mail, where it is left out. */
+  channel?: 'email' | 'sms';
 }
 
 /** Stores events not seen before, except those of somebody erased; those of a merged customer are the kept one's. @returns The customers they concern. */
@@ -27,15 +29,16 @@ export async function saveEmailEvents(
       kind: event.kind,
       is_machine: event.isMachine,
       occurred_at: instant(event.occurredAt),
+      channel: event.channel ?? 'email',
       customer_id: customerId,
       email_key: customerId === null && event.email !== null ? emailKey(event.email) : null,
     };
   });
   const fresh = await sql.query<{ customer_id: DecimalId | null; email_key: string | null }>(
-    `INSERT INTO email_event (shop_id, connection_id, event_id, kind, is_machine, occurred_at, customer_id, email_key)
-     SELECT $1, $2, r.event_id, r.kind, r.is_machine, r.occurred_at, coalesce(c.merged_into, r.customer_id), r.email_key
+    `INSERT INTO email_event (shop_id, connection_id, event_id, kind, is_machine, occurred_at, customer_id, email_key, channel)
+     SELECT $1, $2, r.event_id, r.kind, r.is_machine, r.occurred_at, coalesce(c.merged_into, r.customer_id), r.email_key, r.channel
      FROM json_to_recordset($3::json) AS r
-       (event_id text, kind text, is_machine boolean, occurred_at timestamptz, customer_id bigint, email_key text)
+       (event_id text, kind text, is_machine boolean, occurred_at timestamptz, customer_id bigint, email_key text, channel text)
      LEFT JOIN customer c ON c.shop_id = $1 AND c.customer_id = r.customer_id
      LEFT JOIN customer k ON k.shop_id = $1 AND k.customer_id = c.merged_into
      WHERE c.redacted_at IS NULL AND k.redacted_at IS NULL

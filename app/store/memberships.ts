@@ -1,8 +1,11 @@
 /** Memberships and the transitions that made them. */
+import type { Slots } from '#app/core/facts/columns.ts';
+import { type Question, questionKey } from '#app/core/questions/question.ts';
 import type { DecimalId } from '#app/core/identifiers.ts';
 import { compileShop, type ShopSegment } from '#app/core/rules/sql/compile.ts';
+import type { Yardsticks } from '#app/core/yardsticks/yardsticks.ts';
 import { instant, type ShopSql } from '#app/platform/database.ts';
-import { WHOLE_SHOP } from './facts.ts';
+import { makeGoneFacts, WHOLE_SHOP } from './facts.ts';
 import type { SizeChange } from './segments.ts';
 
 /** One membership that begins or ends. */
@@ -46,43 +49,86 @@ export async function saveMemberships(sql: ShopSql, changes: readonly Membership
   );
 }
 
+export interface WholeShopTerms {
+  slots: Slots;
+  yardsticks: Yardsticks;
+  now: number;
+  /** The segments to decide; those of `decided` that are not among them lose all members. */
+  segments: readonly ShopSegment[];
+  /** The ids of the segments that this is about; undefined: all of the shop. The others stay as they are. */
+  decided?: readonly number[] | undefined;
+}
+
 /**
- * Decides every customer of the shop in one scan and brings memberships, transitions and due instants into line.
+ * Decides every customer of the shop in one scan and brings memberships, transitions and due instants into line. What a
+ * customer is in already stands beside their facts, so only those for whom something changes are written.
  * @returns What changed, by segment.
  */
-export async function decideAll(sql: ShopSql, segments: readonly ShopSegment[], now: number): Promise<SizeChange[]> {
-  const { text, params } = compileShop(segments, { now: '$2::timestamptz', shopId: '$1::bigint', firstParameter: 3 });
+export async function decideAll(sql: ShopSql, terms: WholeShopTerms): Promise<SizeChange[]> {
   await sql.query(WHOLE_SHOP);
-  await sql.query('DROP TABLE IF EXISTS pg_temp.verdict');
-  await sql.query({
-    text: 'CREATE TEMP TABLE verdict (customer_id bigint NOT NULL, segment_ids int[] NOT NULL, until timestamptz, decided_at timestamptz) ON COMMIT DROP',
-  });
-  await sql.query(`INSERT INTO pg_temp.verdict ${text}`, [sql.shopId, instant(now), ...params]);
-  await sql.query('ANALYZE pg_temp.verdict');
+  await makeGoneFacts(sql);
+  await makeVerdicts(sql, terms);
   const { rows } = await sql.query<{ segment_id: number; entered: string; gone: string }>(
-    `WITH wanted AS (SELECT v.customer_id, s.segment_id FROM pg_temp.verdict v, unnest(v.segment_ids) AS s (segment_id)),
-     begun AS (
+    `WITH begun AS (
        INSERT INTO membership (shop_id, segment_id, customer_id, entered_at)
-       SELECT $1, w.segment_id, w.customer_id, $2 FROM wanted w
-       WHERE NOT EXISTS (SELECT FROM membership m
-                         WHERE m.shop_id = $1 AND m.segment_id = w.segment_id AND m.customer_id = w.customer_id)
-       RETURNING segment_id, customer_id),
+       SELECT $1, s.segment_id, v.customer_id, $2 FROM pg_temp.verdict v CROSS JOIN LATERAL unnest(v.segment_ids) AS s (segment_id)
+       WHERE s.segment_id <> ALL (v.former_ids)
+       ON CONFLICT DO NOTHING RETURNING segment_id, customer_id),
+     leaving AS (
+       SELECT s.segment_id, v.customer_id FROM pg_temp.verdict v CROSS JOIN LATERAL unnest(v.former_ids) AS s (segment_id)
+       WHERE s.segment_id <> ALL (v.segment_ids)
+       UNION ALL SELECT s.segment_id, g.customer_id FROM pg_temp.gone_fact g CROSS JOIN LATERAL unnest(g.segment_ids) AS s (segment_id)),
      ended AS (
-       DELETE FROM membership m WHERE m.shop_id = $1 AND NOT EXISTS (
-         SELECT FROM wanted w WHERE w.segment_id = m.segment_id AND w.customer_id = m.customer_id)
-       RETURNING segment_id, customer_id),
+       DELETE FROM membership m USING leaving l
+       WHERE m.shop_id = $1 AND m.segment_id = l.segment_id AND m.customer_id = l.customer_id
+       RETURNING m.segment_id, m.customer_id),
      moved AS (
        INSERT INTO transition (shop_id, segment_id, customer_id, entered, at)
        SELECT $1, segment_id, customer_id, true, $2 FROM begun UNION ALL SELECT $1, segment_id, customer_id, false, $2 FROM ended
        RETURNING segment_id, entered)
      SELECT segment_id, count(*) FILTER (WHERE entered) AS entered, count(*) FILTER (WHERE NOT entered) AS gone
      FROM moved GROUP BY segment_id`,
-    [sql.shopId, instant(now)],
+    [sql.shopId, instant(terms.now)],
   );
   await sql.query(
-    `UPDATE customer_fact f SET due_at = v.until FROM pg_temp.verdict v
-     WHERE f.shop_id = $1 AND f.customer_id = v.customer_id AND f.due_at IS DISTINCT FROM v.until`,
+    `UPDATE customer_fact f SET due_at = v.until, segment_ids = v.segment_ids FROM pg_temp.verdict v
+     WHERE f.shop_id = $1 AND f.customer_id = v.customer_id`,
     [sql.shopId],
   );
   return rows.map((row) => ({ segmentId: row.segment_id, entered: Number(row.entered), left: Number(row.gone) }));
+}
+
+/**
+ * The temporary table `verdict`: of every customer for whom something changes, what they are in from now on, what they were in,
+ * and when they are due. A customer who is due already stays so: what they are asked of may have to be answered anew first.
+ */
+async function makeVerdicts(sql: ShopSql, terms: WholeShopTerms): Promise<void> {
+  const { slots, yardsticks, now, segments, decided } = terms;
+  const slotOf = slotFinder(slots);
+  const { text, params } = compileShop(segments, {
+    ...{ now, yardsticks, slotOf },
+    ...{ shopId: '$1::bigint', alongside: ['segment_ids AS former_ids', 'due_at'], firstParameter: 4 },
+  });
+  // Of a part of the segments the others stay, and so does an instant that is earlier.
+  const some = decided !== undefined;
+  const ids = some ? 'kept || s.segment_ids' : 's.segment_ids';
+  const until = `CASE WHEN s.due_at <= $2 THEN s.due_at ELSE ${some ? 'least(s.until, s.due_at)' : 's.until'} END`;
+  await sql.query('DROP TABLE IF EXISTS pg_temp.verdict');
+  await sql.query(
+    `CREATE TEMP TABLE verdict ON COMMIT DROP AS
+     SELECT v.customer_id, v.segment_ids, v.former_ids, v.until FROM (
+       SELECT s.customer_id, s.former_ids, s.due_at, ${until} AS until,
+         ARRAY(SELECT i FROM unnest(${ids}) AS i ORDER BY i) AS segment_ids
+       FROM (SELECT s.*, ${some ? `ARRAY(SELECT i FROM unnest(s.former_ids) AS i WHERE i <> ALL ($3::int[]))` : 'NULL::int[]'} AS kept
+             FROM (${text}) s) s) v
+     WHERE $3::int[] IS NOT NULL AND (v.segment_ids <> v.former_ids OR v.until IS DISTINCT FROM v.due_at)`,
+    [sql.shopId, instant(now), decided ?? [], ...params],
+  );
+  await sql.query('ANALYZE pg_temp.verdict');
+}
+
+/** The place of each question's answer. */
+export function slotFinder(slots: Slots): (question: Question) => number | undefined {
+  const places = new Map(slots.map(({ question, slot }) => [questionKey(question), slot]));
+  return (question) => places.get(questionKey(question));
 }

@@ -35,10 +35,14 @@ export async function placeCustomers(sql: ShopSql, customerIds: readonly Decimal
        SELECT d.destination_id, m.customer_id
        FROM membership m
        JOIN destination d ON d.shop_id = m.shop_id AND d.segment_id = m.segment_id AND d.enabled
+       JOIN segment s ON s.shop_id = m.shop_id AND s.segment_id = m.segment_id
        JOIN customer c ON c.shop_id = m.shop_id AND c.customer_id = m.customer_id
-       WHERE m.shop_id = $1 AND d.shop_id = $1 AND c.shop_id = $1 ${only('m.customer_id')} ${only('c.customer_id')}
+       WHERE m.shop_id = $1 AND d.shop_id = $1 AND c.shop_id = $1 AND s.shop_id = $1 ${only('m.customer_id')} ${only('c.customer_id')}
          AND c.email_key IS NOT NULL AND c.deleted_at IS NULL AND c.redacted_at IS NULL
-         AND (NOT d.consent_required OR c.email_consent = 'subscribed')),
+         AND (NOT d.consent_required OR c.email_consent = 'subscribed')
+         -- Those held out are placed nowhere, and half a segment goes to a list for that half.
+         AND (s.holdout_percent = 0 OR share_of(m.segment_id, 'holdout', m.customer_id) >= s.holdout_percent * 100)
+         AND (NOT s.split OR d.share = 'all' OR (share_of(m.segment_id, 'split', m.customer_id) < 5000) = (d.share = 'a'))),
      placed AS (
        INSERT INTO placement AS p (shop_id, destination_id, customer_id, desired, acknowledged, state)
        SELECT $1, w.destination_id, w.customer_id, true, false, 'pending' FROM wanted w

@@ -1,10 +1,13 @@
-/** Products and the collections they are in. What a product is and where it is listed are told, and guarded, apart. */
+/**
+ * Products and the collections they are in. What a product is and where it is listed are told, and guarded, apart. Each way of
+ * storing says whether a product is another now, as far as rules ask: its type, vendor, tags and collections.
+ */
 import type { ChangeOf } from '#app/core/changes.ts';
 import { instant, type ShopSql } from '#app/platform/database.ts';
 
 /** Stores products unless a newer telling is known, and their collections where the source carries them. */
-export async function saveProducts(sql: ShopSql, changes: readonly ChangeOf<'product'>[]): Promise<void> {
-  if (changes.length === 0) return;
+export async function saveProducts(sql: ShopSql, changes: readonly ChangeOf<'product'>[]): Promise<boolean> {
+  if (changes.length === 0) return false;
   const rows = changes.map((change) => ({
     product_id: change.productId,
     title: change.title,
@@ -14,8 +17,11 @@ export async function saveProducts(sql: ShopSql, changes: readonly ChangeOf<'pro
     updated_at: instant(change.updatedAt),
     told_at: instant(change.toldAt),
   }));
-  await sql.query(
-    `INSERT INTO product AS p (shop_id, product_id, title, product_type, vendor, tags, updated_at, told_at)
+  const { rows: others } = await sql.query<{ found: boolean }>(
+    `WITH before AS MATERIALIZED (
+       SELECT product_id, product_type, vendor, tags FROM product WHERE shop_id = $1 AND product_id = ANY ($3::bigint[])),
+     saved AS (
+     INSERT INTO product AS p (shop_id, product_id, title, product_type, vendor, tags, updated_at, told_at)
      SELECT DISTINCT ON (r.product_id) $1, r.*
      FROM json_to_recordset($2::json) AS r (product_id bigint, title text, product_type text, vendor text, tags text[],
        updated_at timestamptz, told_at timestamptz)
@@ -23,14 +29,18 @@ export async function saveProducts(sql: ShopSql, changes: readonly ChangeOf<'pro
      ON CONFLICT (shop_id, product_id) DO UPDATE SET title = excluded.title, product_type = excluded.product_type,
        vendor = excluded.vendor, tags = excluded.tags, updated_at = excluded.updated_at, told_at = excluded.told_at
      WHERE p.deleted_at IS NULL
-       AND (p.updated_at IS NULL OR (excluded.updated_at, excluded.told_at) > (p.updated_at, p.told_at))`,
-    [sql.shopId, JSON.stringify(rows)],
+       AND (p.updated_at IS NULL OR (excluded.updated_at, excluded.told_at) > (p.updated_at, p.told_at))
+     RETURNING p.product_id, p.product_type, p.vendor, p.tags)
+     SELECT EXISTS (SELECT FROM saved s LEFT JOIN before b ON b.product_id = s.product_id
+       WHERE (b.product_type, b.vendor, b.tags) IS DISTINCT FROM (s.product_type, s.vendor, s.tags)) AS found`,
+    [sql.shopId, JSON.stringify(rows), changes.map(({ productId }) => productId)],
   );
-  await saveCollections(
+  const renamed = await saveCollections(
     sql,
     changes.flatMap(({ collections, toldAt }) => (collections ?? []).map((one) => ({ ...one, toldAt }))),
   );
-  await replaceListings(sql, changes);
+  const relisted = await replaceListings(sql, changes);
+  return others[0]?.found === true || renamed || relisted;
 }
 
 /**
@@ -38,7 +48,7 @@ export async function saveProducts(sql: ShopSql, changes: readonly ChangeOf<'pro
  * collection does not touch a product's updated_at. A product of a bulk export is followed by its listings one by one: those
  * of an export before are dropped.
  */
-async function replaceListings(sql: ShopSql, changes: readonly ChangeOf<'product'>[]): Promise<void> {
+async function replaceListings(sql: ShopSql, changes: readonly ChangeOf<'product'>[]): Promise<boolean> {
   const exported = changes.filter(({ collections, toldAt }) => collections === null && toldAt === 0);
   if (exported.length > 0)
     await sql.query(
@@ -51,8 +61,8 @@ async function replaceListings(sql: ShopSql, changes: readonly ChangeOf<'product
       ? []
       : [{ product_id: productId, told_at: instant(toldAt), ids: collections.map((one) => one.collectionId) }],
   );
-  if (told.length === 0) return;
-  await sql.query(
+  if (told.length === 0) return exported.length > 0;
+  const { rows } = await sql.query<{ moved: boolean }>(
     `WITH told AS (
        SELECT DISTINCT ON (r.product_id) r.*
        FROM json_to_recordset($2::json) AS r (product_id bigint, told_at timestamptz, ids bigint[]) ORDER BY r.product_id, r.told_at DESC),
@@ -63,36 +73,41 @@ async function replaceListings(sql: ShopSql, changes: readonly ChangeOf<'product
        RETURNING p.product_id, t.ids),
      gone AS (
        DELETE FROM product_collection l USING newer n
-       WHERE l.shop_id = $1 AND l.product_id = n.product_id AND NOT l.collection_id = ANY (n.ids))
-     INSERT INTO product_collection (shop_id, product_id, collection_id)
-     SELECT $1, n.product_id, c.collection_id FROM newer n, unnest(n.ids) AS c (collection_id) ON CONFLICT DO NOTHING`,
+       WHERE l.shop_id = $1 AND l.product_id = n.product_id AND NOT l.collection_id = ANY (n.ids) RETURNING l.product_id),
+     come AS (
+       INSERT INTO product_collection (shop_id, product_id, collection_id)
+       SELECT $1, n.product_id, c.collection_id FROM newer n, unnest(n.ids) AS c (collection_id)
+       ON CONFLICT DO NOTHING RETURNING product_id)
+     SELECT EXISTS (SELECT FROM gone) OR EXISTS (SELECT FROM come) AS moved`,
     [sql.shopId, JSON.stringify(told)],
   );
+  return exported.length > 0 || rows[0]?.moved === true;
 }
 
 /** Stores listings that an export tells one by one, for products whose collections were not read whole since. */
-export async function saveListings(sql: ShopSql, changes: readonly ChangeOf<'product-collection'>[]): Promise<void> {
-  if (changes.length === 0) return;
-  await saveCollections(
+export async function saveListings(sql: ShopSql, changes: readonly ChangeOf<'product-collection'>[]): Promise<boolean> {
+  if (changes.length === 0) return false;
+  const renamed = await saveCollections(
     sql,
     changes.map((change) => ({ ...change, toldAt: 0 })),
   );
-  await sql.query(
+  const { rowCount } = await sql.query(
     `INSERT INTO product_collection (shop_id, product_id, collection_id)
      SELECT $1, r.product_id, r.collection_id FROM unnest($2::bigint[], $3::bigint[]) AS r (product_id, collection_id)
      JOIN product p ON p.shop_id = $1 AND p.product_id = r.product_id
      WHERE p.deleted_at IS NULL AND p.collections_told_at IS NULL ON CONFLICT DO NOTHING`,
     [sql.shopId, changes.map((change) => change.productId), changes.map((change) => change.collectionId)],
   );
+  return renamed || (rowCount ?? 0) > 0;
 }
 
 /** Collections are told with their products only; the title of the last telling stays. */
 async function saveCollections(
   sql: ShopSql,
   told: readonly { collectionId: string; title: string | null; toldAt: number }[],
-): Promise<void> {
-  if (told.length === 0) return;
-  await sql.query(
+): Promise<boolean> {
+  if (told.length === 0) return false;
+  const { rowCount } = await sql.query(
     `INSERT INTO collection AS c (shop_id, collection_id, title, told_at)
      SELECT DISTINCT ON (r.collection_id) $1, r.*
      FROM unnest($2::bigint[], $3::text[], $4::timestamptz[]) AS r (collection_id, title, told_at)
@@ -106,11 +121,12 @@ async function saveCollections(
       told.map((one) => instant(one.toldAt)),
     ],
   );
+  return (rowCount ?? 0) > 0;
 }
 
 /** Marks products as deleted; the bare id stays, so that a late telling cannot bring them back. */
-export async function deleteProducts(sql: ShopSql, changes: readonly ChangeOf<'product-deleted'>[]): Promise<void> {
-  if (changes.length === 0) return;
+export async function deleteProducts(sql: ShopSql, changes: readonly ChangeOf<'product-deleted'>[]): Promise<boolean> {
+  if (changes.length === 0) return false;
   await sql.query(
     `INSERT INTO product AS p (shop_id, product_id, deleted_at)
      SELECT $1, r.product_id, min(r.at) FROM json_to_recordset($2::json) AS r (product_id bigint, at timestamptz) GROUP BY r.product_id
@@ -122,4 +138,5 @@ export async function deleteProducts(sql: ShopSql, changes: readonly ChangeOf<'p
     sql.shopId,
     changes.map((change) => change.productId),
   ]);
+  return true;
 }

@@ -99,6 +99,8 @@ export const retentions: readonly Retention[] = [
   byAge('privacy_file', 'request_id', 'expires_at', 0),
   byNumber('transition', 'transition_id', 'at', KEPT_DAYS.transition),
   byAge('segment_size', 'segment_id, hour', 'hour', KEPT_DAYS.segmentSize),
+  byAge('segment_day', 'segment_id, day', 'day', KEPT_DAYS.segmentSize),
+  byAge('segment_flow', 'family, day, from_segment_id, to_segment_id', 'day', KEPT_DAYS.segmentSize),
   byAge('arrival_hour', 'source, hour', 'hour', KEPT_DAYS.arrivals),
 ];
 

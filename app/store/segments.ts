@@ -1,22 +1,56 @@
 /** Segments: a rule each, kept with its version and its present size. */
+import { withoutReferences } from '#app/core/rules/references.ts';
 import type { Rule } from '#app/core/rules/rule.ts';
 import { instant, type ShopSql } from '#app/platform/database.ts';
 
+/** A segment as it is in force. */
 export interface StoredSegment {
   segmentId: number;
   presetId: string | null;
   name: string | null;
+  /** As the merchant made it; may refer to other segments. */
+  rule: Rule;
+  active: boolean;
+}
+
+/** A segment whose members are kept. */
+export interface DecidedSegment {
+  segmentId: number;
+  /** Without references to others. */
   rule: Rule;
 }
 
 /** All segments of the shop, in the order in which they are shown. */
 export async function loadSegments(sql: ShopSql): Promise<StoredSegment[]> {
-  const { rows } = await sql.query<{ segment_id: number; preset_id: string | null; name: string | null; rule: Rule }>({
+  const { rows } = await sql.query<{
+    segment_id: number;
+    preset_id: string | null;
+    name: string | null;
+    rule: Rule;
+    active: boolean;
+  }>({
     name: 'segments',
-    text: 'SELECT segment_id, preset_id, name, rule FROM segment WHERE shop_id = $1 ORDER BY position, segment_id',
+    text: `SELECT segment_id, preset_id, name, rule, active FROM segment WHERE shop_id = $1 AND archived_at IS NULL
+           ORDER BY position, segment_id`,
     values: [sql.shopId],
   });
-  return rows.map((row) => ({ segmentId: row.segment_id, presetId: row.preset_id, name: row.name, rule: row.rule }));
+  return rows.map(({ rule, active, name, ...row }) => ({
+    ...{ segmentId: row.segment_id, presetId: row.preset_id },
+    ...{ name, rule, active },
+  }));
+}
+
+/**
+ * Those that are switched on, with what they refer to put in its place. One that refers to what is gone has no members: such a
+ * reference cannot be made, and a segment that others refer to cannot be put away.
+ */
+export function decidedSegments(segments: readonly StoredSegment[]): DecidedSegment[] {
+  const rules = new Map(segments.map(({ segmentId, rule }) => [segmentId, rule]));
+  return segments.flatMap(({ segmentId, rule, active }) => {
+    if (!active) return [];
+    const resolved = withoutReferences(rule, (id) => rules.get(id), segmentId);
+    return resolved.ok ? [{ segmentId, rule: resolved.value }] : [];
+  });
 }
 
 /** How many entered and left a segment in one decision. */
@@ -49,13 +83,17 @@ export async function saveSizes(sql: ShopSql, changes: readonly SizeChange[], no
   );
 }
 
-/** Notes that segments were computed for the whole shop, and their size even when nothing changed. */
-export async function markComputed(sql: ShopSql, now: number): Promise<void> {
-  await sql.query('UPDATE segment SET computed_at = $2 WHERE shop_id = $1', [sql.shopId, instant(now)]);
+/**
+ * Notes that segments were computed for the whole shop, and their size even when nothing changed.
+ * @param about Which; all that are switched on when undefined.
+ */
+export async function markComputed(sql: ShopSql, now: number, about: readonly number[] | null = null): Promise<void> {
+  const which = 'shop_id = $1 AND active AND ($3::int[] IS NULL OR segment_id = ANY ($3))';
+  await sql.query(`UPDATE segment SET computed_at = $2 WHERE ${which}`, [sql.shopId, instant(now), about]);
   await sql.query(
     `INSERT INTO segment_size (shop_id, segment_id, hour, member_count)
-     SELECT shop_id, segment_id, date_trunc('hour', $2::timestamptz), member_count FROM segment WHERE shop_id = $1
+     SELECT shop_id, segment_id, date_trunc('hour', $2::timestamptz), member_count FROM segment WHERE ${which}
      ON CONFLICT DO NOTHING`,
-    [sql.shopId, instant(now)],
+    [sql.shopId, instant(now), about],
   );
 }

@@ -26,11 +26,13 @@ export type BatchAnswer =
   /** `reached` tells whether the partner may have applied it all the same: an answer that got lost is 'unknown'. */
   | { kind: 'halted'; halt: Halt; reached: 'no' | 'unknown' };
 
-/** An e-mail event that a partner reports. */
+/** What somebody did with a message, as a partner reports it. */
 export interface EmailEvent {
   /** The partner's id of the event; the same event always has the same. */
   eventId: string;
   kind: 'received' | 'opened' | 'clicked';
+  /** E-mail, where it is left out. */
+  channel?: 'email' | 'sms';
   /** True when software, not the person, opened or clicked. */
   isMachine: boolean;
   /** Epoch milliseconds. */

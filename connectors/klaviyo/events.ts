@@ -1,5 +1,5 @@
 /**
- * Reads what people did with Klaviyo's e-mails: received, opened, clicked. Page by page and oldest first, with a mark per kind of event
+ * Reads what people did with Klaviyo's messages: e-mails received, opened, clicked, and text messages clicked. Page by page and oldest first, with a mark per kind of event
  * up to which everything has been read; each reading begins a little before its mark, because events may arrive late.
  */
 import { z } from 'zod';
@@ -9,15 +9,18 @@ import { allOf, equals, from } from './filters.ts';
 import { EVENT_PAGE_ROWS } from './limits.ts';
 import { pages, type Sdk } from './sdk.ts';
 
-type Kind = EmailEvent['kind'];
-
 /** Klaviyo's own metrics; other integrations may have metrics of the same names. */
-const METRIC_NAMES: Readonly<Record<Kind, string>> = {
-  received: 'Received Email',
-  opened: 'Opened Email',
-  clicked: 'Clicked Email',
-};
-const KINDS = ['received', 'opened', 'clicked'] as const;
+const READINGS = {
+  received: { metric: 'Received Email', kind: 'received', channel: 'email' },
+  opened: { metric: 'Opened Email', kind: 'opened', channel: 'email' },
+  clicked: { metric: 'Clicked Email', kind: 'clicked', channel: 'email' },
+  clickedSms: { metric: 'Clicked SMS', kind: 'clicked', channel: 'sms' },
+} as const satisfies Record<string, { metric: string } & Pick<EmailEvent, 'kind' | 'channel'>>;
+
+type Reading = keyof typeof READINGS;
+const READING_NAMES = ['received', 'opened', 'clicked', 'clickedSms'] as const satisfies readonly Reading[];
+/** Those that every account has sooner or later; text messages are an extra, and looked for once a day. */
+const USUAL = ['received', 'opened', 'clicked'] as const satisfies readonly Reading[];
 const OWN_INTEGRATION = 'Klaviyo';
 
 /** What marks an event as made by software: mail apps that fetch every picture, scanners that follow every link. */
@@ -29,10 +32,10 @@ const OVERLAP_MS = 15 * 60_000;
 const METRICS_KEPT_MS = 24 * 60 * 60_000;
 
 const stateShape = z.strictObject({
-  metricIds: z.partialRecord(z.enum(KINDS), z.string()),
+  metricIds: z.partialRecord(z.enum(READING_NAMES), z.string()),
   metricsReadAt: z.number(),
   /** Everything up to these instants has been handed over; epoch milliseconds. */
-  readUntil: z.partialRecord(z.enum(KINDS), z.number()),
+  readUntil: z.partialRecord(z.enum(READING_NAMES), z.number()),
 });
 type State = z.infer<typeof stateShape>;
 
@@ -42,30 +45,30 @@ export async function* readEvents(sdk: Sdk, stored: Json, fromMs: number, nowMs:
   let state: State = known.success ? known.data : { metricIds: {}, metricsReadAt: 0, readUntil: {} };
   // A kind that is missing may appear any day: an account has a metric once its first event has happened.
   const stale =
-    nowMs - state.metricsReadAt > METRICS_KEPT_MS || KINDS.some((kind) => state.metricIds[kind] === undefined);
+    nowMs - state.metricsReadAt > METRICS_KEPT_MS || USUAL.some((reading) => state.metricIds[reading] === undefined);
   if (stale) state = { ...state, metricIds: await readMetricIds(sdk), metricsReadAt: nowMs };
 
-  for (const kind of KINDS) {
-    const metricId = state.metricIds[kind];
+  for (const reading of READING_NAMES) {
+    const metricId = state.metricIds[reading];
     if (metricId === undefined) continue;
-    const readUntil = state.readUntil[kind];
-    for await (const events of readKind(
+    const readUntil = state.readUntil[reading];
+    for await (const events of readMetric(
       sdk,
-      kind,
+      reading,
       metricId,
       readUntil === undefined ? fromMs : readUntil - OVERLAP_MS,
     )) {
       const latest = events.reduce(
         (most, { occurredAt }) => Math.max(most, Math.min(occurredAt, nowMs)),
-        state.readUntil[kind] ?? fromMs,
+        state.readUntil[reading] ?? fromMs,
       );
-      state = { ...state, readUntil: { ...state.readUntil, [kind]: latest } };
+      state = { ...state, readUntil: { ...state.readUntil, [reading]: latest } };
       yield { events, state };
     }
   }
 }
 
-async function* readKind(sdk: Sdk, kind: Kind, metricId: string, fromMs: number): AsyncGenerator<EmailEvent[]> {
+async function* readMetric(sdk: Sdk, reading: Reading, metricId: string, fromMs: number): AsyncGenerator<EmailEvent[]> {
   const read = pages((cursor) =>
     sdk.events.getEvents({
       filter: allOf(equals('metric_id', metricId), from('datetime', fromMs)),
@@ -91,7 +94,8 @@ async function* readKind(sdk: Sdk, kind: Kind, metricId: string, fromMs: number)
       const externalId = profile?.externalId ?? null;
       return {
         eventId: event.id,
-        kind,
+        kind: READINGS[reading].kind,
+        channel: READINGS[reading].channel,
         isMachine: isMachineMade(eventProperties),
         occurredAt: datetime.getTime(),
         customerId: externalId !== null && isDecimalId(externalId) ? externalId : null,
@@ -112,8 +116,8 @@ async function readMetricIds(sdk: Sdk): Promise<State['metricIds']> {
   );
   for await (const { data } of read) {
     for (const { id, attributes } of data) {
-      const kind = KINDS.find((candidate) => METRIC_NAMES[candidate] === attributes.name);
-      if (kind !== undefined && nameIn(attributes.integration) === OWN_INTEGRATION) metricIds[kind] = id;
+      const reading = READING_NAMES.find((candidate) => READINGS[candidate].metric === attributes.name);
+      if (reading !== undefined && nameIn(attributes.integration) === OWN_INTEGRATION) metricIds[reading] = id;
     }
   }
   return metricIds;

@@ -4,6 +4,7 @@
  */
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { resegment } from '#app/flows/segments/resegment.ts';
 import { recomputeShop } from '#app/flows/decide/recomputeShop.ts';
 import { testDatabase, type TestDatabase } from '#test/support/database.ts';
 import { answerRefetches, recordsOf, rowsOf } from './convergenceAnswers.ts';
@@ -24,7 +25,7 @@ beforeAll(async () => {
 
 /** Tells a history as it happened, or by a seed: shuffled, some of it again, in batches; hints are followed up now and then. */
 async function toldBy(live: LiveShop, seed: number | null): Promise<SegmentedShop> {
-  const shop = await segmentedShop(database);
+  const shop = await segmentedShop(database, { every: true });
   const dice = makeDice(seed ?? 1);
   const again = live.told.filter(() => dice.in100(25)).map((told) => toldAgain(told, dice.in100(50)));
   const all = seed === null ? live.told : dice.shuffled([...live.told, ...again]);
@@ -35,6 +36,8 @@ async function toldBy(live: LiveShop, seed: number | null): Promise<SegmentedSho
     if (dice.in100(30)) await answerRefetches(shop, live);
   }
   await answerRefetches(shop, live);
+  // Answers about products that are others now are given anew a while later.
+  await resegment(shop.services, shop.shopId);
   return shop;
 }
 

@@ -1,6 +1,6 @@
 /** The set-up of a new shop: its details, the standard segments, the pixel, the backfills; again and again without harm. */
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { presets } from '#app/core/presets/registry.ts';
+import { standardPresets as presets } from '#app/core/presets/registry.ts';
 import { parseRule } from '#app/core/rules/parse.ts';
 import { runInstall } from '#app/flows/install/runInstall.ts';
 import { at, DOMAIN } from '#test/sandbox/shopifyHarness.ts';

@@ -3,8 +3,8 @@
  * hand, deliveries and events that come in by the doors of the web process, and the whole state to compare.
  */
 import { randomUUID } from 'node:crypto';
-import { defaultParameters } from '#app/core/presets/parameters.ts';
-import { presets } from '#app/core/presets/registry.ts';
+import { defaultParameters, type PresetValues, presetRule } from '#app/core/presets/parameters.ts';
+import { presets, standardPresets } from '#app/core/presets/registry.ts';
 import { absorb } from '#app/flows/absorb/absorb.ts';
 import { decideCustomers } from '#app/flows/decide/decideCustomers.ts';
 import type { Services } from '#app/flows/services.ts';
@@ -21,6 +21,9 @@ import { makeSecrets } from '#app/platform/secrets.ts';
 import { reserveConnection, saveConnection } from '#app/store/adminConnections.ts';
 import { saveDestinationSwitch } from '#app/store/adminDestinations.ts';
 import { saveEmailEvents, type ReportedEmailEvent } from '#app/store/emailEvents.ts';
+import { saveSlots, slotsFor } from '#app/store/askedQuestions.ts';
+import { questionsOf } from '#app/core/rules/asked.ts';
+import { decidedSegments, loadSegments } from '#app/store/segments.ts';
 import { addPresetSegments } from '#app/store/installation.ts';
 import { holdShop } from '#app/store/shops.ts';
 import type { TestDatabase } from '#test/support/database.ts';
@@ -79,11 +82,12 @@ const environment = readEnvironment({
 });
 
 /**
- * @param options `destinations: false` leaves the connection and its lists to the test; `klaviyoUrl` is where it leads.
+ * @param options `destinations: false` leaves the connection and its lists to the test; `klaviyoUrl` is where it leads. `every`: with
+ *   every preset there is, not the standard ones alone; those that need a word from the merchant have that of their examples.
  */
 export async function segmentedShop(
   database: TestDatabase,
-  options: { klaviyoUrl?: string; destinations?: boolean; clock?: Clock } = {},
+  options: { klaviyoUrl?: string; destinations?: boolean; clock?: Clock; every?: boolean } = {},
 ): Promise<SegmentedShop> {
   const time = { now: NOW };
   const services: Services = {
@@ -98,21 +102,29 @@ export async function segmentedShop(
   };
   const shopId = await database.makeShop();
   const inShop = <T>(work: (sql: ShopSql) => Promise<T>): Promise<T> => database.worker.inShop(shopId, work);
+  const offered = options.every ? presets : standardPresets;
   await inShop(async (sql) => {
     await addPresetSegments(
       sql,
-      presets.map((preset, index) => {
-        const params = defaultParameters(preset);
-        return { presetId: preset.id, params, rule: preset.rule(params), position: index + 1 };
+      offered.map((preset, index) => {
+        const params = { ...defaultParameters(preset), ...(preset.exampleValues as PresetValues | undefined) };
+        return {
+          presetId: preset.id,
+          params,
+          rule: presetRule(preset, params, { minorPerUnit: 100 }),
+          position: index + 1,
+        };
       }),
     );
+    const slots = slotsFor(questionsOf(decidedSegments(await loadSegments(sql)).map(({ rule }) => rule)));
+    await saveSlots(sql, slots);
     if (options.destinations === false) return;
     const connectionId = await reserveConnection(sql, 'klaviyo');
     const secret = services.secrets.seal('{}', 'nothing');
     const connectedAt = NOW;
     const account = { accountId: 'account', accountName: 'Account' };
     await saveConnection(sql, { connectionId, connector: 'klaviyo', secret, connectedAt, ...account });
-    for (const [index, { id }] of presets.entries())
+    for (const [index, { id }] of offered.entries())
       await saveDestinationSwitch(sql, { segmentId: index + 1, connectionId, enabled: true, listName: id });
   });
 

@@ -1,6 +1,6 @@
 /** Time alone changes verdicts: exactly at the instant, exactly those who are due, at a cost that follows them only. */
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { presets } from '#app/core/presets/registry.ts';
+import { standardPresets as presets } from '#app/core/presets/registry.ts';
 import { tick } from '#app/flows/decide/tick.ts';
 import { testDatabase, type TestDatabase } from '#test/support/database.ts';
 import { DAY_MS, NOW, segmentedShop, type PresetId, type SegmentedShop } from './segmentedShop.ts';

@@ -139,19 +139,23 @@ export function checkoutTold(token: string, words: CheckoutWords): TestDelivery 
 export const checkoutDeleted = (token: string, at: number): TestDelivery => delivery('checkouts/delete', { token }, at);
 
 export interface ProductWords {
-  title: string;
+  title?: string;
+  type?: string;
   vendor: string;
   tags: readonly string[];
   updatedAt: number;
   topic?: 'products/create' | 'products/update';
 }
 
-export function productTold(id: Id, { title, vendor, tags, updatedAt, topic }: ProductWords): TestDelivery {
+export function productTold(
+  id: Id,
+  { title = 'Ürün', type = 'Ayakkabı', vendor, tags, updatedAt, topic }: ProductWords,
+): TestDelivery {
   const body = {
     id: Number(id),
     title,
     vendor,
-    product_type: 'Ayakkabı',
+    product_type: type,
     tags: tags.join(', '),
     updated_at: iso(updatedAt),
   };

@@ -232,6 +232,7 @@ describe('what a theme publishes', () => {
     ['kesit:nps_submitted', { score: 0 }, { productId: null, data: { score: 0 } }],
     ['kesit:referral_shared', null, { data: {} }],
     ['kesit:referral_completed', {}, { data: {} }],
+    ['kesit:referral_earned', {}, { data: {} }],
   ])('%s with %j is one that the door takes', (name, customData, kept) => {
     expect(post(told(name, customData))).toMatchObject({
       ok: true,

@@ -54,6 +54,9 @@ describe('a malformed value is named', () => {
     ['EVENTS_PER_SHOP_PER_S', '1.5'],
     ['EVENTS_PER_VISITOR_PER_MIN', '0'],
     ['TRUST_PROXY', 'yes'],
+    ['WEATHER_GEOCODING_BASE_URL', 'geocoding-api.open-meteo.com'],
+    ['WEATHER_FORECAST_BASE_URL', 'ftp://api.open-meteo.com'],
+    ['WEATHER_API_KEY', 'two words'],
   ])('%s=%s', (name, value) => {
     expect(named({ ...enough, [name]: value })).toEqual([name]);
   });

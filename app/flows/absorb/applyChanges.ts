@@ -3,6 +3,7 @@ import { consentChannels, type Change, type ChangeOf } from '#app/core/changes.t
 import { emailKey } from '#app/core/email.ts';
 import type { DecimalId } from '#app/core/identifiers.ts';
 import type { ShopSql } from '#app/platform/database.ts';
+import { productsChanged } from '#app/store/askedQuestions.ts';
 import { customersOfCheckouts, deleteCheckouts, saveCheckouts } from '#app/store/checkouts.ts';
 import { saveConsents } from '#app/store/consents.ts';
 import {
@@ -48,9 +49,12 @@ export async function applyChanges(sql: ShopSql, changes: readonly Change[]): Pr
   const owners = await knowOwners(sql, [...orders, ...checkouts], touched);
   await applyToOrders(sql, of, owners, touched);
   await applyToCheckouts(sql, of, owners, touched);
-  await saveProducts(sql, of('product'));
-  await saveListings(sql, of('product-collection'));
-  await deleteProducts(sql, of('product-deleted'));
+  const [told, listed, gone] = [
+    await saveProducts(sql, of('product')),
+    await saveListings(sql, of('product-collection')),
+    await deleteProducts(sql, of('product-deleted')),
+  ];
+  if (told || listed || gone) await productsChanged(sql);
   await wantRefetches(sql, of('refetch'));
   return touched;
 }

@@ -34,7 +34,11 @@ export async function applyShopNews(sql: ShopSql, change: ShopNews, now: number)
     }
     case 'shop-details': {
       const moved = await saveShopNews(sql, change);
-      if (moved.timezone) await refoldDays(sql);
+      if (moved.timezone) {
+        await refoldDays(sql);
+        // Days of the calendar begin at other instants now.
+        await ring(sql, { task: 'recompute', shopId: sql.shopId });
+      }
       if (moved.country) await rekeyPhones(sql, change.countryCode);
       return;
     }

@@ -1,4 +1,5 @@
 /** The first half of a backfill: ask Shopify for a bulk export, and look how far it is. */
+import { metafieldsRead } from '#app/core/settings.ts';
 import type { BackfillProblem } from '#app/core/backfill/problems.ts';
 import type { Services } from '#app/flows/services.ts';
 import type { AdminClient } from '#app/flows/shopify/admin.ts';
@@ -41,7 +42,7 @@ async function queryOf(services: Services, shop: Shop, backfill: Backfill): Prom
     kind: backfill.kind,
     fromAt: backfill.fromAt,
     toAt: backfill.toAt,
-    metafields: shop.settings.customerMetafields,
+    metafields: metafieldsRead(shop.settings),
     scopes,
   });
 }

@@ -2,6 +2,7 @@
  * The second half of a backfill: the lines of an export become rows, batch by batch, each in one transaction with the count
  * of lines done. Whatever breaks, the next run goes on at that line. While the database stores a batch, the next one is read.
  */
+import { metafieldsRead } from '#app/core/settings.ts';
 import type { Services } from '#app/flows/services.ts';
 import { whileInstalled } from '#app/flows/whileInstalled.ts';
 import type { AdminClient } from '#app/flows/shopify/admin.ts';
@@ -91,7 +92,7 @@ async function loadFrom(services: Services, shop: Shop, load: Load): Promise<Ste
   const { clock, log, database } = services;
   const { backfill, operation, file } = load;
   const { kind } = backfill;
-  const target: Target = { shop, kind, operationId: operation.id, metafields: shop.settings.customerMetafields };
+  const target: Target = { shop, kind, operationId: operation.id, metafields: metafieldsRead(shop.settings) };
   let mayStayOpen = false;
   const close = (): void => void file.close();
   load.left.addEventListener('abort', close);

@@ -1,13 +1,14 @@
 /** Facts → verdicts → memberships and placements, for some customers of a shop, within the caller's transaction. */
+import { withPredictions } from '#app/core/models/predictions.ts';
 import type { DecimalId } from '#app/core/identifiers.ts';
 import { evaluate } from '#app/core/rules/evaluate.ts';
 import type { ShopSql } from '#app/platform/database.ts';
 import { ring } from '#app/store/bells.ts';
-import { saveDue, saveFacts, workOutFacts, type CustomerFacts } from '#app/store/facts.ts';
+import { saveDecided, saveFacts, workOutFacts, type CustomerFacts } from '#app/store/facts.ts';
+import { type Ground, loadGround } from '#app/store/ground.ts';
 import { membershipsOf, saveMemberships, type MembershipChange } from '#app/store/memberships.ts';
 import { placeCustomers } from '#app/store/placements.ts';
-import { loadSegments, saveSizes, type StoredSegment } from '#app/store/segments.ts';
-import { loadShop } from '#app/store/shops.ts';
+import { saveSizes } from '#app/store/segments.ts';
 
 /** How long more placements may gather before a connection is told, in milliseconds. */
 export const GATHER_MS = 400;
@@ -15,9 +16,12 @@ export const GATHER_MS = 400;
 /** Recomputes the facts of these customers and decides them anew. */
 export async function decideCustomers(sql: ShopSql, customerIds: readonly DecimalId[], now: number): Promise<void> {
   if (customerIds.length === 0) return;
-  const shop = await loadShop(sql);
-  if (!shop) return;
-  await decideFacts(sql, customerIds, await workOutFacts(sql, customerIds, shop.settings), now, 'new facts');
+  const ground = await loadGround(sql);
+  if (!ground) return;
+  const { shop, slots, yardsticks } = ground;
+  const known = await workOutFacts(sql, customerIds, { settings: shop.settings, slots, now });
+  const whole = known.map(({ customerId, facts }) => ({ customerId, facts: withPredictions(facts, yardsticks.model) }));
+  await decideFacts(sql, customerIds, whole, ground, now, 'new facts');
 }
 
 /**
@@ -28,13 +32,13 @@ export async function decideFacts(
   sql: ShopSql,
   customerIds: readonly DecimalId[],
   known: readonly CustomerFacts[],
+  ground: Ground,
   now: number,
   what: 'stored facts' | 'new facts' = 'stored facts',
 ): Promise<void> {
-  const segments = await loadSegments(sql);
   const before = await membershipsOf(sql, customerIds);
-  const decided = known.map(({ customerId, facts }) => ({ customerId, facts, ...verdictsOf(segments, facts, now) }));
-  const after = new Map(decided.map((one) => [one.customerId, one.memberOf]));
+  const decided = known.map((one) => ({ ...one, ...verdictsOf(ground, one.facts, now) }));
+  const after = new Map(decided.map((one) => [one.customerId, new Set(one.segmentIds)]));
 
   const changes: MembershipChange[] = [];
   for (const customerId of customerIds) {
@@ -43,7 +47,7 @@ export async function decideFacts(
     for (const segmentId of is) if (!was.has(segmentId)) changes.push({ segmentId, customerId, entered: true });
     for (const segmentId of was) if (!is.has(segmentId)) changes.push({ segmentId, customerId, entered: false });
   }
-  await (what === 'new facts' ? saveFacts(sql, decided) : saveDue(sql, decided));
+  await (what === 'new facts' ? saveFacts(sql, decided, ground.slots) : saveDecided(sql, decided));
   await saveMemberships(sql, changes, now);
   await saveSizes(
     sql,
@@ -59,16 +63,16 @@ export async function decideFacts(
 }
 
 function verdictsOf(
-  segments: readonly StoredSegment[],
+  { segments, yardsticks }: Ground,
   facts: CustomerFacts['facts'],
   now: number,
-): { memberOf: Set<number>; until: number | null } {
-  const memberOf = new Set<number>();
+): { segmentIds: number[]; until: number | null } {
+  const segmentIds: number[] = [];
   let until: number | null = null;
   for (const segment of segments) {
-    const verdict = evaluate(segment.rule, facts, now);
-    if (verdict.member) memberOf.add(segment.segmentId);
+    const verdict = evaluate(segment.rule, facts, now, yardsticks);
+    if (verdict.member) segmentIds.push(segment.segmentId);
     if (verdict.until !== null && (until === null || verdict.until < until)) until = verdict.until;
   }
-  return { memberOf, until };
+  return { segmentIds: segmentIds.sort((a, b) => a - b), until };
 }

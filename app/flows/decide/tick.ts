@@ -2,9 +2,11 @@
 import { isBusy } from '#app/flows/absorb/failure.ts';
 import type { Services } from '#app/flows/services.ts';
 import type { ShopId } from '#app/platform/database.ts';
+import { isOfItsTime } from '#app/core/questions/question.ts';
 import { dueFacts } from '#app/store/facts.ts';
+import { loadGround } from '#app/store/ground.ts';
 import { holdShop } from '#app/store/shops.ts';
-import { decideFacts } from './decideCustomers.ts';
+import { decideCustomers, decideFacts } from './decideCustomers.ts';
 
 /** Customers decided in one transaction. */
 const BATCH = 2_000;
@@ -29,9 +31,14 @@ export async function tickOnce(
     const taken = await services.database.inShop(shopId, async (sql) => {
       await holdShop(sql, 'some rows', PATIENCE_MS);
       const now = services.clock();
-      const due = await dueFacts(sql, now, BATCH);
+      const ground = await loadGround(sql);
+      if (!ground) return 0;
+      const due = await dueFacts(sql, now, BATCH, ground.slots);
       const customerIds = due.map((one) => one.customerId);
-      if (due.length > 0) await decideFacts(sql, customerIds, due, now);
+      if (due.length === 0) return 0;
+      // An answer that was of its time is given anew; everything else is as it was.
+      if (ground.slots.some(({ question }) => isOfItsTime(question))) await decideCustomers(sql, customerIds, now);
+      else await decideFacts(sql, customerIds, due, ground, now);
       return due.length;
     });
     return { taken, rest: taken < BATCH ? 'none' : 'more' };

@@ -3,8 +3,8 @@
  * that is broken off is simply repeated.
  */
 import { backfillSubjects } from '#app/core/backfill/kinds.ts';
-import { defaultParameters } from '#app/core/presets/parameters.ts';
-import { presets } from '#app/core/presets/registry.ts';
+import { defaultParameters, presetRule } from '#app/core/presets/parameters.ts';
+import { standardPresets } from '#app/core/presets/registry.ts';
 import { applyShopNews } from '#app/flows/absorb/applyShopNews.ts';
 import { oldestReadable } from '#app/core/reconcile/schedule.ts';
 import { recomputeShop } from '#app/flows/decide/recomputeShop.ts';
@@ -21,10 +21,10 @@ import { resumeComparing } from '#app/store/reconcile.ts';
 import { clearAccessProblems, noteAccessProblem } from '#app/store/shopAccess.ts';
 import { setUpPixel } from './mendPixel.ts';
 
-/** The presets as the segments of a new shop. */
-const presetSegments = presets.map((preset, index) => {
+/** What a new shop has, switched on. The rules of the standard presets speak of no money. */
+const presetSegments = standardPresets.map((preset, index) => {
   const params = defaultParameters(preset);
-  return { presetId: preset.id, params, rule: preset.rule(params), position: index + 1 };
+  return { presetId: preset.id, params, rule: presetRule(preset, params, { minorPerUnit: 100 }), position: index + 1 };
 });
 
 /** Without these there is nothing to make segments of. */

@@ -2,6 +2,7 @@
  * Objects of which only a hint came → read whole at Shopify → rows: the job `refetch`. Works in turns: after a few seconds
  * others have theirs. An object leaves the queue in the transaction that stores it.
  */
+import { metafieldsRead } from '#app/core/settings.ts';
 import { firstPageSize, nextPageSize, politePauseMs, smallerPageSize } from '#app/core/reconcile/pageSizes.ts';
 import { refetchKinds, type RefetchKind } from '#app/core/reconcile/kinds.ts';
 import type { Services } from '#app/flows/services.ts';
@@ -58,7 +59,7 @@ async function nextPage(services: Services, shopId: ShopId, kind: RefetchKind, s
     const shop = await loadShop(sql);
     if (shop?.status !== 'installed') return null;
     const granted = await loadGranted(sql);
-    const metafields = shop.settings.customerMetafields;
+    const metafields = metafieldsRead(shop.settings);
     const limit = size ?? firstPageSize(kind, metafields.length);
     return {
       objects: await waitingObjects(sql, kind, limit, services.clock()),

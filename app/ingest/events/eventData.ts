@@ -21,6 +21,7 @@ const customFields: Record<CustomEventName, readonly ('productId' | 'rating' | '
   'kesit:nps_submitted': ['score'],
   'kesit:referral_shared': [],
   'kesit:referral_completed': [],
+  'kesit:referral_earned': [],
 };
 
 /** Both ends are among the numbers allowed. */

@@ -11,6 +11,7 @@ const fieldsOf = {
   'kesit:nps_submitted': ['score'],
   'kesit:referral_shared': [],
   'kesit:referral_completed': [],
+  'kesit:referral_earned': [],
 } as const satisfies Record<string, readonly Field[]>;
 
 export type CustomName = keyof typeof fieldsOf;

@@ -22,6 +22,7 @@ const STANDARD_METRICS: readonly (readonly [name: string, integrationKey: string
   ['Received Email', 'klaviyo'],
   ['Opened Email', 'klaviyo'],
   ['Clicked Email', 'klaviyo'],
+  ['Clicked SMS', 'klaviyo'],
   ['Bounced Email', 'klaviyo'],
   ['Marked Email as Spam', 'klaviyo'],
   ['Unsubscribed from Email Marketing', 'klaviyo'],

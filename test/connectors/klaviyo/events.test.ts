@@ -52,12 +52,21 @@ describe('a pull', () => {
       { at: T + 2000, metric: 'Clicked Email', email: 'three@shop.example' },
     );
     const { events } = await pullAll(await world.open(), null, T);
-    const common = { eventId: expect.any(String) as string, isMachine: false };
+    const common = { eventId: expect.any(String) as string, isMachine: false, channel: 'email' };
     expect(events).toEqual([
       { ...common, kind: 'received', occurredAt: T, customerId: '1001', email: 'one@shop.example' },
       // Ids that others gave the profile are not ours.
       { ...common, kind: 'opened', occurredAt: T + 1000, customerId: null, email: 'two@shop.example' },
       { ...common, kind: 'clicked', occurredAt: T + 2000, customerId: null, email: 'three@shop.example' },
+    ]);
+  });
+
+  test('tells clicks in text messages apart from those in e-mails', async () => {
+    await seed({ at: T, metric: 'Clicked SMS' }, { at: T + 1000, metric: 'Clicked Email' });
+    const { events } = await pullAll(await world.open(), null, T);
+    expect(events.map(({ kind, channel, occurredAt }) => [kind, channel, occurredAt]).sort()).toEqual([
+      ['clicked', 'email', T + 1000],
+      ['clicked', 'sms', T],
     ]);
   });
 
