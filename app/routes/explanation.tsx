@@ -45,7 +45,8 @@ export default function CustomerInSegment() {
           {t(member ? 'explanation.member' : 'explanation.notMember')}
         </Badge>
       }
-      backAction={{ content: names.segment, url: `/app/segments/${segment.segmentId}` }}
+      backAction={{ content: names.segment, url: `/app/segments/${segment.segmentId}/members` }}
+      secondaryActions={[{ content: t('segment.members.customer'), url: `/app/customers/${customer.customerId}` }]}
     >
       <Layout>
         <Layout.Section>

@@ -42,7 +42,10 @@ export function AppFrame({ apiKey, children }: Props) {
 function useSlowNavigation(): boolean {
   const navigation = useNavigation();
   const { pathname } = useLocation();
-  const leaving = navigation.state === 'loading' && navigation.location.pathname !== pathname;
+  const leaving =
+    navigation.state === 'loading' &&
+    navigation.location.pathname !== pathname &&
+    !keepsPage(navigation.location.state);
   const [slow, setSlow] = useState(false);
   useEffect(() => {
     showLoading(leaving);
@@ -55,3 +58,8 @@ function useSlowNavigation(): boolean {
   }, [leaving]);
   return slow && leaving;
 }
+
+/** To be handed to `navigate` for another address of the same page, such as a tab. */
+export const samePage = { keepsPage: true } as const;
+
+const keepsPage = (state: unknown): boolean => typeof state === 'object' && state !== null && 'keepsPage' in state;

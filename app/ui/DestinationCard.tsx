@@ -1,7 +1,7 @@
 /** One account in which a segment is, or could be, kept as a list: its switch, its consent rule, and what became of it. */
 import { BlockStack, Button, Card, Checkbox, InlineStack, List, Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
-import { DestinationSwitch } from './DestinationSwitch.tsx';
+import { DestinationSwitch, type ListProblem } from './DestinationSwitch.tsx';
 import { useFormats } from './formats.ts';
 import { Instant } from './Instant.tsx';
 import { RunReport, type ShownReport } from './RunReport.tsx';
@@ -117,7 +117,11 @@ function Destination({ segmentId, segmentName, memberCount, destination }: Desti
 /** The rule that only subscribers are placed; shown as chosen at once. */
 function ConsentRule({ destinationId, consentRequired }: { destinationId: number; consentRequired: boolean }) {
   const { t } = useTranslation();
-  const { on, problem, choose } = useChoice(`consent-${destinationId}`, consentRequired);
+  const { on, problem, choose } = useChoice<ListProblem>(
+    `consent-${destinationId}`,
+    consentRequired,
+    '/app/destinations',
+  );
   return (
     <Checkbox
       label={t('segment.destinations.consent')}

@@ -1,10 +1,12 @@
 /** The switch of one segment's list at one connection: shown as chosen at once, put back if that could not be saved. */
 import { InlineError } from '@shopify/polaris';
-import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { showToast } from './appBridge.ts';
 import { Switch } from './Switch.tsx';
-import { useChoice, type ChoiceAnswer } from './useChoice.ts';
+import { useChoice } from './useChoice.ts';
+import { useSavedToast } from './useSavedToast.ts';
+
+/** Why the action at /app/destinations did not do what was asked. */
+export type ListProblem = 'no-such-segment' | 'not-connected' | 'no-such-destination' | 'not-saved';
 
 interface Props {
   segmentId: number;
@@ -17,7 +19,7 @@ interface Props {
 export function DestinationSwitch({ segmentId, segmentName, connectionId, partner, enabled }: Props) {
   const { t } = useTranslation();
   const key = `switch-${segmentId}-${connectionId}`;
-  const { on, problem, answer, choose } = useChoice(key, enabled);
+  const { on, problem, answer, choose } = useChoice<ListProblem>(key, enabled, '/app/destinations');
   useSavedToast(answer, t(enabled ? 'segments.switchedOn' : 'segments.switchedOff', { segment: segmentName }));
   return (
     <>
@@ -34,15 +36,4 @@ export function DestinationSwitch({ segmentId, segmentName, connectionId, partne
       )}
     </>
   );
-}
-
-/** Says each new state once, when it has been saved and read back. */
-function useSavedToast(answer: ChoiceAnswer | undefined, text: string): void {
-  // An answer that is there at the start was told of before.
-  const told = useRef(answer);
-  useEffect(() => {
-    if (answer === undefined || told.current === answer) return;
-    told.current = answer;
-    if (answer.ok) showToast(text);
-  }, [answer, text]);
 }

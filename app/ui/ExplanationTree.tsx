@@ -1,19 +1,24 @@
 /** A rule as a tree, each part with whether it holds, what is known, and when time alone will change it. */
 import { Badge, BlockStack, InlineStack, Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
+import { factCatalogue } from '#app/core/facts/catalogue.ts';
 import type { Explanation } from '#app/core/rules/explain.ts';
-import { conditionText, factText } from './conditionText.ts';
+import { answerWords, conditionWords, factWords, type WordTerms } from '#app/core/rules/words/ruleWords.ts';
 import { useFormats } from './formats.ts';
+import { useWordTerms } from './useWordTerms.ts';
 
 export function ExplanationTree({ explanation }: { explanation: Explanation }) {
+  const terms = useWordTerms();
   return (
     <ul className="kesit-rule">
-      <Part explanation={explanation} />
+      <Part explanation={explanation} terms={terms} />
     </ul>
   );
 }
 
-function Part({ explanation }: { explanation: Explanation }) {
+type ConditionPart = Extract<Explanation, { part: 'condition' }>;
+
+function Part({ explanation, terms }: { explanation: Explanation; terms: WordTerms }) {
   const { t } = useTranslation();
   const formats = useFormats();
   const { part, member } = explanation;
@@ -21,7 +26,7 @@ function Part({ explanation }: { explanation: Explanation }) {
     <li>
       <InlineStack gap="200" blockAlign="center">
         <Text as="span" fontWeight={part === 'condition' ? 'regular' : 'semibold'}>
-          {part === 'condition' ? conditionText(t, formats, explanation.condition) : t(`explanation.${part}`)}
+          {part === 'condition' ? conditionWords(explanation.condition, terms) : t(`explanation.${part}`)}
         </Text>
         <Badge {...(member ? { tone: 'success' as const } : {})}>
           {t(member ? 'explanation.holds' : 'explanation.fails')}
@@ -29,11 +34,11 @@ function Part({ explanation }: { explanation: Explanation }) {
       </InlineStack>
       {part === 'condition' ? (
         <BlockStack>
-          <Text as="span" tone="subdued">
-            <span suppressHydrationWarning>
-              {t('explanation.value', { value: factText(t, formats, explanation.condition.fact, explanation.value) })}
-            </span>
-          </Text>
+          {known(explanation, terms).map((value) => (
+            <Text as="span" tone="subdued" key={value}>
+              <span suppressHydrationWarning>{t('explanation.value', { value })}</span>
+            </Text>
+          ))}
           {explanation.until !== null && (
             <Text as="span" tone="subdued">
               <span suppressHydrationWarning>
@@ -45,10 +50,19 @@ function Part({ explanation }: { explanation: Explanation }) {
       ) : (
         <ul>
           {explanation.parts.map((inner, index) => (
-            <Part key={index} explanation={inner} />
+            <Part key={index} explanation={inner} terms={terms} />
           ))}
         </ul>
       )}
     </li>
   );
+}
+
+/** What the condition looked at; where it is more than one fact, each is named. */
+function known({ condition, looked: { facts, answer } }: ConditionPart, terms: WordTerms): string[] {
+  if (answer !== null) return [answerWords(condition, answer, terms)];
+  return facts.map(({ fact, value }) => {
+    const words = factWords(fact, value, terms);
+    return facts.length === 1 ? words : `${factCatalogue[fact].label[terms.locale]}: ${words}`;
+  });
 }

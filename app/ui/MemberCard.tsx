@@ -30,8 +30,8 @@ interface Props {
   members: readonly ShownMember[];
   hasPrevious: boolean;
   hasNext: boolean;
-  /** Whether they have been computed; before that nothing can be said of who is in. */
-  known: boolean;
+  /** Until they have been computed nothing can be said of who is in; a segment that is off has no members. */
+  state: 'off' | 'computing' | 'known';
   /** What was searched for; empty for all. */
   search: string;
   /** Goes to another page of the same list. */
@@ -39,7 +39,7 @@ interface Props {
   onClear: () => void;
 }
 
-export function MemberCard({ segmentId, members, hasPrevious, hasNext, known, search, onTurn, onClear }: Props) {
+export function MemberCard({ segmentId, members, hasPrevious, hasNext, state, search, onTurn, onClear }: Props) {
   const { t } = useTranslation();
   const first = members[0];
   const last = members[members.length - 1];
@@ -55,7 +55,9 @@ export function MemberCard({ segmentId, members, hasPrevious, hasNext, known, se
       </Box>
       {members.length > 0 ? (
         <MemberTable segmentId={segmentId} members={members} />
-      ) : !known ? (
+      ) : state === 'off' ? (
+        <EmptyNotice heading={t('segment.members.offTitle')}>{t('segment.members.offBody')}</EmptyNotice>
+      ) : state === 'computing' ? (
         <EmptyNotice heading={t('segments.computing')}>{t('segment.members.computingBody')}</EmptyNotice>
       ) : search === '' ? (
         <EmptyNotice heading={t('segment.members.emptyTitle')}>{t('segment.members.emptyBody')}</EmptyNotice>
@@ -132,6 +134,15 @@ function MemberTable({ segmentId, members }: { segmentId: number; members: reado
         </Link>
       </span>
     );
+    const customer = (
+      <span className="kesit-touch">
+        <Link url={`/app/customers/${member.customerId}`} monochrome removeUnderline>
+          <Text as="span" fontWeight="semibold" breakWord>
+            {name}
+          </Text>
+        </Link>
+      </span>
+    );
     const email = member.email ?? t('segment.members.noEmail');
     return (
       <IndexTable.Row key={member.customerId} id={member.customerId} position={position}>
@@ -139,9 +150,7 @@ function MemberTable({ segmentId, members }: { segmentId: number; members: reado
           <Box padding="300" width="100%">
             <BlockStack gap="050">
               <InlineStack align="space-between" gap="200" wrap={false}>
-                <Text as="span" fontWeight="semibold" breakWord>
-                  {name}
-                </Text>
+                {customer}
                 {why}
               </InlineStack>
               <Text as="span" tone="subdued" breakWord>
@@ -154,11 +163,7 @@ function MemberTable({ segmentId, members }: { segmentId: number; members: reado
           </Box>
         ) : (
           <>
-            <IndexTable.Cell>
-              <Text as="span" fontWeight="semibold">
-                {name}
-              </Text>
-            </IndexTable.Cell>
+            <IndexTable.Cell>{customer}</IndexTable.Cell>
             <IndexTable.Cell>{email}</IndexTable.Cell>
             <IndexTable.Cell>
               <Instant at={member.enteredAt} />

@@ -9,6 +9,8 @@ export interface Formats {
   number: (value: number) => string;
   /** With a sign, also for a gain: +12, −3. */
   signed: (value: number) => string;
+  /** @param share 0 to 1. */
+  percent: (share: number) => string;
   /** @param minor Minor units of the shop's currency. */
   money: (minor: number) => string;
   /** Day and minute. */
@@ -32,6 +34,7 @@ export function makeFormats(locale: Locale, timezone: string, currencyCode: stri
   const timeZone = knownZone(timezone);
   const number = new Intl.NumberFormat(locale);
   const signed = new Intl.NumberFormat(locale, { signDisplay: 'exceptZero' });
+  const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
   const money = new Intl.NumberFormat(locale, { style: 'currency', currency: currencyCode });
   const instant = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone });
   const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone });
@@ -46,6 +49,7 @@ export function makeFormats(locale: Locale, timezone: string, currencyCode: stri
   return {
     number: (value) => number.format(value),
     signed: (value) => signed.format(value),
+    percent: (share) => percent.format(share),
     money: (minor) => money.format(minor / minorPerUnit),
     instant: (at) => held(instant.format(at)),
     day: (at) => day.format(at),

@@ -1,5 +1,5 @@
 /** The languages of the admin, and which of them a merchant's admin asks for. */
-import type { Locale } from '#app/core/presets/preset.ts';
+import type { Locale } from '#app/core/text.ts';
 
 export type { Locale };
 

@@ -1,5 +1,5 @@
 /** A segment's name and description in the merchant's language. */
-import { presetText } from '#app/core/presets/parameters.ts';
+import { defaultParameters, presetText, type PresetValues } from '#app/core/presets/parameters.ts';
 import { presetById } from '#app/core/presets/registry.ts';
 import { useLocale } from './formats.ts';
 import type { Locale } from './locale.ts';
@@ -9,14 +9,13 @@ export interface NamedSegment {
   /** Null for a segment of the shop's own making, which has a `name` instead. */
   presetId: string | null;
   name: string | null;
-  parameters: Record<string, number>;
+  parameters: PresetValues;
 }
 
 export interface SegmentText {
   name: string;
   /** Who is in it, in a sentence; empty for a segment of the shop's own making. */
   description: string;
-  parameters: { name: string; label: string; value: number; unit: 'days' | 'orders' }[];
 }
 
 export function useSegmentText(): (segment: NamedSegment) => SegmentText {
@@ -24,20 +23,22 @@ export function useSegmentText(): (segment: NamedSegment) => SegmentText {
   return (segment) => segmentText(segment, locale);
 }
 
-/** A lone letter before a hyphen, as in e-posta, is not left behind at the end of a line: a word joiner holds it. */
-const unbroken = (text: string): string => text.replaceAll(/(?<!\p{L})(\p{L})-(?=\p{L})/gu, '$1-\u2060');
-
 export function segmentText(segment: NamedSegment, locale: Locale): SegmentText {
-  const preset = segment.presetId === null ? undefined : presetById(segment.presetId);
-  if (!preset) return { name: segment.name ?? String(segment.segmentId), description: '', parameters: [] };
+  return segment.presetId !== null && presetById(segment.presetId)
+    ? presetWords(segment.presetId, segment.parameters, locale)
+    : { name: segment.name ?? String(segment.segmentId), description: '' };
+}
+
+/** @param values Those that are left out have their defaults. */
+export function presetWords(presetId: string, values: PresetValues, locale: Locale): SegmentText {
+  const preset = presetById(presetId);
+  if (!preset) return { name: presetId, description: '' };
+  const all = { ...defaultParameters(preset), ...values };
   return {
-    name: unbroken(presetText(preset.name, locale, segment.parameters)),
-    description: unbroken(presetText(preset.description, locale, segment.parameters)),
-    parameters: Object.entries(preset.parameters).map(([name, { label, unit, default: usual }]) => ({
-      name,
-      label: label[locale],
-      value: segment.parameters[name] ?? usual,
-      unit,
-    })),
+    name: unbroken(presetText(preset.name, locale, all)),
+    description: unbroken(presetText(preset.description, locale, all)),
   };
 }
+
+/** A lone letter before a hyphen, as in e-posta, is not left behind at the end of a line: a word joiner holds it. */
+const unbroken = (text: string): string => text.replaceAll(/(?<!\p{L})(\p{L})-(?=\p{L})/gu, '$1-\u2060');

@@ -2,34 +2,38 @@
 import { useFetcher } from '@remix-run/react';
 import { useState } from 'react';
 
-/** What the action at /app/destinations answers. */
-export type ChoiceAnswer =
-  { ok: true } | { ok: false; problem: 'no-such-segment' | 'not-connected' | 'no-such-destination' | 'not-saved' };
+/** What an action answers to a choice. */
+export type ChoiceAnswer<Problem> = { ok: true } | { ok: false; problem: Problem };
 
-export interface Choice {
+export interface Choice<Problem> {
   /** What is to be shown. */
   on: boolean;
   /** Why the latest choice was not stored; null when it was, or is under way. */
-  problem: Extract<ChoiceAnswer, { ok: false }>['problem'] | null;
+  problem: Problem | null;
   /** The latest answer, once what is stored has been read again. */
-  answer: ChoiceAnswer | undefined;
+  answer: ChoiceAnswer<Problem> | undefined;
   choose: (on: boolean, form: Record<string, string | number>) => void;
 }
 
-/** @param key Tells this choice from the others of the page. @param stored As the page's data says. */
-export function useChoice(key: string, stored: boolean): Choice {
-  const fetcher = useFetcher<ChoiceAnswer>({ key });
+/**
+ * @param key Tells this choice from the others of the page.
+ * @param stored As the page's data says.
+ * @param action The address that takes the choice.
+ */
+export function useChoice<Problem>(key: string, stored: boolean, action: string): Choice<Problem> {
+  const fetcher = useFetcher({ key });
+  const told = fetcher.data as ChoiceAnswer<Problem> | undefined;
   // The library tells of a submission a moment late; this is in force from the click until there is another answer.
-  const [chosen, setChosen] = useState<{ on: boolean; answerBefore: ChoiceAnswer | undefined } | null>(null);
-  const open = chosen !== null && (fetcher.state !== 'idle' || fetcher.data === chosen.answerBefore);
-  const answer = open ? undefined : fetcher.data;
+  const [chosen, setChosen] = useState<{ on: boolean; answerBefore: ChoiceAnswer<Problem> | undefined } | null>(null);
+  const open = chosen !== null && (fetcher.state !== 'idle' || told === chosen.answerBefore);
+  const answer = open ? undefined : told;
   return {
     on: open ? chosen.on : stored,
     problem: answer?.ok === false ? answer.problem : null,
     answer,
     choose(on, form) {
-      setChosen({ on, answerBefore: fetcher.data });
-      fetcher.submit(form, { method: 'post', action: '/app/destinations' });
+      setChosen({ on, answerBefore: told });
+      fetcher.submit(form, { method: 'post', action });
     },
   };
 }

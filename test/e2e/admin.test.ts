@@ -169,6 +169,8 @@ describe('segments', () => {
     const members = await count('SELECT count(*) FROM membership WHERE segment_id = 8');
     expect(members).toBeGreaterThan(25);
     await app().getByText(`${members} customers`).waitFor();
+    await app().getByRole('tab', { name: 'Members' }).click();
+    await app().getByLabel('Search by the beginning').waitFor();
     const names = () => app().locator('table tbody tr td:first-child').allInnerTexts();
     const firstPage = await names();
     expect(firstPage).toHaveLength(25);
@@ -189,6 +191,7 @@ describe('segments', () => {
   });
 
   it('gives the history as a table too', async () => {
+    await app().getByRole('tab', { name: 'Overview' }).click();
     await app().getByRole('button', { name: 'Show as a table' }).click();
     await app().getByRole('columnheader', { name: 'Entered' }).waitFor();
     await app().getByRole('button', { name: 'Hide the table' }).click();
@@ -196,6 +199,7 @@ describe('segments', () => {
   });
 
   it('tells why somebody is in, part by part', async () => {
+    await app().getByRole('tab', { name: 'Members' }).click();
     await app()
       .getByRole('link', { name: /^Why is .* in this segment/ })
       .first()
@@ -215,7 +219,7 @@ describe('segments', () => {
   });
 
   it('places customers without consent only when told to', async () => {
-    await open('/app/segments/8');
+    await open('/app/segments/8/lists');
     const everybody = await count(
       `SELECT count(*) FROM membership m JOIN customer c USING (shop_id, customer_id) WHERE m.segment_id = 8 AND c.email_key IS NOT NULL`,
     );
@@ -234,6 +238,12 @@ describe('every page', () => {
     ['/app', 'Kesit', 'Kesit'],
     ['/app/segments', 'Segments', 'Segmentler'],
     ['/app/segments/8', 'Winback', 'Geri Kazanım'],
+    ['/app/segments/8/definition', 'Winback', 'Geri Kazanım'],
+    ['/app/segments/8/members', 'Winback', 'Geri Kazanım'],
+    ['/app/segments/8/lists', 'Winback', 'Geri Kazanım'],
+    ['/app/segments/8/experiment', 'Winback', 'Geri Kazanım'],
+    ['/app/segments/8/history', 'Winback', 'Geri Kazanım'],
+    ['/app/segments/catalogue', 'Ready-made segments', 'Hazır segmentler'],
     ['/app/connections', 'Connections', 'Bağlantılar'],
   ] as const;
 
@@ -256,6 +266,7 @@ describe('every page', () => {
     await open('/app/segments', 'tr');
     await app().getByRole('link', { name: 'Geri Kazanım' }).click();
     await app().getByRole('heading', { level: 1, name: 'Geri Kazanım' }).waitFor();
+    await app().getByRole('tab', { name: 'Üyeler' }).click();
     await app()
       .getByRole('link', { name: /neden bu segmentte/ })
       .first()

@@ -146,7 +146,7 @@ export const dataTr: Words<typeof dataEn> = {
   },
   settings: {
     title: 'Ayarlar',
-    metafields: 'Okunacak müşteri metaalanları',
+    metafields: 'Okunacak müşteri meta alanları',
     metafieldsHelp:
       'Her satıra bir tane, ad alanı ve anahtar olarak yazın; örneğin custom.birth_date. Değerleri segmentlerde kullanılabilir.',
     inboxDays: 'Bildirimlerin saklanma süresi',

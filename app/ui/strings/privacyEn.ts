@@ -66,6 +66,8 @@ export const privacyEn = {
       members: 'Members of a segment',
       search: 'Search for a customer',
       explanation: 'Why a customer is in a segment',
+      customer: 'The page of a customer',
+      preview: 'Preview of a rule',
       'file-made': 'File with a customer’s data made',
       'file-downloaded': 'File with a customer’s data downloaded',
     },

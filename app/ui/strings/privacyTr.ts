@@ -64,6 +64,8 @@ export const privacyTr: Words<typeof privacyEn> = {
       members: 'Bir segmentin üyeleri',
       search: 'Müşteri araması',
       explanation: 'Müşterinin segmentte olma nedeni',
+      customer: 'Müşterinin sayfası',
+      preview: 'Kural önizlemesi',
       'file-made': 'Müşteri verileri dosyası hazırlandı',
       'file-downloaded': 'Müşteri verileri dosyası indirildi',
     },
