@@ -13,8 +13,9 @@ import { makeSecrets } from '#app/platform/secrets.ts';
 import { offlineSessionId, sealToken } from '#app/store/sessionTokens.ts';
 import { copyTables } from './backfill/copyTables.ts';
 import { writeExportFiles, type ExportFiles, type Tally } from './backfill/exportFiles.ts';
-import { SAMPLE_MS, type LoadPlan, type LoadResult } from './backfill/plan.ts';
+import type { LoadPlan, LoadResult } from './backfill/plan.ts';
 import { benchServices } from './support/benchServices.ts';
+import { slopePerMin } from './support/memory.ts';
 
 const CUSTOMERS = 1_000_000;
 const DOMAIN = 'bench.myshopify.com';
@@ -143,19 +144,6 @@ async function assertTally(owner: pg.Client, expected: Tally): Promise<void> {
     const found = Number(rows[0]?.[name as keyof Tally]);
     if (found !== count) throw new Error(`${name}: ${found} in the tables, ${count} in the files.`);
   }
-}
-
-/** Least squares over the second half: how fast memory grows once the run is under way, in megabytes per minute. */
-function slopePerMin(samples: readonly number[]): number {
-  const half = samples.slice(samples.length >> 1);
-  const middle = (half.length - 1) / 2;
-  const mean = half.reduce((sum, value) => sum + value, 0) / half.length;
-  let [above, below] = [0, 0];
-  for (const [index, value] of half.entries()) {
-    above += (index - middle) * (value - mean);
-    below += (index - middle) ** 2;
-  }
-  return below === 0 ? 0 : (above / below) * (60_000 / SAMPLE_MS);
 }
 
 const since = (startedMs: number): string => ((performance.now() - startedMs) / 1_000).toFixed(1);

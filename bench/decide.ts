@@ -2,29 +2,26 @@
  * Deciding: the whole shop set by set, and one event at two sizes of shop.
  * Yardstick of the whole: one sequential scan of the same facts. Yardstick of an event: the same event in a small shop.
  */
-import { defaultParameters } from '#app/core/presets/parameters.ts';
-import { presets } from '#app/core/presets/registry.ts';
-import { applyChanges } from '#app/flows/absorb/applyChanges.ts';
-import { decideCustomers } from '#app/flows/decide/decideCustomers.ts';
+import { standardPresets } from '#app/core/presets/registry.ts';
 import { tick } from '#app/flows/decide/tick.ts';
-import type { OrderChange } from '#app/core/changes.ts';
-import type { Database, ShopId } from '#app/platform/database.ts';
+import type { Database, ShopId, ShopSql } from '#app/platform/database.ts';
 import { recomputeAllFacts } from '#app/store/facts.ts';
+import { loadGround, type Ground } from '#app/store/ground.ts';
 import { addPresetSegments } from '#app/store/installation.ts';
 import { decideAll } from '#app/store/memberships.ts';
 import { placeCustomers } from '#app/store/placements.ts';
-import { loadSegments, saveSizes } from '#app/store/segments.ts';
-import { holdShop, loadShop } from '#app/store/shops.ts';
+import { saveSizes } from '#app/store/segments.ts';
 import { fillShop, recountFromOrders } from './decide/shopData.ts';
 import { benchServices } from './support/benchServices.ts';
+import { median, report, seconds } from './support/figures.ts';
+import { tellOrders } from './support/orderEvents.ts';
+import { presetSegments } from './support/presetSegments.ts';
 
 const LARGE = 1_000_000;
 const SMALL = 10_000;
 /** Events measured in each shop, in alternating rounds so that both meet the same machine. */
 const ROUNDS = 12;
 const EVENTS_PER_ROUND = 150;
-
-const seconds = (startedMs: number): number => (performance.now() - startedMs) / 1_000;
 
 export async function run(args: string[]): Promise<void> {
   const large = Number(args[0] ?? LARGE);
@@ -46,7 +43,7 @@ export async function run(args: string[]): Promise<void> {
     const eventMs = { small: [] as number[], large: [] as number[] };
     for (let round = -2; round < ROUNDS; round += 1)
       for (const size of ['small', 'large'] as const) {
-        const took = await runEvents(database, shops[size], round, now);
+        const took = await tellOrders(database, shops[size], (round + 3) * EVENTS_PER_ROUND, EVENTS_PER_ROUND, now);
         if (round >= 0) eventMs[size].push(took);
       }
     const stable = await decideWhole(database, shops.large.id, now);
@@ -87,15 +84,7 @@ async function prepareShop(database: Database, domain: string, customers: number
   const started = performance.now();
   await fillShop(database, id, customers, now);
   console.log(`made ${customers.toLocaleString('en')} customers in ${seconds(started).toFixed(1)} s`);
-  await database.inShop(id, (sql) =>
-    addPresetSegments(
-      sql,
-      presets.map((preset, index) => {
-        const params = defaultParameters(preset);
-        return { presetId: preset.id, params, rule: preset.rule(params), position: index + 1 };
-      }),
-    ),
-  );
+  await database.inShop(id, (sql) => addPresetSegments(sql, presetSegments(standardPresets)));
   await switchListsOn(database, id);
   return id;
 }
@@ -127,15 +116,15 @@ interface WholeShop {
 async function decideWhole(database: Database, shopId: ShopId, now: number): Promise<WholeShop> {
   const started = performance.now();
   await database.inShop(shopId, async (sql) => {
-    const shop = await loadShop(sql);
-    if (!shop) throw new Error('no shop');
-    await recomputeAllFacts(sql, shop.settings);
+    const { shop, slots } = await groundOf(sql);
+    await recomputeAllFacts(sql, { settings: shop.settings, slots, now });
   });
   const factsS = seconds(started);
   await database.query('ANALYZE customer_fact').catch(() => undefined);
   const deciding = performance.now();
   const changed = await database.inShop(shopId, async (sql) => {
-    const sizes = await decideAll(sql, await loadSegments(sql), now);
+    const { segments, slots, yardsticks } = await groundOf(sql);
+    const sizes = await decideAll(sql, { segments, slots, yardsticks, now });
     await saveSizes(sql, sizes, now);
     return sizes.reduce((sum, size) => sum + size.entered + size.left, 0);
   });
@@ -143,6 +132,12 @@ async function decideWhole(database: Database, shopId: ShopId, now: number): Pro
   const placing = performance.now();
   await database.inShop(shopId, (sql) => placeCustomers(sql, null));
   return { factsS, decideS, placeS: seconds(placing), changed };
+}
+
+async function groundOf(sql: ShopSql): Promise<Ground> {
+  const ground = await loadGround(sql);
+  if (!ground) throw new Error('The shop was registered.');
+  return ground;
 }
 
 async function timeScan(database: Database, shopId: ShopId): Promise<number> {
@@ -155,52 +150,6 @@ async function timeScan(database: Database, shopId: ShopId): Promise<number> {
     ),
   );
   return seconds(started);
-}
-
-/** New orders of customers all over the shop, each absorbed in a transaction of its own. @returns Milliseconds per event. */
-async function runEvents(
-  database: Database,
-  shop: { id: ShopId; customers: number },
-  round: number,
-  now: number,
-): Promise<number> {
-  const base = shop.id * 1e12;
-  const started = performance.now();
-  for (let event = 0; event < EVENTS_PER_ROUND; event += 1) {
-    const nth = (round + 3) * EVENTS_PER_ROUND + event;
-    const customerId = String(base + 1 + ((nth * 7_919_317) % shop.customers));
-    await database.inShop(shop.id, async (sql) => {
-      await holdShop(sql);
-      const touched = await applyChanges(sql, [orderOf(String(base + 9e11 + nth), customerId, now)]);
-      await decideCustomers(sql, [...touched], now);
-    });
-  }
-  return (performance.now() - started) / EVENTS_PER_ROUND;
-}
-
-function orderOf(orderId: string, customerId: string, now: number): OrderChange {
-  return {
-    kind: 'order',
-    orderId,
-    customerId,
-    updatedAt: now - 60_000,
-    toldAt: now - 60_000,
-    name: null,
-    createdAt: now - 60_000,
-    processedAt: now - 60_000,
-    cancelledAt: null,
-    isTest: false,
-    financialStatus: 'paid',
-    currencyCode: 'TRY',
-    totalMinor: 12_345,
-    currentTotalMinor: 12_345,
-    discountMinor: 0,
-    sourceName: 'web',
-    tags: [],
-    checkoutToken: null,
-    cartToken: null,
-    lines: null,
-  };
 }
 
 async function assertEqualsRecount(database: Database, shopId: ShopId, now: number): Promise<void> {
@@ -216,16 +165,4 @@ async function assertEqualsRecount(database: Database, shopId: ShopId, now: numb
     const found = Number(rows.find((row) => row.preset_id === preset)?.members);
     if (found !== count) throw new Error(`${preset}: ${found} members, but ${count} by a plain count of the orders.`);
   }
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-}
-
-function report(figures: Record<string, number>): void {
-  const rounded = Object.fromEntries(
-    Object.entries(figures).map(([name, value]) => [name, Number(value.toPrecision(4))]),
-  );
-  console.table(rounded);
-  console.log(JSON.stringify(rounded));
 }

@@ -5,11 +5,11 @@
 import { absorbEvents } from '#app/flows/absorb/absorbEvents.ts';
 import { decideCustomers } from '#app/flows/decide/decideCustomers.ts';
 import { addPresetSegments } from '#app/store/installation.ts';
-import { defaultParameters } from '#app/core/presets/parameters.ts';
-import { presets } from '#app/core/presets/registry.ts';
+import { standardPresets } from '#app/core/presets/registry.ts';
 import { openDatabase, type Database, type ShopId } from '#app/platform/database.ts';
 import { holdShop } from '#app/store/shops.ts';
 import { benchServices } from './support/benchServices.ts';
+import { presetSegments } from './support/presetSegments.ts';
 
 const EVENTS = 100_000;
 const BATCH = 1_000;
@@ -75,13 +75,7 @@ async function prepareShop(database: Database, now: number): Promise<ShopId> {
        SELECT $1, n, 'c' || n || '@example.com', 'c' || n || '@example.com', '{}', $2, $2 FROM generate_series(1, $3::int) n`,
       [shopId, new Date(now - 86_400_000 * 100).toISOString(), CUSTOMERS],
     );
-    await addPresetSegments(
-      sql,
-      presets.map((preset, index) => {
-        const params = defaultParameters(preset);
-        return { presetId: preset.id, params, rule: preset.rule(params), position: index + 1 };
-      }),
-    );
+    await addPresetSegments(sql, presetSegments(standardPresets));
   });
   return shopId;
 }

@@ -57,6 +57,7 @@ const commands = {
   worker: () => [script('app/workerMain.ts')],
   migrate: () => [script('scripts/migrate.ts')],
   inbox: () => [script('scripts/inbox.ts', ...given)],
+  docs: () => [script('scripts/segmentsDoc.ts', ...given)],
   screenshots: () => [script('scripts/screenshots.ts', ...given)],
   lint: () => [tool('eslint', '.', '--max-warnings=0'), tool('prettier', '--check', '--log-level=warn', '.')],
   check: () => [
@@ -74,6 +75,7 @@ const commands = {
       'extensions',
     ),
     tool('knip'),
+    script('scripts/segmentsDoc.ts', '--check'),
     script('scripts/checkDrift.ts'),
   ],
 };

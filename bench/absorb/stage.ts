@@ -6,14 +6,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
-import { defaultParameters } from '#app/core/presets/parameters.ts';
-import { presets } from '#app/core/presets/registry.ts';
+import { standardPresets } from '#app/core/presets/registry.ts';
 import { openDatabase, type Database } from '#app/platform/database.ts';
 import { makeDatabase, prepareRoles, urlsOf } from '#app/platform/embeddedDatabase.ts';
 import { migrate } from '#app/platform/migrate.ts';
 import { startPostgresCluster } from '#app/platform/postgresCluster.ts';
 import { freePort } from '#app/platform/postgresServer.ts';
 import { addPresetSegments } from '#app/store/installation.ts';
+import { presetSegments } from '../support/presetSegments.ts';
 
 export const API_SECRET = 'a secret that the load knows';
 const root = path.resolve(import.meta.dirname, '../..');
@@ -128,13 +128,7 @@ export async function makeShops(
     );
     const shopId = Number(rows[0]?.shop_id);
     await stage.worker.inShop(shopId, async (sql) => {
-      await addPresetSegments(
-        sql,
-        presets.map((preset, nth) => {
-          const params = defaultParameters(preset);
-          return { presetId: preset.id, params, rule: preset.rule(params), position: nth + 1 };
-        }),
-      );
+      await addPresetSegments(sql, presetSegments(standardPresets));
       await sql.query(
         `INSERT INTO connection (shop_id, connection_id, connector, status, account_id, synced_account_id) VALUES ($1, 1, 'klaviyo', 'reconnect', 'A', 'A')`,
         [shopId],

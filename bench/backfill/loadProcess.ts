@@ -8,7 +8,8 @@ import { readEnvironment } from '#app/platform/environment.ts';
 import { makeLog } from '#app/platform/log.ts';
 import { makeSecrets } from '#app/platform/secrets.ts';
 import { loadBackfills } from '#app/store/backfill.ts';
-import { SAMPLE_MS, type LoadPlan, type LoadResult } from './plan.ts';
+import { SAMPLE_MS, watchMemory } from '../support/memory.ts';
+import type { LoadPlan, LoadResult } from './plan.ts';
 
 const plan = JSON.parse(process.argv[2] ?? '') as LoadPlan;
 const environment = readEnvironment({
@@ -28,8 +29,7 @@ const services: Services = {
 };
 
 await runInstall(services, plan.shopId);
-const memoryMb: number[] = [];
-const sampling = setInterval(() => void memoryMb.push(process.memoryUsage.rss() / 2 ** 20), SAMPLE_MS);
+const memory = watchMemory();
 const startedMs = Date.now();
 const processor = process.cpuUsage();
 for (;;) {
@@ -37,7 +37,7 @@ for (;;) {
   if (!answer.again) break;
   await delay(answer.delayMs);
 }
-clearInterval(sampling);
+const memoryMb = memory.stop();
 const endedMs = Date.now();
 const used = process.cpuUsage(processor);
 const backfills = await database.inShop(plan.shopId, loadBackfills);

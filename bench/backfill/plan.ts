@@ -15,5 +15,3 @@ export interface LoadResult {
   memoryMb: number[];
   processorS: number;
 }
-
-export const SAMPLE_MS = 500;

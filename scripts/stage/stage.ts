@@ -99,6 +99,7 @@ async function raise(
   const appUrl = `http://127.0.0.1:${memory.ports.web}`;
   const shopifyUrl = `http://127.0.0.1:${memory.ports.shopify}`;
   const klaviyoUrl = `http://127.0.0.1:${memory.ports.klaviyo}`;
+  const weatherUrl = `http://127.0.0.1:${memory.ports.weather}`;
   const sandbox = supervise({
     file: 'sandbox/main.ts',
     logFile: path.join(folder, 'sandbox.log'),
@@ -114,11 +115,14 @@ async function raise(
         memory.apiSecret,
       ],
       ...['--shopify-port', String(memory.ports.shopify), '--klaviyo-port', String(memory.ports.klaviyo)],
+      ...['--weather-port', String(memory.ports.weather)],
     ],
   });
   ends.push(sandbox.stop);
   await untilUp('The partners', sandbox, signal, () =>
-    answers(`${shopifyUrl}/_control/shops`).then((up) => up && answers(`${klaviyoUrl}/_control`)),
+    Promise.all([`${shopifyUrl}/_control/shops`, `${klaviyoUrl}/_control`, `${weatherUrl}/_control`].map(answers)).then(
+      (up) => up.every(Boolean),
+    ),
   );
 
   const env: Record<string, string> = {
@@ -136,6 +140,8 @@ async function raise(
     SHOPIFY_ADMIN_BASE_URL: `${shopifyUrl}/shops/{shop}`,
     APP_BRIDGE_URL: `${shopifyUrl}/app-bridge.js`,
     KLAVIYO_BASE_URL: klaviyoUrl,
+    WEATHER_GEOCODING_BASE_URL: weatherUrl,
+    WEATHER_FORECAST_BASE_URL: weatherUrl,
     PULL_INTERVAL_S: '20',
     // One machine plays all visitors of the demo.
     EVENTS_PER_SHOP_PER_S: '5000',

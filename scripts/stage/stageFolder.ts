@@ -11,7 +11,7 @@ import { Refusal } from './refusal.ts';
 
 /** What a stage keeps between two starts. */
 export interface StageMemory {
-  ports: { web: number; shopify: number; klaviyo: number };
+  ports: { web: number; shopify: number; klaviyo: number; weather: number };
   secretKey: string;
   apiSecret: string;
   klaviyoKey: string;
@@ -98,6 +98,7 @@ async function settlePorts(
     web: wanted ?? ((await ours(known?.web)) ? known?.web : undefined) ?? (await freePort()),
     shopify: ((await ours(known?.shopify)) ? known?.shopify : undefined) ?? (await freePort()),
     klaviyo: ((await ours(known?.klaviyo)) ? known?.klaviyo : undefined) ?? (await freePort()),
+    weather: ((await ours(known?.weather)) ? known?.weather : undefined) ?? (await freePort()),
   };
   if (wanted !== undefined && !(wanted === known?.web ? await ours(wanted) : await isFree(wanted)))
     throw new Refusal(`Port ${wanted} is in use by another program; choose another with --port.`);

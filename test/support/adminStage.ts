@@ -116,7 +116,8 @@ export async function adminStage(options: StageOptions = {}): Promise<AdminStage
     web,
     domain,
     klaviyoKey: KLAVIYO_KEY,
-    adminUrl: (path = '', locale = 'en') => `${shopify.url}/admin/${domain}/apps/kesit${path}?locale=${locale}`,
+    adminUrl: (path = '', locale = 'en') =>
+      `${shopify.url}/admin/${domain}/apps/kesit${path}${path.includes('?') ? '&' : '?'}locale=${locale}`,
     async idToken(lifeSeconds) {
       const answer = await control<{ id_token: string }>('POST', `/shops/${domain}/id-token`, { lifeSeconds });
       return answer.id_token;

@@ -60,7 +60,7 @@ export function inspectPage(frame: Frame): Promise<string[]> {
         faults.push(`a heading of level ${level} follows one of level ${headings[index - 1] ?? 0}`);
     });
     if (
-      /(?:^|\s)(?:nav|common|errors|home|segments?|report|explanation|facts|conditions|connections|data|privacy)\.[a-zA-Z]+/.test(
+      /(?:^|\s)(?:nav|common|errors|home|segments?|catalogue|customer|builder|rfm|report|explanation|connections|data|privacy)\.[a-zA-Z]+/.test(
         document.body.innerText,
       )
     )
