@@ -43,8 +43,15 @@ export async function takeScreenshots({ adminUrl, outDir }: ScreenshotOptions): 
     const pages = {
       home: '/app',
       segments: '/app/segments',
+      catalogue: '/app/segments/catalogue',
       segment: segment.path,
+      'segment-definition': `${segment.path}/definition`,
+      'segment-members': `${segment.path}/members`,
+      'segment-lists': `${segment.path}/lists`,
+      'segment-experiment': `${segment.path}/experiment`,
+      'segment-history': `${segment.path}/history`,
       explanation: segment.memberPath,
+      customer: segment.customerPath,
       connections: '/app/connections',
       data: '/app/data',
       privacy: '/app/privacy',
@@ -92,13 +99,13 @@ async function growToContent(page: Page, width: number): Promise<void> {
     .evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 }
 
-async function segmentToShow(page: Page, adminUrl: string): Promise<{ path: string; memberPath: string }> {
+async function segmentToShow(page: Page, adminUrl: string): Promise<{ path: string; memberPath: string; customerPath: string }> {
   for (const segmentId of SHOWN_SEGMENTS) {
     const address = `/app/segments/${segmentId}`;
-    await open(page, `${adminUrl}${address}?locale=en`);
+    await open(page, `${adminUrl}${address}/members?locale=en`);
     const links = appOf(page).locator(`a[href^="${address}/customers/"]`);
     const memberPath = (await links.count()) > 0 ? await links.first().getAttribute('href') : null;
-    if (memberPath) return { path: address, memberPath };
+    if (memberPath) return { path: address, memberPath, customerPath: memberPath.replace(address, '/app') };
   }
   throw new Error('No segment of the shop has a member.');
 }

@@ -55,7 +55,7 @@ export function startOfDay(timezone: string, day: CalendarDay): number {
   if (before === after) return wall - before;
   // The change lies between: either reading stands where it agrees with itself.
   const readings = [before, after].filter((offset) => offsetMs(timezone, wall - offset) === offset);
-  const offset = readings.length === 1 ? readings[0] : Math.max(before, after);
+  const offset = readings.length === 1 ? readings[0] : Math.min(before, after);
   return wall - (offset ?? before);
 }
 

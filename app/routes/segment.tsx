@@ -1,6 +1,6 @@
 /** One segment, tab by tab: how it stands, what it is, who is in it, its lists, its experiment, its former versions. */
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
-import { useLoaderData, useNavigate } from '@remix-run/react';
+import { useLoaderData, useNavigate, type ShouldRevalidateFunctionArgs } from '@remix-run/react';
 import { Badge, Banner, BlockStack, InlineStack, Page } from '@shopify/polaris';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -38,6 +38,10 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
 }
 
 const idFrom = (text: string | null): string | null => (text !== null && isDecimalId(text) ? text : null);
+
+/** One that is being archived is left at once, and may be gone already. */
+export const shouldRevalidate = ({ formData, defaultShouldRevalidate }: ShouldRevalidateFunctionArgs) =>
+  formData?.get('intent') !== 'archive' && defaultShouldRevalidate;
 
 export const meta: MetaFunction<typeof loader> = ({ matches, data }) =>
   pageTitle(matches, (_, locale) => (data ? segmentText(data.detail, locale).name : null));

@@ -1,6 +1,6 @@
 /** Memberships and the transitions that made them. */
 import type { Slots } from '#app/core/facts/columns.ts';
-import { type Question, questionKey } from '#app/core/questions/question.ts';
+import { isOfItsTime, type Question, questionKey } from '#app/core/questions/question.ts';
 import type { DecimalId } from '#app/core/identifiers.ts';
 import { compileShop, type ShopSegment } from '#app/core/rules/sql/compile.ts';
 import type { Yardsticks } from '#app/core/yardsticks/yardsticks.ts';
@@ -100,19 +100,24 @@ export async function decideAll(sql: ShopSql, terms: WholeShopTerms): Promise<Si
 
 /**
  * The temporary table `verdict`: of every customer for whom something changes, what they are in from now on, what they were in,
- * and when they are due. A customer who is due already stays so: what they are asked of may have to be answered anew first.
+ * and when they are due. Where answers are of their time, a customer who is due already stays so: they are answered anew first.
  */
 async function makeVerdicts(sql: ShopSql, terms: WholeShopTerms): Promise<void> {
   const { slots, yardsticks, now, segments, decided } = terms;
   const slotOf = slotFinder(slots);
   const { text, params } = compileShop(segments, {
     ...{ now, yardsticks, slotOf },
-    ...{ shopId: '$1::bigint', alongside: ['segment_ids AS former_ids', 'due_at'], firstParameter: 4 },
+    ...{ shopId: '$1::bigint', alongside: ['segment_ids AS former_ids', 'due_at', 'asked'], firstParameter: 4 },
   });
   // Of a part of the segments the others stay, and so does an instant that is earlier.
   const some = decided !== undefined;
   const ids = some ? 'kept || s.segment_ids' : 's.segment_ids';
-  const until = `CASE WHEN s.due_at <= $2 THEN s.due_at ELSE ${some ? 'least(s.until, s.due_at)' : 's.until'} END`;
+  const stretches = slots.filter(({ question }) => isOfItsTime(question));
+  // As `answersHoldUntil` says: before the second stretch is over, the answer is to be given anew.
+  const ends = stretches.map(({ slot }) => `CASE WHEN s.asked[${slot + 3}] > $2 THEN s.asked[${slot + 3}] END`);
+  const untils = ['s.until', ...(some ? ['s.due_at'] : []), ...ends];
+  const next = untils.length === 1 ? 's.until' : `least(${untils.join(', ')})`;
+  const until = stretches.length === 0 ? next : `CASE WHEN s.due_at <= $2 THEN s.due_at ELSE ${next} END`;
   await sql.query('DROP TABLE IF EXISTS pg_temp.verdict');
   await sql.query(
     `CREATE TEMP TABLE verdict ON COMMIT DROP AS

@@ -145,7 +145,7 @@ export function nightlyStatements(now: string): Record<string, string> {
       LEFT JOIN ${productOrders} o ON o.customer_id = v.customer_id AND o.product_id = v.subject_id
       WHERE v.at > ${ago(7)} AND (o.at IS NULL OR v.at > o.at) GROUP BY v.customer_id, v.subject_id HAVING count(*) >= 3) h`,
     'category-interest': `SELECT DISTINCT customer_id FROM (
-      SELECT customer_id, subject_id FROM ${each('collection_viewed')} v WHERE at > ${ago(14)} GROUP BY customer_id, subject_id HAVING count(*) >= 3) v
+      SELECT customer_id, subject_id FROM ${each('collection_viewed')} v WHERE v.at > ${ago(14)} GROUP BY customer_id, subject_id HAVING count(*) >= 3) v
       WHERE NOT EXISTS (SELECT 1 FROM ${productOrders} o JOIN product_collection p ON p.product_id = o.product_id
         WHERE o.customer_id = v.customer_id AND p.collection_id = v.subject_id AND o.at > ${ago(30)})`,
     'search-no-result': `SELECT customer_id FROM ${last('search_empty')} s WHERE ${lately(14)} AND ${noOrderSince('s')}`,
@@ -192,7 +192,7 @@ export function nightlyStatements(now: string): Record<string, string> {
       UNION SELECT customer_id FROM site_source WHERE first_medium = 'referral'`,
     referrers: `SELECT customer_id FROM customer WHERE 'referrer' = ANY (tags) UNION SELECT customer_id FROM ${last('kesit:referral_earned')} s`,
     'top-reviewers': `SELECT customer_id FROM (SELECT customer_id, unnest(recent) AS at FROM site_recent WHERE name = 'kesit:review_submitted' AND subject_id = 0) v
-      WHERE at > ${ago(365)} GROUP BY customer_id HAVING count(*) >= 2`,
+      WHERE v.at > ${ago(365)} GROUP BY customer_id HAVING count(*) >= 2`,
     promoters: scored('>= 9'),
     detractors: scored('<= 6'),
   };

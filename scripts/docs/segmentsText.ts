@@ -1,5 +1,6 @@
 /** The text of docs/segments.md: every preset with its rule in words, its parameters and the data it needs, in both languages. */
 import { categoryWords } from '#app/core/presets/categoryWords.ts';
+import type { DataNeed } from '#app/core/presets/needs.ts';
 import { needWords } from '#app/core/presets/needWords.ts';
 import { defaultParameters, presetRule, presetText, type PresetValues } from '#app/core/presets/parameters.ts';
 import { type Preset, presetCategories, type PresetParameter } from '#app/core/presets/preset.ts';
@@ -49,10 +50,17 @@ function table(locale: Locale, listed: readonly Preset[]): string {
     Object.values(preset.parameters)
       .map((parameter) => parameterText(parameter, locale))
       .join('<br>'),
-    preset.needs.map((need) => needWords[need].name[locale]).join(', '),
+    needsText(preset, locale),
   ]);
   const lines = [headings[locale], headings[locale].map(() => '---'), ...rows];
   return lines.map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`).join('\n');
+}
+
+/** What all are needed of, then what one is enough of. */
+function needsText({ needs, eitherOf = [] }: Preset, locale: Locale): string {
+  const words = (list: readonly DataNeed[]): string[] => list.map((need) => needWords[need].name[locale]);
+  const either = words(eitherOf).join(locale === 'tr' ? ' veya ' : ' or ');
+  return [...words(needs), ...(either === '' ? [] : [either])].join(', ');
 }
 
 /** The defaults, with what only the merchant can know standing open. */

@@ -119,7 +119,7 @@ describe('the catalogue', () => {
     await page.keyboard.press('Enter');
     await page.getByText('Switched on: By interest').waitFor();
     await dialog.waitFor({ state: 'hidden' });
-    expect(await switchOf('By interest').getAttribute('aria-checked')).toBe('true');
+    await eventually(() => switchOf('By interest').getAttribute('aria-checked')).toBe('true');
   });
 
   it('puts the switch back, and says so beside it, when the choice could not be saved', async () => {

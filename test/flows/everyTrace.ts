@@ -43,7 +43,9 @@ function valueOf(type: string, element: string): string {
     case 'jsonb':
       return JSON.stringify({ mark: `json-${counter}-x` });
     case 'ARRAY':
-      return element === '_text' ? `{list-${counter}-x}` : `{${at}}`;
+      return element === '_text' ? `{list-${counter}-x}` : element === '_int4' ? `{${4_100_000 + counter}}` : `{${at}}`;
+    case 'double precision':
+      return String(4_100_000 + counter + 0.25);
     case 'timestamp with time zone':
       return at;
     default:
@@ -71,6 +73,7 @@ function fixed(table: string, column: string, keys: Keys): string | undefined {
     'site_event.device': 'mobile',
     'site_event.absorbed': 'true',
     'email_event.kind': 'opened',
+    'email_event.channel': 'sms',
     'placement.state': 'settled',
     'refetch.kind': 'customer',
     'refetch.object_id': keys.customerId,

@@ -20,7 +20,8 @@ export function abandonmentPreset({ id, name, description, fact, began }: Abando
     name,
     description,
     category: 'site',
-    needs: ['orders', 'storefront-events'],
+    // Checkouts are told by Shopify, too.
+    needs: fact === 'lastCartAt' ? ['orders', 'storefront-events'] : ['orders'],
     parameters: {
       hours: {
         kind: 'number',

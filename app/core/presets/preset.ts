@@ -82,6 +82,8 @@ export interface Preset<Declarations extends ParameterDeclarations = ParameterDe
   readonly description: LocalText;
   readonly category: PresetCategory;
   readonly needs: readonly DataNeed[];
+  /** Of these one is enough, where the rule asks for one thing or another. */
+  readonly eitherOf?: readonly DataNeed[];
   readonly parameters: Declarations;
   /** The rule, given a value for every parameter, each within its limits. */
   rule(values: ParameterValues<Declarations>, context: PresetContext): Rule;

@@ -131,3 +131,16 @@ export const noAnswer = (question: Question): Answer => Array.from({ length: ans
 export function answerTo(question: Question, asked: Answers): Answer {
   return asked[questionKey(question)] ?? noAnswer(question);
 }
+
+/**
+ * Until when the answers that were of their time can be gone by, in epoch milliseconds; null for ever. Where two stretches are kept
+ * there may be a third: the answer is to be given anew before the second is over, whether a verdict hangs on it or not.
+ */
+export function answersHoldUntil(questions: readonly Question[], asked: Answers, now: number): number | null {
+  let until: number | null = null;
+  for (const question of questions) {
+    const end = isOfItsTime(question) ? (answerTo(question, asked)[3] ?? null) : null;
+    if (end !== null && end > now && (until === null || end < until)) until = end;
+  }
+  return until;
+}

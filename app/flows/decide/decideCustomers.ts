@@ -1,6 +1,7 @@
 /** Facts → verdicts → memberships and placements, for some customers of a shop, within the caller's transaction. */
 import { withPredictions } from '#app/core/models/predictions.ts';
 import type { DecimalId } from '#app/core/identifiers.ts';
+import { answersHoldUntil } from '#app/core/questions/question.ts';
 import { evaluate } from '#app/core/rules/evaluate.ts';
 import type { ShopSql } from '#app/platform/database.ts';
 import { ring } from '#app/store/bells.ts';
@@ -63,12 +64,16 @@ export async function decideFacts(
 }
 
 function verdictsOf(
-  { segments, yardsticks }: Ground,
+  { segments, slots, yardsticks }: Ground,
   facts: CustomerFacts['facts'],
   now: number,
 ): { segmentIds: number[]; until: number | null } {
   const segmentIds: number[] = [];
-  let until: number | null = null;
+  let until = answersHoldUntil(
+    slots.map(({ question }) => question),
+    facts.asked,
+    now,
+  );
   for (const segment of segments) {
     const verdict = evaluate(segment.rule, facts, now, yardsticks);
     if (verdict.member) segmentIds.push(segment.segmentId);

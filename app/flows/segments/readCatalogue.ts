@@ -1,6 +1,7 @@
 /** The presets on offer, with what the shop has made of each and what it lacks for it. */
 import type { DataNeed } from '#app/core/presets/needs.ts';
 import { defaultParameters, type PresetValues } from '#app/core/presets/parameters.ts';
+import type { Preset } from '#app/core/presets/preset.ts';
 import { presets } from '#app/core/presets/registry.ts';
 import type { Services } from '#app/flows/services.ts';
 import type { ShopId } from '#app/platform/database.ts';
@@ -44,9 +45,15 @@ export async function readCatalogue({ database, clock }: Services, shopId: ShopI
         isPending: segment?.isPending ?? false,
         memberCount: segment?.active && segment.computedAt !== null ? segment.memberCount : null,
         values: { ...defaultParameters(preset), ...segment?.parameters },
-        missingNeeds: preset.needs.filter((need) => !met.has(need)),
+        missingNeeds: missingOf(preset, met),
       };
     });
     return { entries, modelReport };
   });
+}
+
+/** Of several of which one is enough all are named while none is there. */
+function missingOf({ needs, eitherOf = [] }: Preset, met: ReadonlySet<DataNeed>): DataNeed[] {
+  const missing = needs.filter((need) => !met.has(need));
+  return eitherOf.some((need) => met.has(need)) ? missing : [...missing, ...eitherOf];
 }

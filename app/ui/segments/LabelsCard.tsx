@@ -12,6 +12,7 @@ interface Props {
 export function LabelsCard({ segmentId, labels }: Props) {
   const { t } = useTranslation();
   const [text, setText] = useState('');
+  const [isMissing, setIsMissing] = useState(false);
   const { isBusy, sent, problem, send } = useSegmentChange(t('segment.labels.saved'), () => setText(''));
   const sentLabels = sent?.get('labels');
   // Shown as chosen at once.
@@ -20,8 +21,10 @@ export function LabelsCard({ segmentId, labels }: Props) {
     send({ intent: 'labels', segmentId, labels: JSON.stringify(wanted) });
   const add = (event: FormEvent): void => {
     event.preventDefault();
+    setIsMissing(text.trim() === '');
     if (text.trim() !== '') save([...labels, text]);
   };
+  const error = isMissing ? t('catalogue.wrong.missing') : problem && problemText(t, problem);
   return (
     <Card>
       <BlockStack gap="300">
@@ -49,9 +52,9 @@ export function LabelsCard({ segmentId, labels }: Props) {
             onChange={setText}
             autoComplete="off"
             maxLength={200}
-            {...(problem ? { error: problemText(t, problem) } : {})}
+            {...(error === null ? {} : { error })}
             connectedRight={
-              <Button submit loading={isBusy} disabled={text.trim() === ''}>
+              <Button submit loading={isBusy}>
                 {t('segment.labels.add')}
               </Button>
             }

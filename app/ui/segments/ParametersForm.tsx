@@ -67,18 +67,19 @@ export function ParametersForm({ segmentId, preset, values }: Props) {
               <InlineError fieldID={saveBarId} message={problemText(t, problem)} />
             </div>
           )}
-          <InlineStack>
-            <Button
-              variant="plain"
-              disabled={isBusy || !differs(texts, usual)}
-              onClick={() => {
-                setChanged(usual);
-                forget();
-              }}
-            >
-              {t('segment.definition.reset')}
-            </Button>
-          </InlineStack>
+          {differs(texts, usual) && (
+            <InlineStack>
+              <Button
+                variant="plain"
+                onClick={() => {
+                  setChanged(usual);
+                  forget();
+                }}
+              >
+                {t('segment.definition.reset')}
+              </Button>
+            </InlineStack>
+          )}
         </BlockStack>
       </form>
     </Card>

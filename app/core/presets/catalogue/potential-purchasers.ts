@@ -10,7 +10,8 @@ export const potentialPurchasers = definePreset({
     en: 'Never ordered, and within the last {windowDays} days viewed a product, clicked an e-mail or was active on the site.',
   },
   category: 'standard',
-  needs: ['orders', 'email-events', 'storefront-events'],
+  needs: ['orders'],
+  eitherOf: ['storefront-events', 'email-events'],
   parameters: {
     windowDays: {
       kind: 'number',

@@ -9,7 +9,7 @@ export const referred = definePreset({
     en: 'The source or a tag of the first order, or the utm_medium of the first visit, is “{values}”.',
   },
   category: 'profile',
-  needs: ['all-orders', 'storefront-events'],
+  needs: ['all-orders'],
   parameters: {
     values: {
       kind: 'text',

@@ -12,7 +12,8 @@ export const referrers = definePreset({
     en: 'Referred {times} or more buyers, or carries the tag “{tag}”.',
   },
   category: 'profile',
-  needs: ['referral-events', 'attributes'],
+  needs: [],
+  eitherOf: ['referral-events', 'attributes'],
   parameters: {
     times: {
       kind: 'number',
