@@ -70,30 +70,50 @@ export interface ShopOptions extends Omit<ScopeOptions, 'alias'> {
 }
 
 /**
- * The verdicts of every customer of a shop on all these segments, in one scan of `customer_fact`. Memberships are worked out
- * first, a column each, so that the instants at which they turn need not work them out again. To take some of the customers
- * only, put the text in a sub-select and filter by `customer_id` outside: PostgreSQL moves the filter inwards.
+ * The verdicts of every customer of a shop on all these segments, in one scan of `customer_fact`, in three steps, so that nothing
+ * is worked out twice for a row: what follows from its facts; what each condition answers, once for all segments that share it;
+ * then who is in which segment until when.
  */
 export function compileShop(segments: readonly ShopSegment[], options: ShopOptions): CompiledShop {
   const { shopId, alongside = [] } = options;
   const alias = 'fact';
-  const scope = sqlScope({ ...options, alias });
-  const verdicts = segments.map(({ segmentId, rule }) => ({ segmentId, verdict: ruleSql(rule, scope) }));
+  const derived = namer(alias, 'derived');
+  const answers = namer(alias, 'answer');
+  const scope = sqlScope({ ...options, alias, name: derived.name });
+  const verdicts = segments.map(({ segmentId, rule }) => ({ segmentId, verdict: ruleSql(rule, scope, answers.name) }));
   const ids = verdicts.map(
     ({ segmentId, verdict }) => `CASE WHEN ${verdict.member} THEN ${scope.bind(segmentId, 'integer')} END`,
   );
   const untils = verdicts.map(({ verdict }) => untilSql(verdict)).filter((until) => until !== null);
+  // OFFSET 0 keeps PostgreSQL from putting the steps back into one.
   const text = `SELECT ${[`${alias}.customer_id`, ...alongside.map((column) => `${alias}.${column}`)].join(', ')},
   array_remove(ARRAY[${ids.join(',\n    ')}]::integer[], NULL) AS segment_ids,
   NULLIF(LEAST(${[`'infinity'::timestamptz`, ...untils].join(', ')}), 'infinity') AS until
-FROM customer_fact AS ${alias}
-WHERE ${alias}.shop_id = ${shopId} AND ${scope.now} IS NOT NULL`;
+FROM (SELECT ${[`${alias}.*`, ...answers.columns()].join(',\n    ')}
+  FROM (SELECT ${[`${alias}.*`, ...derived.columns()].join(',\n      ')}
+    FROM customer_fact AS ${alias}
+    WHERE ${alias}.shop_id = ${shopId} AND ${scope.now} IS NOT NULL OFFSET 0) AS ${alias} OFFSET 0) AS ${alias}`;
   return { text, params: scope.params };
 }
 
-function ruleSql(rule: Rule, scope: SqlScope): SqlVerdict {
-  if ('all' in rule) return allOfSql(rule.all.map((part) => ruleSql(part, scope)));
-  if ('any' in rule) return anyOfSql(rule.any.map((part) => ruleSql(part, scope)));
-  if ('not' in rule) return oppositeSql(ruleSql(rule.not, scope));
-  return conditionKindOf(rule).compile(rule, scope);
+/** Names for expressions, the same for equal ones, and the columns by which a sub-select hands them out under these names. */
+function namer(alias: string, prefix: string): { name: (expression: string) => string; columns: () => string[] } {
+  const names = new Map<string, string>();
+  return {
+    name(expression) {
+      const name = names.get(expression) ?? `${prefix}_${names.size + 1}`;
+      names.set(expression, name);
+      return `${alias}.${name}`;
+    },
+    columns: () => [...names].map(([expression, name]) => `${expression} AS ${name}`),
+  };
+}
+
+/** @param name Gives the answer of a condition a name. */
+function ruleSql(rule: Rule, scope: SqlScope, name = (member: string): string => member): SqlVerdict {
+  if ('all' in rule) return allOfSql(rule.all.map((part) => ruleSql(part, scope, name)));
+  if ('any' in rule) return anyOfSql(rule.any.map((part) => ruleSql(part, scope, name)));
+  if ('not' in rule) return oppositeSql(ruleSql(rule.not, scope, name));
+  const verdict = conditionKindOf(rule).compile(rule, scope);
+  return { ...verdict, member: name(verdict.member) };
 }

@@ -22,11 +22,13 @@ export interface ScopeOptions {
   readonly slotOf?: (question: Question) => number | undefined;
   /** The number of the first placeholder that is free: 3 if the caller has used $1 and $2. Default 1. */
   readonly firstParameter?: number;
+  /** Gives an expression over one row of the table a shorter name, by which conditions ask for it. By default it has none. */
+  readonly name?: (expression: string) => string;
 }
 
 /** A scope over one alias, together with the values it has bound so far. Equal values of one type share a placeholder. */
 export function sqlScope(options: ScopeOptions): SqlScope & { readonly params: SqlParameters } {
-  const { now, yardsticks, alias, firstParameter = 1 } = options;
+  const { now, yardsticks, alias, firstParameter = 1, name = (expression) => expression } = options;
   if (!/^[a-z_][a-z0-9_]*$/.test(alias)) throw new TypeError(`not a plain SQL alias: ${alias}`);
   if (!Number.isSafeInteger(firstParameter) || firstParameter < 1) {
     throw new TypeError(`not the number of a placeholder: ${firstParameter}`);
@@ -53,14 +55,14 @@ export function sqlScope(options: ScopeOptions): SqlScope & { readonly params: S
     instant,
     column: (fact: FactName) => {
       if (isStored(fact)) return `${alias}.${factColumn(fact)}`;
-      return (factCatalogue[fact] as { sql(scope: SqlScope): string }).sql(scope);
+      return name((factCatalogue[fact] as { sql(scope: SqlScope): string }).sql(scope));
     },
     answer: (question) => {
       const given = options.answer?.(question);
       if (given !== undefined) return given;
       const slot = options.slotOf?.(question);
       const places = Array.from({ length: answerWidth(question) }, (_, index) => index);
-      return places.map((index) => (slot === undefined ? 'NULL::timestamptz' : `${alias}.asked[${slot + index}]`));
+      return places.map((index) => (slot === undefined ? 'NULL::timestamptz' : name(`${alias}.asked[${slot + index}]`)));
     },
   };
   return scope;
