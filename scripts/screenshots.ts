@@ -99,7 +99,10 @@ async function growToContent(page: Page, width: number): Promise<void> {
     .evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 }
 
-async function segmentToShow(page: Page, adminUrl: string): Promise<{ path: string; memberPath: string; customerPath: string }> {
+async function segmentToShow(
+  page: Page,
+  adminUrl: string,
+): Promise<{ path: string; memberPath: string; customerPath: string }> {
   for (const segmentId of SHOWN_SEGMENTS) {
     const address = `/app/segments/${segmentId}`;
     await open(page, `${adminUrl}${address}/members?locale=en`);

@@ -44,3 +44,38 @@ export function foldTextSql(expression: string): string {
   const trimmed = `btrim(${expression}, U&'${blanks.map((blank) => `\\${blank}`).join('')}')`;
   return `lower(translate(${trimmed}, '${turkishLetters}', '${turkishFolded}') COLLATE "C")`;
 }
+
+/** Gives a placeholder for a list of texts. */
+type TextsBinding = (texts: readonly string[]) => string;
+
+/**
+ * Whether a text is one of several as they are compared, as a boolean SQL expression; false of NULL. To fold a text is dear in
+ * SQL: one that is written as asked for is not folded, nor is one that begins otherwise.
+ */
+export function isOneOfSql(expression: string, values: readonly string[], bind: TextsBinding): string {
+  const [wanted, beginnings] = wantedSql(values, bind);
+  return `CASE WHEN ${expression} = ANY (${wanted}) THEN TRUE
+    WHEN left(${expression}, 1) = ANY (${beginnings}) THEN ${foldTextSql(expression)} = ANY (${wanted}) ELSE FALSE END`;
+}
+
+/**
+ * The same of any text of an array. The SQL function folds as `foldTextSql` does; a sub-select over the array's texts would keep
+ * PostgreSQL from sharing the rows out among its processes.
+ */
+export function hasOneOfSql(expression: string, values: readonly string[], bind: TextsBinding): string {
+  const [wanted, beginnings] = wantedSql(values, bind);
+  return `cardinality(${expression}) > 0 AND has_text(${expression}, ${wanted}, ${beginnings})`;
+}
+
+/** The texts asked for, as they are and folded, and what a text begins with that may be folded to one of them. */
+function wantedSql(values: readonly string[], bind: TextsBinding): [wanted: string, beginnings: string] {
+  const folded = values.map(foldText);
+  return [bind([...new Set([...folded, ...values])]), bind(beginningsOf(folded))];
+}
+
+function beginningsOf(folded: readonly string[]): string[] {
+  const firsts = new Set(folded.map((text) => String.fromCodePoint(text.codePointAt(0) ?? 0)));
+  const alike = Object.entries(turkish).flatMap(([letter, plain]) => (firsts.has(plain) ? [letter] : []));
+  const capitals = [...firsts].flatMap((first) => (/[a-z]/.test(first) ? first.toUpperCase() : []));
+  return [...firsts, ...alike, ...capitals, ...blanks.map((blank) => String.fromCodePoint(Number.parseInt(blank, 16)))];
+}

@@ -2,7 +2,12 @@
 import type { DecimalId } from '#app/core/identifiers.ts';
 import type { Database, ShopId, ShopSql } from '#app/platform/database.ts';
 import { listConnections, readLastReport, type SyncReport } from '#app/store/adminConnections.ts';
-import { countPlacements, listDestinations, type DestinationCounts } from '#app/store/adminDestinations.ts';
+import {
+  countPlacements,
+  listDestinations,
+  type DestinationCounts,
+  type DestinationShare,
+} from '#app/store/adminDestinations.ts';
 import { logAccess } from '#app/store/accessLog.ts';
 import { readMembers, type MemberPage } from '#app/store/adminMembers.ts';
 import { customerMark } from '#app/store/person.ts';
@@ -26,6 +31,8 @@ export interface DestinationDetail {
   enabled: boolean;
   listName: string | null;
   consentRequired: boolean;
+  /** Which of the halves goes there, where the segment is split; null where it is not. */
+  share: DestinationShare | null;
   lastSyncedAt: number | null;
   /** Customers to be added or removed, or handed over and not yet confirmed. */
   pendingCount: number;
@@ -93,6 +100,7 @@ export async function readSegmentDetail(
         enabled: destination?.enabled ?? false,
         listName: destination?.listName ?? null,
         consentRequired: destination?.consentRequired ?? true,
+        share: segment.split ? (destination?.share ?? 'all') : null,
         lastSyncedAt: destination?.lastSyncedAt ?? null,
         pendingCount: (destination && pending.get(destination.destinationId)) ?? 0,
         counts: destination ? await countsOf(database, sql, destination.destinationId) : null,

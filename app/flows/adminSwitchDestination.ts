@@ -4,7 +4,12 @@ import type { Locale } from '#app/core/text.ts';
 import { presetById } from '#app/core/presets/registry.ts';
 import type { ShopId } from '#app/platform/database.ts';
 import { listConnections } from '#app/store/adminConnections.ts';
-import { saveConsentRule, saveDestinationSwitch } from '#app/store/adminDestinations.ts';
+import {
+  type DestinationShare,
+  saveConsentRule,
+  saveDestinationSwitch,
+  saveShare,
+} from '#app/store/adminDestinations.ts';
 import { readSegment } from '#app/store/adminSegments.ts';
 import { ring } from '#app/store/bells.ts';
 import { loadShop } from '#app/store/shops.ts';
@@ -40,6 +45,20 @@ export async function changeConsentRule(
 ): Promise<boolean> {
   return database.inShop(shopId, async (sql) => {
     const changed = await saveConsentRule(sql, destinationId, consentRequired);
+    if (changed) await ring(sql, { task: 'place', shopId });
+    return changed;
+  });
+}
+
+/** Which half of a split segment goes to a list. False when the shop has no such destination. */
+export async function changeShare(
+  { database }: Services,
+  shopId: ShopId,
+  destinationId: number,
+  share: DestinationShare,
+): Promise<boolean> {
+  return database.inShop(shopId, async (sql) => {
+    const changed = await saveShare(sql, destinationId, share);
     if (changed) await ring(sql, { task: 'place', shopId });
     return changed;
   });

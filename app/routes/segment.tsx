@@ -82,10 +82,14 @@ export default function Segment() {
         </InlineStack>
       }
       backAction={{ content: t('segments.title'), url: '/app/segments' }}
-      secondaryActions={[
-        ...(presetId === null ? [{ content: t('segment.edit'), url: `/app/segments/${segmentId}/edit` }] : []),
-        { content: t('segment.archive'), destructive: true, onAction: () => setArchiving(true) },
-      ]}
+      secondaryActions={
+        presetId === null
+          ? [
+              { content: t('segment.edit'), url: `/app/segments/${segmentId}/edit` },
+              { content: t('segment.archive'), destructive: true, onAction: () => setArchiving(true) },
+            ]
+          : []
+      }
     >
       <BlockStack gap="400">
         {isPending && <Banner tone="info">{t('segment.pending')}</Banner>}

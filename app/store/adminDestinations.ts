@@ -1,6 +1,9 @@
 /** Destinations as the admin shows and switches them: one segment kept as one list at one connection. */
 import type { ShopSql } from '#app/platform/database.ts';
 
+export const destinationShares = ['all', 'a', 'b'] as const;
+export type DestinationShare = (typeof destinationShares)[number];
+
 export interface DestinationRow {
   destinationId: number;
   segmentId: number;
@@ -8,6 +11,8 @@ export interface DestinationRow {
   enabled: boolean;
   listName: string;
   consentRequired: boolean;
+  /** Which of a split segment's halves goes there. */
+  share: DestinationShare;
   lastSyncedAt: number | null;
 }
 
@@ -27,9 +32,10 @@ export async function listDestinations(sql: ShopSql, segmentId: number | null = 
     enabled: boolean;
     list_name: string;
     consent_required: boolean;
+    share: DestinationShare;
     last_synced_at: number | null;
   }>(
-    `SELECT d.destination_id, d.segment_id, d.connection_id, d.enabled, d.list_name, d.consent_required, d.last_synced_at
+    `SELECT d.destination_id, d.segment_id, d.connection_id, d.enabled, d.list_name, d.consent_required, d.share, d.last_synced_at
      FROM destination d WHERE d.shop_id = $1 AND ($2::int IS NULL OR d.segment_id = $2) ORDER BY d.destination_id`,
     [sql.shopId, segmentId],
   );
@@ -40,6 +46,7 @@ export async function listDestinations(sql: ShopSql, segmentId: number | null = 
     enabled: row.enabled,
     listName: row.list_name,
     consentRequired: row.consent_required,
+    share: row.share,
     lastSyncedAt: row.last_synced_at,
   }));
 }
@@ -102,6 +109,15 @@ export async function saveDestinationSwitch(
 }
 
 /** False when the shop has no such destination. */
+export async function saveShare(sql: ShopSql, destinationId: number, share: DestinationShare): Promise<boolean> {
+  const { rowCount } = await sql.query('UPDATE destination SET share = $3 WHERE shop_id = $1 AND destination_id = $2', [
+    sql.shopId,
+    destinationId,
+    share,
+  ]);
+  return rowCount === 1;
+}
+
 export async function saveConsentRule(sql: ShopSql, destinationId: number, consentRequired: boolean): Promise<boolean> {
   const { rowCount } = await sql.query(
     'UPDATE destination SET consent_required = $3 WHERE shop_id = $1 AND destination_id = $2',

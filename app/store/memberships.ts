@@ -105,13 +105,20 @@ export async function decideAll(sql: ShopSql, terms: WholeShopTerms): Promise<Si
 async function makeVerdicts(sql: ShopSql, terms: WholeShopTerms): Promise<void> {
   const { slots, yardsticks, now, segments, decided } = terms;
   const slotOf = slotFinder(slots);
-  const { text, params } = compileShop(segments, {
-    ...{ now, yardsticks, slotOf },
-    ...{ shopId: '$1::bigint', alongside: ['segment_ids AS former_ids', 'due_at', 'asked'], firstParameter: 4 },
-  });
+  // In the order in which they are kept with the customer: so nobody's need be sorted.
+  const { text, params } = compileShop(
+    segments.toSorted((a, b) => a.segmentId - b.segmentId),
+    {
+      ...{ now, yardsticks, slotOf },
+      ...{ shopId: '$1::bigint', alongside: ['segment_ids AS former_ids', 'due_at', 'asked'], firstParameter: 4 },
+    },
+  );
   // Of a part of the segments the others stay, and so does an instant that is earlier.
   const some = decided !== undefined;
-  const ids = some ? 'kept || s.segment_ids' : 's.segment_ids';
+  const before = some ? 'ARRAY(SELECT i FROM unnest(s.former_ids) AS i WHERE i = ANY ($3::int[]))' : 's.former_ids';
+  const after = some
+    ? 'ARRAY(SELECT i FROM unnest(s.former_ids) AS i WHERE i <> ALL ($3::int[]) UNION ALL SELECT unnest(s.segment_ids) ORDER BY 1)'
+    : 's.segment_ids';
   const stretches = slots.filter(({ question }) => isOfItsTime(question));
   // As `answersHoldUntil` says: before the second stretch is over, the answer is to be given anew.
   const ends = stretches.map(({ slot }) => `CASE WHEN s.asked[${slot + 3}] > $2 THEN s.asked[${slot + 3}] END`);
@@ -121,12 +128,8 @@ async function makeVerdicts(sql: ShopSql, terms: WholeShopTerms): Promise<void> 
   await sql.query('DROP TABLE IF EXISTS pg_temp.verdict');
   await sql.query(
     `CREATE TEMP TABLE verdict ON COMMIT DROP AS
-     SELECT v.customer_id, v.segment_ids, v.former_ids, v.until FROM (
-       SELECT s.customer_id, s.former_ids, s.due_at, ${until} AS until,
-         ARRAY(SELECT i FROM unnest(${ids}) AS i ORDER BY i) AS segment_ids
-       FROM (SELECT s.*, ${some ? `ARRAY(SELECT i FROM unnest(s.former_ids) AS i WHERE i <> ALL ($3::int[]))` : 'NULL::int[]'} AS kept
-             FROM (${text}) s) s) v
-     WHERE $3::int[] IS NOT NULL AND (v.segment_ids <> v.former_ids OR v.until IS DISTINCT FROM v.due_at)`,
+     SELECT s.customer_id, ${after} AS segment_ids, s.former_ids, ${until} AS until FROM (${text} OFFSET bigint '0') s
+     WHERE $2::timestamptz IS NOT NULL AND $3::int[] IS NOT NULL AND (s.segment_ids <> ${before} OR (${until}) IS DISTINCT FROM s.due_at)`,
     [sql.shopId, instant(now), decided ?? [], ...params],
   );
   await sql.query('ANALYZE pg_temp.verdict');

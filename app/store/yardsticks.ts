@@ -82,9 +82,16 @@ export async function saveDue(sql: ShopSql, dueAt: number): Promise<void> {
   );
 }
 
-/** Has the figures worked out again as soon as somebody is free: what they were worked out of has become another. */
+/**
+ * Has the figures worked out again as soon as somebody is free: what they were worked out of has become another. A model that
+ * could not be fitted before may be now.
+ */
 export async function forgetFigures(sql: ShopSql): Promise<void> {
-  await sql.query('UPDATE yardstick SET due_at = NULL, computed_at = NULL WHERE shop_id = $1', [sql.shopId]);
+  await sql.query(
+    `UPDATE yardstick SET due_at = NULL, computed_at = NULL, measure_due_at = NULL,
+       model_due_at = CASE WHEN model IS NOT NULL THEN model_due_at END WHERE shop_id = $1`,
+    [sql.shopId],
+  );
 }
 
 /** @param model The model to use from now on; undefined leaves the last good one in force. */

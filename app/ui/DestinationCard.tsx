@@ -1,5 +1,6 @@
 /** One account in which a segment is, or could be, kept as a list: its switch, its consent rule, and what became of it. */
-import { BlockStack, Button, Card, Checkbox, InlineStack, List, Text } from '@shopify/polaris';
+import { useFetcher } from '@remix-run/react';
+import { BlockStack, Button, Card, Checkbox, InlineStack, List, Select, Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
 import { DestinationSwitch, type ListProblem } from './DestinationSwitch.tsx';
 import { useFormats } from './formats.ts';
@@ -17,6 +18,8 @@ export interface ShownDestination {
   enabled: boolean;
   listName: string | null;
   consentRequired: boolean;
+  /** Which half goes there; null where the segment is not split. */
+  share: 'all' | 'a' | 'b' | null;
   lastSyncedAt: number | null;
   /** To be added or removed, or handed over and not yet confirmed. */
   pendingCount: number;
@@ -101,6 +104,9 @@ function Destination({ segmentId, segmentName, memberCount, destination }: Desti
       {destinationId !== null && (
         <ConsentRule destinationId={destinationId} consentRequired={destination.consentRequired} />
       )}
+      {destinationId !== null && destination.share !== null && (
+        <Share destinationId={destinationId} share={destination.share} />
+      )}
       {counts && (
         <Counts
           counts={counts}
@@ -129,6 +135,30 @@ function ConsentRule({ destinationId, consentRequired }: { destinationId: number
       checked={on}
       {...(problem ? { error: t('errors.notSaved') } : {})}
       onChange={(wanted) => choose(wanted, { intent: 'consent', destinationId, consentRequired: String(wanted) })}
+    />
+  );
+}
+
+/** Which half of a split segment goes to the list; shown as chosen at once. */
+function Share({ destinationId, share }: { destinationId: number; share: 'all' | 'a' | 'b' }) {
+  const { t } = useTranslation();
+  const fetcher = useFetcher<{ ok: boolean }>({ key: `share-${destinationId}` });
+  const chosen = fetcher.formData?.get('share');
+  return (
+    <Select
+      label={t('segment.destinations.share')}
+      options={(['all', 'a', 'b'] as const).map((value) => ({
+        value,
+        label: t(`segment.destinations.shares.${value}`),
+      }))}
+      value={typeof chosen === 'string' ? chosen : share}
+      {...(fetcher.state === 'idle' && fetcher.data?.ok === false ? { error: t('errors.notSaved') } : {})}
+      onChange={(wanted) =>
+        fetcher.submit(
+          { intent: 'share', destinationId, share: wanted },
+          { method: 'post', action: '/app/destinations' },
+        )
+      }
     />
   );
 }

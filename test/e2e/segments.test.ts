@@ -1,6 +1,7 @@
 /** A merchant at work on segments in a real browser: the list, the catalogue, a segment's page, a customer's page. */
 import type { Browser, Frame, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { changeSegment } from '#app/flows/segments/changeSegments.ts';
 import { adminStage, type AdminStage } from '#test/support/adminStage.ts';
 import { openBrowser, openWindow } from '#test/support/browser.ts';
 import { inspectPage } from '#test/support/pageInspection.ts';
@@ -49,14 +50,6 @@ async function open(path: string, locale: 'tr' | 'en' = 'en'): Promise<void> {
 async function count(sql: string): Promise<number> {
   const { rows } = await stage.database.owner.query<{ count: string }>(sql);
   return Number(rows[0]?.count);
-}
-
-async function segmentIdOf(presetId: string): Promise<number> {
-  const { rows } = await stage.database.owner.query<{ segment_id: number }>(
-    'SELECT segment_id FROM segment WHERE preset_id = $1',
-    [presetId],
-  );
-  return rows[0]?.segment_id ?? 0;
 }
 
 /** The names of the segments in the list, in order. */
@@ -241,18 +234,28 @@ describe('a segment', () => {
     expect(await inspectPage(await frame())).toEqual([]);
   });
 
-  it('is archived only after asking, and is gone from the list', async () => {
-    const segmentId = await segmentIdOf('active-customers');
-    await open(`/app/segments/${segmentId}`);
+  it('of the shop’s own is archived only after asking, and is gone from the list', async () => {
+    const rule = { fact: 'orderCount', is: 'more-than', value: 2 };
+    const shopId = await count('SELECT shop_id AS count FROM shop');
+    const made = await changeSegment(
+      stage.services,
+      shopId,
+      { what: 'create', name: 'Old friends', rule, active: true },
+      'app',
+    );
+    if (!made.ok) throw new Error(made.problem.kind);
+    await open('/app/segments/8');
+    expect(await app().getByRole('button', { name: 'Archive' }).count()).toBe(0);
+    await open(`/app/segments/${made.segmentId}`);
     await app().getByRole('button', { name: 'Archive' }).click();
     const dialog = app().getByRole('dialog');
     await dialog.getByRole('button', { name: 'Cancel' }).click();
     await dialog.waitFor({ state: 'hidden' });
     await app().getByRole('button', { name: 'Archive' }).click();
     await dialog.getByRole('button', { name: 'Archive' }).click();
-    await page.getByText('Archived: Active customers').waitFor();
+    await page.getByText('Archived: Old friends').waitFor();
     await app().getByRole('heading', { level: 1, name: 'Segments' }).waitFor();
-    await eventually(listed).not.toContain('Active customers');
+    await eventually(listed).not.toContain('Old friends');
   });
 });
 

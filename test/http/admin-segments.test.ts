@@ -46,7 +46,7 @@ beforeAll(async () => {
   stage = await adminStage();
   visitor = visitorOf(stage);
   await visitor.get(`/app?${await visitor.framed()}`);
-  shopId = (await visitor.shopId()) as ShopId;
+  shopId = await visitor.shopId();
   await runInstall(stage.services, shopId);
 });
 

@@ -118,7 +118,8 @@ async function makeChange(sql: ShopSql, change: SegmentChange, now: number, acto
       const referring = all.filter(({ wanted: other }) => referencesOf(other.rule).includes(segmentId));
       if (referring.length > 0)
         return refused({ kind: 'referred-to', segmentIds: referring.map((other) => other.segmentId) });
-      return want('archived', { active: false });
+      // A ready-made segment stays on offer: it is only switched off.
+      return segment.presetId === null ? want('archived', { active: false }) : want('off', { active: false });
     }
     case 'edit':
       return editSegment(sql, all, segment, change, want);

@@ -1,6 +1,6 @@
 /** The rule under construction on the page: its steps, the focus after each, and what is said aloud of it. */
 import type { TFunction } from 'i18next';
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Edit, edited, focusAfter } from './draftEdits.ts';
 import { placesOf, type PartPlace } from './outline.ts';
@@ -17,32 +17,34 @@ export interface DraftState {
 
 export function useRuleDraft(initial: RuleDraft): DraftState {
   const { t } = useTranslation();
-  const [draft, setDraft] = useState(initial);
-  const [announcement, setAnnouncement] = useState('');
-  const wantsFocus = useRef<string[]>([]);
+  const [{ draft, latest }, setState] = useState<Progress>({ draft: initial, latest: null });
+  // Steps can follow one another faster than the page is drawn; each goes on from what the one before made.
+  const dispatch = useCallback(
+    (edit: Edit) => setState(({ draft: before }) => ({ draft: edited(before, edit), latest: { edit, before } })),
+    [],
+  );
+  const reset = useCallback((before: RuleDraft) => setState({ draft: before, latest: null }), []);
   useEffect(() => {
-    for (const id of wantsFocus.current.splice(0)) {
+    if (latest === null) return;
+    for (const id of controlsFor(latest.edit, focusAfter(latest.before, latest.edit, draft))) {
       const control = document.getElementById(id);
       if (!control || control.matches(':disabled, [aria-disabled="true"]')) continue;
       control.focus();
       return;
     }
-  }, [draft]);
+  }, [draft, latest]);
   return {
     draft,
-    announcement,
-    dispatch(edit) {
-      const after = edited(draft, edit);
-      wantsFocus.current = controlsFor(edit, focusAfter(draft, edit, after));
-      setDraft(after);
-      const told = announced(t, edit, draft, after);
-      if (told !== null) setAnnouncement(told);
-    },
-    reset(before) {
-      setDraft(before);
-      setAnnouncement('');
-    },
+    announcement: latest === null ? '' : announced(t, latest.edit, latest.before, draft),
+    dispatch,
+    reset,
   };
+}
+
+interface Progress {
+  draft: RuleDraft;
+  /** The latest step, and what it began with. */
+  latest: { edit: Edit; before: RuleDraft } | null;
 }
 
 /** Ids of the controls of a part, which take the focus when it is their turn. */
@@ -72,7 +74,7 @@ function controlsFor(edit: Edit, key: number | null): string[] {
   }
 }
 
-function announced(t: TFunction, edit: Edit, before: RuleDraft, after: RuleDraft): string | null {
+function announced(t: TFunction, edit: Edit, before: RuleDraft, after: RuleDraft): string {
   const place = (root: GroupDraft, key: number): string => placeText(t, placesOf(root).get(key));
   switch (edit.what) {
     case 'add-condition':
@@ -85,7 +87,7 @@ function announced(t: TFunction, edit: Edit, before: RuleDraft, after: RuleDraft
     case 'start':
       return t('builder.part.started');
     default:
-      return null;
+      return '';
   }
 }
 

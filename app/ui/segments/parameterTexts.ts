@@ -16,7 +16,7 @@ export function textsFrom(preset: Preset, values: PresetValues): ParameterTexts 
 /** As the door takes them; a number that is none is null, which it refuses. */
 export function valuesFrom(preset: Preset, texts: ParameterTexts): Record<string, string | number | null> {
   return Object.fromEntries(
-    Object.entries(preset.parameters).map(([name, { kind }]) => {
+    Object.entries(preset.parameters).map(([name, { kind }]): [string, string | number | null] => {
       const text = texts[name] ?? '';
       if (kind !== 'number') return [name, text];
       const value = text.trim() === '' ? Number.NaN : Number(text);

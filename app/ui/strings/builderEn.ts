@@ -39,9 +39,6 @@ export const builderEn = {
     deepest: 'A rule has at most 5 levels, so no group fits in here.',
   },
   part: {
-    up: 'Move up',
-    down: 'Move down',
-    remove: 'Remove',
     upLabel: '{{place}}: move up',
     downLabel: '{{place}}: move down',
     removeLabel: '{{place}}: remove',

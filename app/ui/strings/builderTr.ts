@@ -42,9 +42,6 @@ export const builderTr: Words<typeof builderEn> = {
     deepest: 'Bir kuralda en çok 5 düzey olur; bu yüzden buraya grup sığmaz.',
   },
   part: {
-    up: 'Yukarı taşı',
-    down: 'Aşağı taşı',
-    remove: 'Kaldır',
     upLabel: '{{place}}: yukarı taşı',
     downLabel: '{{place}}: aşağı taşı',
     removeLabel: '{{place}}: kaldır',

@@ -161,6 +161,8 @@ export const segmentEn = {
     listName: 'List: {{name}}',
     consent: 'Only customers who have subscribed to e-mail marketing',
     consentHelp: 'When this is off, customers without that consent are placed in the list too.',
+    share: 'Who goes to this list',
+    shares: { all: 'Both halves', a: 'Half A only', b: 'Half B only' },
     listed: 'In the list',
     waiting: 'Waiting',
     rejected: 'Refused',

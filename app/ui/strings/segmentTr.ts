@@ -164,6 +164,8 @@ export const segmentTr: Words<typeof segmentEn> = {
     listName: 'Liste: {{name}}',
     consent: 'Yalnızca e-posta pazarlamasına abone olan müşteriler',
     consentHelp: 'Bu kapalıyken, bu izni vermemiş müşteriler de listeye alınır.',
+    share: 'Bu listeye kimler gider',
+    shares: { all: 'İki yarı da', a: 'Yalnızca A yarısı', b: 'Yalnızca B yarısı' },
     listed: 'Listede',
     waiting: 'Bekliyor',
     rejected: 'Reddedildi',

@@ -41,7 +41,7 @@ export const birthdayCondition: ConditionKind<BirthdayCondition> = {
     const { timezone } = scope.yardsticks;
     const day = dayOf(timezone, scope.nowMs);
     const today = scope.bind(day, 'date');
-    const [from, to] = spanSql(condition, scope.column(condition.fact), today);
+    const [from, to] = spanSql(condition, scope.column(condition.fact), today, scope.once);
     // Tomorrow begins as it does here, whichever year's table of zones PostgreSQL has: no instant handed out has passed already.
     const tomorrow = addDays(day, 1);
     const start = (of: string): string =>
@@ -65,11 +65,21 @@ function spanOf(condition: BirthdayCondition, birth: CalendarDay, today: Calenda
   return [addDays(next, 1 - condition.days), addDays(next, 1)];
 }
 
-function spanSql(condition: BirthdayCondition, birth: string, today: string): [string, string] {
+function spanSql(
+  condition: BirthdayCondition,
+  birth: string,
+  today: string,
+  once: (expression: string) => string,
+): [string, string] {
   if (condition.is === 'age-between') {
-    const yearsLater = (years: number): string => `(${birth} + make_interval(years => ${years}))::date`;
+    const yearsLater = (years: number): string => once(`(${birth} + make_interval(years => ${years}))::date`);
     return [yearsLater(condition.from), yearsLater(condition.to + 1)];
   }
-  const next = `next_birthday(${birth}, ${today})`;
+  // As the function next_birthday, without the time that its call takes.
+  const age = `greatest(extract(year FROM ${today})::int - date_part('year', ${birth})::int, 0)`;
+  const after = (years: string): string => `(${birth} + make_interval(years => ${years}))::date`;
+  const next = once(
+    `(CASE WHEN ${birth} IS NULL THEN NULL WHEN ${after(age)} >= ${today} THEN ${after(age)} ELSE ${after(`${age} + 1`)} END)`,
+  );
   return [`(${next} - ${condition.days - 1})`, `(${next} + 1)`];
 }

@@ -5,8 +5,8 @@
 import { z } from 'zod';
 import { type FactNameOf, factNamesOf, factOf } from '../../facts/catalogue.ts';
 import { askedText, askedTexts } from '../../questions/texts.ts';
-import { foldText, foldTextSql } from '../../text.ts';
-import { textArray } from '../sql/parameters.ts';
+import { foldText, hasOneOfSql, isOneOfSql } from '../../text.ts';
+import { textBinding } from '../sql/parameters.ts';
 import type { ConditionKind } from './condition.ts';
 
 export interface NamedCondition {
@@ -34,10 +34,12 @@ export const namedCondition: ConditionKind<NamedCondition> = {
     return { member: found === (is === 'value-one-of'), until: null };
   },
   compile({ fact, key, is, values }, scope) {
-    const wanted = scope.bind(textArray(values.map(foldText)), 'text[]');
-    const known = `(${scope.column(fact)} ->> ${scope.bind(key, 'text')})`;
-    const found = `EXISTS (SELECT FROM unnest(texts_in(${known})) AS word WHERE ${foldTextSql('word')} = ANY (${wanted}))`;
-    return { member: is === 'value-one-of' ? found : `NOT ${found}`, untilIn: null, untilOut: null };
+    const known = scope.once(`(${scope.column(fact)} ->> ${scope.bind(key, 'text')})`);
+    const bind = textBinding(scope);
+    // Most are no list, and many are not there.
+    const found = `CASE WHEN ${known} IS NULL THEN FALSE WHEN left(${known}, 1) <> '[' THEN ${isOneOfSql(known, values, bind)}
+      ELSE ${hasOneOfSql(`texts_in(${known})`, values, bind)} END`;
+    return { member: is === 'value-one-of' ? found : `NOT (${found})`, untilIn: null, untilOut: null };
   },
 };
 

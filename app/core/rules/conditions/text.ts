@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { type FactNameOf, factNamesOf, factOf } from '../../facts/catalogue.ts';
 import { askedTexts } from '../../questions/texts.ts';
-import { foldText, foldTextSql } from '../../text.ts';
-import { textArray } from '../sql/parameters.ts';
+import { foldText, isOneOfSql } from '../../text.ts';
+import { textBinding } from '../sql/parameters.ts';
 import type { ConditionKind } from './condition.ts';
 
 export interface TextCondition {
@@ -26,8 +26,7 @@ export const textCondition: ConditionKind<TextCondition> = {
     return { member: found === (is === 'one-of'), until: null };
   },
   compile({ fact, is, values }, scope) {
-    const wanted = scope.bind(textArray(values.map(foldText)), 'text[]');
-    const found = `(${foldTextSql(scope.column(fact))} = ANY (${wanted})) IS TRUE`;
+    const found = isOneOfSql(scope.column(fact), values, textBinding(scope));
     return { member: is === 'one-of' ? found : `NOT (${found})`, untilIn: null, untilOut: null };
   },
 };

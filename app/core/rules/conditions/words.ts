@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { type FactNameOf, factNamesOf, factOf } from '../../facts/catalogue.ts';
 import { askedTexts } from '../../questions/texts.ts';
-import { foldText, foldTextSql } from '../../text.ts';
-import { textArray } from '../sql/parameters.ts';
+import { foldText, hasOneOfSql } from '../../text.ts';
+import { textBinding } from '../sql/parameters.ts';
 import type { ConditionKind } from './condition.ts';
 
 export interface WordsCondition {
@@ -26,8 +26,7 @@ export const wordsCondition: ConditionKind<WordsCondition> = {
     return { member: found === (is === 'has-any'), until: null };
   },
   compile({ fact, is, values }, scope) {
-    const wanted = scope.bind(textArray(values.map(foldText)), 'text[]');
-    const found = `EXISTS (SELECT FROM unnest(${scope.column(fact)}) AS word WHERE ${foldTextSql('word')} = ANY (${wanted}))`;
-    return { member: is === 'has-any' ? found : `NOT ${found}`, untilIn: null, untilOut: null };
+    const found = `(${hasOneOfSql(scope.column(fact), values, textBinding(scope))}) IS TRUE`;
+    return { member: is === 'has-any' ? found : `NOT (${found})`, untilIn: null, untilOut: null };
   },
 };

@@ -79,7 +79,7 @@ export function compileShop(segments: readonly ShopSegment[], options: ShopOptio
   const alias = 'fact';
   const derived = namer(alias, 'derived');
   const answers = namer(alias, 'answer');
-  const scope = sqlScope({ ...options, alias, name: derived.name });
+  const scope = sqlScope({ ...options, alias, once: derived.name });
   const verdicts = segments.map(({ segmentId, rule }) => ({ segmentId, verdict: ruleSql(rule, scope, answers.name) }));
   const ids = verdicts.map(
     ({ segmentId, verdict }) => `CASE WHEN ${verdict.member} THEN ${scope.bind(segmentId, 'integer')} END`,
@@ -92,7 +92,7 @@ export function compileShop(segments: readonly ShopSegment[], options: ShopOptio
 FROM (SELECT ${[`${alias}.*`, ...answers.columns()].join(',\n    ')}
   FROM (SELECT ${[`${alias}.*`, ...derived.columns()].join(',\n      ')}
     FROM customer_fact AS ${alias}
-    WHERE ${alias}.shop_id = ${shopId} AND ${scope.now} IS NOT NULL OFFSET 0) AS ${alias} OFFSET 0) AS ${alias}`;
+    WHERE ${alias}.shop_id = ${shopId} AND ${scope.now} IS NOT NULL OFFSET bigint '0') AS ${alias} OFFSET bigint '0') AS ${alias}`;
   return { text, params: scope.params };
 }
 

@@ -18,6 +18,8 @@ export interface SqlScope {
   readonly bind: (value: number | string, sqlType: string) => string;
   /** A placeholder for an instant in epoch milliseconds. */
   readonly instant: (atMs: number) => string;
+  /** An expression over stored facts alone that is asked of again and again: in a whole shop it is worked out once. */
+  readonly once: (expression: string) => string;
 }
 
 /**

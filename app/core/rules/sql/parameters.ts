@@ -22,13 +22,13 @@ export interface ScopeOptions {
   readonly slotOf?: (question: Question) => number | undefined;
   /** The number of the first placeholder that is free: 3 if the caller has used $1 and $2. Default 1. */
   readonly firstParameter?: number;
-  /** Gives an expression over one row of the table a shorter name, by which conditions ask for it. By default it has none. */
-  readonly name?: (expression: string) => string;
+  /** Has an expression over one row of the table worked out once, and gives the name of the result; by default it stays as it is. */
+  readonly once?: (expression: string) => string;
 }
 
 /** A scope over one alias, together with the values it has bound so far. Equal values of one type share a placeholder. */
 export function sqlScope(options: ScopeOptions): SqlScope & { readonly params: SqlParameters } {
-  const { now, yardsticks, alias, firstParameter = 1, name = (expression) => expression } = options;
+  const { now, yardsticks, alias, firstParameter = 1, once = (expression: string): string => expression } = options;
   if (!/^[a-z_][a-z0-9_]*$/.test(alias)) throw new TypeError(`not a plain SQL alias: ${alias}`);
   if (!Number.isSafeInteger(firstParameter) || firstParameter < 1) {
     throw new TypeError(`not the number of a placeholder: ${firstParameter}`);
@@ -53,16 +53,19 @@ export function sqlScope(options: ScopeOptions): SqlScope & { readonly params: S
     yardsticks,
     bind,
     instant,
+    once,
     column: (fact: FactName) => {
       if (isStored(fact)) return `${alias}.${factColumn(fact)}`;
-      return name((factCatalogue[fact] as { sql(scope: SqlScope): string }).sql(scope));
+      return once((factCatalogue[fact] as { sql(scope: SqlScope): string }).sql(scope));
     },
     answer: (question) => {
       const given = options.answer?.(question);
       if (given !== undefined) return given;
       const slot = options.slotOf?.(question);
       const places = Array.from({ length: answerWidth(question) }, (_, index) => index);
-      return places.map((index) => (slot === undefined ? 'NULL::timestamptz' : name(`${alias}.asked[${slot + index}]`)));
+      return places.map((index) =>
+        slot === undefined ? 'NULL::timestamptz' : once(`${alias}.asked[${slot + index}]`),
+      );
     },
   };
   return scope;
@@ -79,3 +82,9 @@ function instantText(atMs: number): string {
 export function textArray(texts: readonly string[]): string {
   return `{${texts.map((text) => `"${text.replaceAll(/["\\]/g, '\\$&')}"`).join(',')}}`;
 }
+
+/** Gives a placeholder for a list of texts. */
+export const textBinding =
+  ({ bind }: Pick<SqlScope, 'bind'>) =>
+  (texts: readonly string[]): string =>
+    bind(textArray(texts), 'text[]');
