@@ -1,5 +1,5 @@
 /** Random shops, customers and rules whose instants, figures and texts meet at the same boundaries; see the files of the folder. */
-export { nowArbitrary, timezones } from './arbitraries/instants.ts';
+export { nowArbitrary } from './arbitraries/instants.ts';
 export { factsArbitrary } from './arbitraries/facts.ts';
 export { conditionArbitrary, ruleArbitrary } from './arbitraries/rules.ts';
 export { questionPool } from './arbitraries/history.ts';

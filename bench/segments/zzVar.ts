@@ -1,0 +1,22 @@
+import { readFileSync } from 'node:fs';
+import { stage, now } from './zzStage.ts';
+import { groundOf } from './wholeShop.ts';
+import { compileShop } from '#app/core/rules/sql/compile.ts';
+import { slotFinder } from '#app/store/memberships.ts';
+const s = await stage(); const { database } = s.services;
+const cpu = (pid: number) => Number(readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ')[0]) / 1e9;
+await database.inShop(1, async (sql) => {
+  const pid = (await sql.query('SELECT pg_backend_pid() AS p')).rows[0].p;
+  await sql.query('SET LOCAL max_parallel_workers_per_gather = 0');
+  const g = await groundOf(sql);
+  const segments = [...g.segments].sort((a, b) => a.segmentId - b.segmentId);
+  const { text, params } = compileShop(segments, { now, yardsticks: g.yardsticks, slotOf: slotFinder(g.slots), shopId: '$1::bigint', alongside: ['segment_ids AS former_ids', 'due_at'], firstParameter: 2 });
+  const run = async (what: string, q: string, p: any[]) => { let best = 1e9; for (let i = 0; i < 3; i++) { const c = cpu(pid); await sql.query(q, p); best = Math.min(best, cpu(pid) - c); } console.log(what, (best * 10).toFixed(2), 'us/customer'); };
+  const all = [1, ...params];
+  await run('count cols', `SELECT count(order_count), count(segment_ids), count(asked) FROM customer_fact WHERE shop_id = $1`, [1]);
+  await run('ids and until, counted', `SELECT count(s.segment_ids), count(s.until) FROM (${text} OFFSET bigint '0') s`, all);
+  await run('ids compared', `SELECT count(*) FROM (${text} OFFSET bigint '0') s WHERE s.segment_ids <> s.former_ids`, all);
+  await run('ids compared, until compared', `SELECT count(*) FROM (${text} OFFSET bigint '0') s WHERE s.segment_ids <> s.former_ids OR s.until IS DISTINCT FROM s.due_at`, all);
+  await run('with sorting', `SELECT count(*) FROM (SELECT s.*, ARRAY(SELECT i FROM unnest(s.segment_ids) AS i ORDER BY i) AS ids FROM (${text} OFFSET bigint '0') s) s WHERE s.ids <> s.former_ids OR s.until IS DISTINCT FROM s.due_at`, all);
+});
+await database.close();
