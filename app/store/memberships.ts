@@ -2,7 +2,7 @@
 import type { Slots } from '#app/core/facts/columns.ts';
 import { isOfItsTime, type Question, questionKey } from '#app/core/questions/question.ts';
 import type { DecimalId } from '#app/core/identifiers.ts';
-import { compileShop, type ShopSegment } from '#app/core/rules/sql/compile.ts';
+import { APART, compileShop, type ShopSegment } from '#app/core/rules/sql/compile.ts';
 import type { Yardsticks } from '#app/core/yardsticks/yardsticks.ts';
 import { instant, type ShopSql } from '#app/platform/database.ts';
 import { makeGoneFacts, WHOLE_SHOP } from './facts.ts';
@@ -128,7 +128,7 @@ async function makeVerdicts(sql: ShopSql, terms: WholeShopTerms): Promise<void> 
   await sql.query('DROP TABLE IF EXISTS pg_temp.verdict');
   await sql.query(
     `CREATE TEMP TABLE verdict ON COMMIT DROP AS
-     SELECT s.customer_id, ${after} AS segment_ids, s.former_ids, ${until} AS until FROM (${text} OFFSET bigint '0') s
+     SELECT s.customer_id, ${after} AS segment_ids, s.former_ids, ${until} AS until FROM (${text} ${APART}) s
      WHERE $2::timestamptz IS NOT NULL AND $3::int[] IS NOT NULL AND (s.segment_ids <> ${before} OR (${until}) IS DISTINCT FROM s.due_at)`,
     [sql.shopId, instant(now), decided ?? [], ...params],
   );

@@ -40,9 +40,9 @@ export function compare(ours: Record<string, Members>, nightly: JobResult, duck:
       preset,
       members: count,
       postgres: isLeftOut ? 'left out' : jobs[0]?.count,
-      postgres_s: Number(nightly.took[preset]?.toFixed(2)),
+      postgres_s: nightly.took[preset]?.toFixed(2) ?? '',
       duckdb: isLeftOut ? 'left out' : jobs[1]?.count,
-      duckdb_s: Number(duck.took[preset]?.toFixed(2)),
+      duckdb_s: duck.took[preset]?.toFixed(2) ?? '',
       same: isSame,
     };
   });

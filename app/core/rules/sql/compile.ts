@@ -70,6 +70,12 @@ export interface ShopOptions extends Omit<ScopeOptions, 'alias'> {
 }
 
 /**
+ * Ends a sub-select that PostgreSQL is to work out by itself and not to merge with the query around it. As a bigint, because any
+ * other nothing would count as a limit, and rows of limited sub-selects are not shared out among processes.
+ */
+export const APART = "OFFSET bigint '0'";
+
+/**
  * The verdicts of every customer of a shop on all these segments, in one scan of `customer_fact`, in three steps, so that nothing
  * is worked out twice for a row: what follows from its facts; what each condition answers, once for all segments that share it;
  * then who is in which segment until when.
@@ -85,14 +91,13 @@ export function compileShop(segments: readonly ShopSegment[], options: ShopOptio
     ({ segmentId, verdict }) => `CASE WHEN ${verdict.member} THEN ${scope.bind(segmentId, 'integer')} END`,
   );
   const untils = verdicts.map(({ verdict }) => untilSql(verdict)).filter((until) => until !== null);
-  // OFFSET 0 keeps PostgreSQL from putting the steps back into one.
   const text = `SELECT ${[`${alias}.customer_id`, ...alongside.map((column) => `${alias}.${column}`)].join(', ')},
   array_remove(ARRAY[${ids.join(',\n    ')}]::integer[], NULL) AS segment_ids,
   NULLIF(LEAST(${[`'infinity'::timestamptz`, ...untils].join(', ')}), 'infinity') AS until
 FROM (SELECT ${[`${alias}.*`, ...answers.columns()].join(',\n    ')}
   FROM (SELECT ${[`${alias}.*`, ...derived.columns()].join(',\n      ')}
     FROM customer_fact AS ${alias}
-    WHERE ${alias}.shop_id = ${shopId} AND ${scope.now} IS NOT NULL OFFSET bigint '0') AS ${alias} OFFSET bigint '0') AS ${alias}`;
+    WHERE ${alias}.shop_id = ${shopId} AND ${scope.now} IS NOT NULL ${APART}) AS ${alias} ${APART}) AS ${alias}`;
   return { text, params: scope.params };
 }
 
