@@ -68,7 +68,6 @@ describe('the catalogue', () => {
     await control.focus();
     await page.keyboard.press('Space');
     expect(await control.getAttribute('aria-checked')).toBe('true');
-    await page.getByText('Switched on: Active customers').waitFor();
     const members = () =>
       count(
         `SELECT count(*) FROM membership WHERE segment_id = (SELECT segment_id FROM segment WHERE preset_id = 'active-customers')`,
