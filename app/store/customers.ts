@@ -4,6 +4,7 @@ import type { ChangeOf } from '#app/core/changes.ts';
 import type { DecimalId } from '#app/core/identifiers.ts';
 import { phoneKey } from '#app/core/phone.ts';
 import { instant, type ShopSql } from '#app/platform/database.ts';
+import { heirsOfEmails, keepFormerEmails } from './formerEmails.ts';
 
 /** Makes sure that customers have a row, so that what is known of them has where to go. */
 export async function ensureCustomers(sql: ShopSql, customerIds: readonly DecimalId[]): Promise<void> {
@@ -22,7 +23,7 @@ export interface Readdressed {
 }
 
 /**
- * Stores profiles unless a newer one is known. Erased, deleted and merged customers stay as they are. What only a full
+ * Stores profiles unless a newer one is known. Erased, deleted and merged customers stay as they are, but for their last address. What only a full
  * reading carries (locale, tags, metafields) has a guard of its own.
  * @returns Those whose e-mail key is another now.
  */
@@ -50,18 +51,30 @@ export async function saveProfiles(sql: ShopSql, changes: readonly ChangeOf<'cus
     before: string | null;
     after: string | null;
   }>(
-    `WITH before AS (
-       SELECT customer_id, email_key FROM customer WHERE shop_id = $1 AND customer_id = ANY ($3) AND email_key IS NOT NULL),
+    `WITH told AS MATERIALIZED (
+       SELECT DISTINCT ON (r.customer_id) r.*, coalesce(r.created_at, max(r.created_at) OVER (PARTITION BY r.customer_id)) AS came_at
+       FROM json_to_recordset($2::json) AS r (customer_id bigint, email text, email_key text, phone text, phone_key text,
+         first_name text, last_name text, account_state text, country_code text, province text, city text,
+         created_at timestamptz, updated_at timestamptz, told_at timestamptz)
+       ORDER BY r.customer_id, r.updated_at DESC, r.told_at DESC),
+     before AS (
+       SELECT customer_id, email_key FROM customer WHERE shop_id = $1 AND customer_id = ANY ($3) AND email_key IS NOT NULL
+       UNION ALL
+       SELECT customer_id, email_key FROM former_email WHERE shop_id = $1 AND customer_id = ANY ($3) AND email_key IS NOT NULL),
+     former AS (
+       INSERT INTO former_email AS f (shop_id, customer_id, email_key, updated_at, told_at, gone_at)
+       SELECT $1, r.customer_id, r.email_key, r.updated_at, r.told_at, c.deleted_at
+       FROM told r JOIN customer c ON c.shop_id = $1 AND c.customer_id = r.customer_id
+       WHERE c.deleted_at IS NOT NULL AND c.redacted_at IS NULL
+       ON CONFLICT (shop_id, customer_id) DO UPDATE SET
+         email_key = excluded.email_key, updated_at = excluded.updated_at, told_at = excluded.told_at
+       WHERE (excluded.updated_at, excluded.told_at) > (f.updated_at, f.told_at)
+       RETURNING customer_id, email_key),
      saved AS (
      INSERT INTO customer AS c (shop_id, customer_id, email, email_key, phone, phone_key, first_name, last_name,
        account_state, country_code, province, city, tags, created_at, updated_at, told_at)
-     SELECT DISTINCT ON (r.customer_id) $1, r.customer_id, r.email, r.email_key, r.phone, r.phone_key, r.first_name, r.last_name,
-       r.account_state, r.country_code, r.province, r.city, '{}'::text[],
-       coalesce(r.created_at, max(r.created_at) OVER (PARTITION BY r.customer_id)), r.updated_at, r.told_at
-     FROM json_to_recordset($2::json) AS r (customer_id bigint, email text, email_key text, phone text, phone_key text,
-       first_name text, last_name text, account_state text, country_code text, province text, city text,
-       created_at timestamptz, updated_at timestamptz, told_at timestamptz)
-     ORDER BY r.customer_id, r.updated_at DESC, r.told_at DESC
+     SELECT $1, r.customer_id, r.email, r.email_key, r.phone, r.phone_key, r.first_name, r.last_name,
+       r.account_state, r.country_code, r.province, r.city, '{}'::text[], r.came_at, r.updated_at, r.told_at FROM told r
      ON CONFLICT (shop_id, customer_id) DO UPDATE SET
        email = excluded.email, email_key = excluded.email_key, phone = excluded.phone, phone_key = excluded.phone_key,
        first_name = excluded.first_name, last_name = excluded.last_name, account_state = excluded.account_state,
@@ -70,7 +83,8 @@ export async function saveProfiles(sql: ShopSql, changes: readonly ChangeOf<'cus
      WHERE c.redacted_at IS NULL AND c.deleted_at IS NULL
        AND (c.updated_at IS NULL OR (excluded.updated_at, excluded.told_at) > (c.updated_at, c.told_at))
      RETURNING customer_id, email_key)
-     SELECT s.customer_id, b.email_key AS before, s.email_key AS after FROM saved s LEFT JOIN before b ON b.customer_id = s.customer_id
+     SELECT s.customer_id, b.email_key AS before, s.email_key AS after
+     FROM (SELECT * FROM saved UNION ALL SELECT * FROM former) s LEFT JOIN before b ON b.customer_id = s.customer_id
      WHERE s.email_key IS DISTINCT FROM b.email_key`,
     [sql.shopId, JSON.stringify(rows), rows.map((row) => row.customer_id)],
   );
@@ -171,6 +185,7 @@ export const FORGET_PERSON = `email = NULL, email_key = NULL, phone = NULL, firs
 /** Marks customers as deleted at Shopify; the bare row stays, so that a late update cannot bring them back. */
 export async function deleteCustomers(sql: ShopSql, changes: readonly ChangeOf<'customer-deleted'>[]): Promise<void> {
   if (changes.length === 0) return;
+  await keepFormerEmails(sql, changes);
   await sql.query(
     `INSERT INTO customer AS c (shop_id, customer_id, tags, deleted_at)
      SELECT $1, r.customer_id, '{}', min(r.at)
@@ -180,12 +195,12 @@ export async function deleteCustomers(sql: ShopSql, changes: readonly ChangeOf<'
   );
 }
 
-/** Which customers have one of these e-mail keys. */
+/** Which customers have one of these e-mail keys, or were left one by somebody merged into them. */
 export async function customersWithEmailKeys(sql: ShopSql, emailKeys: readonly string[]): Promise<DecimalId[]> {
   if (emailKeys.length === 0) return [];
   const { rows } = await sql.query<{ customer_id: DecimalId }>(
     'SELECT customer_id FROM customer WHERE shop_id = $1 AND email_key = ANY ($2)',
     [sql.shopId, emailKeys],
   );
-  return rows.map((row) => row.customer_id);
+  return [...rows.map((row) => row.customer_id), ...(await heirsOfEmails(sql, emailKeys))];
 }

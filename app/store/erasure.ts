@@ -2,6 +2,7 @@
 import type { DecimalId } from '#app/core/identifiers.ts';
 import { instant, type ShopSql } from '#app/platform/database.ts';
 import { customersWithEmailKeys, FORGET_PERSON } from './customers.ts';
+import { formerEmailsOf } from './formerEmails.ts';
 import { customersOfOrders } from './orders.ts';
 import type { PersonKeys } from './person.ts';
 import { forgetSiteEvents } from './siteEventErasure.ts';
@@ -14,6 +15,7 @@ import { forgetSiteEvents } from './siteEventErasure.ts';
 const GOING = {
   email_event: 'customer_id = ANY ($2) OR email_key = ANY ($3)',
   checkout: 'customer_id = ANY ($2) OR email_key = ANY ($3)',
+  former_email: 'customer_id = ANY ($2) OR email_key = ANY ($3)',
   refetch: `kind = 'customer' AND object_id = ANY ($2)`,
 } as const;
 
@@ -108,7 +110,8 @@ export async function emptyDeliveries(
        AND r.shop_id = $1 AND r.customer_id = c.merged_into`,
     [sql.shopId, [...erased]],
   );
-  await eraseRows(sql, { customerIds: [...erased], emailKeys: [], orderIds: [] });
+  const emailKeys = await formerEmailsOf(sql, [...erased]);
+  await eraseRows(sql, { customerIds: [...erased], emailKeys, orderIds: [] });
 }
 
 /**

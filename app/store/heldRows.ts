@@ -13,6 +13,7 @@ const ofOrder = 't.order_id = ANY ($4)';
 /** How a person's rows are found: $2 their customer ids, $3 the forms of their address, $4 their orders, $5 their fingerprints. */
 const found: Record<Exclude<HoldingTable, 'inbox'>, string> = {
   customer: byCustomer,
+  former_email: byCustomer,
   orders: ofOrder,
   order_line: ofOrder,
   order_refund: ofOrder,

@@ -7,6 +7,7 @@ import { joinGroups, type Member } from '#app/core/customers/merging.ts';
 import type { DecimalId } from '#app/core/identifiers.ts';
 import { instant, type ShopSql } from '#app/platform/database.ts';
 import { ensureCustomers, FORGET_PERSON } from './customers.ts';
+import { keepFormerEmails } from './formerEmails.ts';
 
 /** Who owns what names these customers: only those who were merged are in the answer. */
 export async function ownersOf(sql: ShopSql, customerIds: readonly DecimalId[]): Promise<Map<DecimalId, DecimalId>> {
@@ -26,7 +27,7 @@ export interface Moved {
 
 /**
  * Stores merges: those merged away are marked, forgotten, and lead to the one that stands for them; their orders, checkouts
- * and e-mail events become its own.
+ * and e-mail events become its own, also those that name an address alone (see formerEmails.ts).
  * @returns Everybody of the groups concerned, with their root; the root itself is among them.
  */
 export async function saveMerges(sql: ShopSql, changes: readonly ChangeOf<'customer-merged'>[]): Promise<Moved[]> {
@@ -40,6 +41,10 @@ export async function saveMerges(sql: ShopSql, changes: readonly ChangeOf<'custo
      FROM unnest($2::bigint[], $3::bigint[], $4::timestamptz[]) AS g (customer_id, root_id, merged_at)
      WHERE c.shop_id = $1 AND c.customer_id = g.customer_id`,
     [sql.shopId, ids, members.map((member) => member.rootId), members.map((member) => instant(member.mergedAt))],
+  );
+  await keepFormerEmails(
+    sql,
+    members.flatMap(({ customerId, mergedAt }) => (mergedAt === null ? [] : [{ customerId, at: mergedAt }])),
   );
   await sql.query(
     `UPDATE customer SET deleted_at = least(deleted_at, merged_at), ${FORGET_PERSON}

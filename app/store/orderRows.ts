@@ -1,6 +1,7 @@
 /** The orders of customers as SQL rows that facts and questions are worked out from: which count, for how much, after which gap. */
 import { orderCountsSql, orderPlacedSql, orderWorthMinorSql } from '#app/core/orders/counts.ts';
 import type { ShopSettings } from '#app/core/settings.ts';
+import { inheritedEmails } from './formerEmails.ts';
 
 /**
  * For some customers each one's rows are looked up by key, within a LATERAL sub-select that sees row `c` of the customer: the
@@ -44,7 +45,8 @@ export function orderRows(settings: ShopSettings, reach: Reach): string {
 }
 
 /**
- * Rows of a table that name their customer by id, or else by an e-mail address that belongs to the customer now.
+ * Rows of a table that name their customer by id, or else by an e-mail address that belongs to the customer now: their own, or
+ * one left to them by somebody who was merged into them.
  * @param kept The columns of row `e` to keep.
  */
 export function rowsByCustomer(table: string, kept: string, reach: Reach, where = 'TRUE'): string {
@@ -57,5 +59,8 @@ export function rowsByCustomer(table: string, kept: string, reach: Reach, where 
            WHERE e.shop_id = $1 AND e.customer_id IS NULL AND e.email_key = c.email_key AND ${where}`
         : `SELECT n.customer_id, ${kept} FROM ${table} e JOIN customer n ON n.shop_id = e.shop_id AND n.email_key = e.email_key
            WHERE e.shop_id = $1 AND n.shop_id = $1 AND e.customer_id IS NULL AND e.email_key IS NOT NULL AND ${where}`
-    }`;
+    }
+    UNION ALL
+    SELECT i.customer_id, ${kept} FROM (${inheritedEmails} ${mine(reach, 'm.merged_into')}) i
+    JOIN ${table} e ON e.shop_id = $1 AND e.customer_id IS NULL AND e.email_key = i.email_key WHERE ${where}`;
 }

@@ -3,6 +3,7 @@ import { emailKey } from '#app/core/email.ts';
 import type { DecimalId } from '#app/core/identifiers.ts';
 import type { ShopSql } from '#app/platform/database.ts';
 import { customersWithEmailKeys } from './customers.ts';
+import { formerEmailsOf } from './formerEmails.ts';
 
 /** Whom a privacy request is about, as it says it. */
 export interface Subject {
@@ -43,13 +44,14 @@ export async function findPerson(
     [sql.shopId, named],
   );
   const customerIds = [...new Set([...named, ...rows.map((row) => row.customer_id)])];
+  const former = await formerEmailsOf(sql, customerIds);
   const orders = await sql.query<{ order_id: DecimalId }>(
     'SELECT order_id FROM orders WHERE shop_id = $1 AND (customer_id = ANY ($2) OR order_id = ANY ($3))',
     [sql.shopId, customerIds, orderIds],
   );
   return {
     customerIds,
-    emailKeys: [...new Set([given, ...rows.map((row) => row.email_key)].filter((key) => key !== null))],
+    emailKeys: [...new Set([given, ...rows.map((row) => row.email_key), ...former].filter((key) => key !== null))],
     orderIds: [...new Set([...orderIds, ...orders.rows.map((row) => row.order_id)])],
     fingerprints: customerIds.map((id) => fingerprint(customerMark(id))),
   };
@@ -78,7 +80,8 @@ export async function readPartnerIdentity(
     [sql.shopId, emailKeys, customerIds],
   );
   const others = new Set(shared.rows.map((row) => row.email_key));
-  const emails = [requestEmail, ...rows.map((row) => row.email)].filter((email) => email !== null);
+  const former = await formerEmailsOf(sql, customerIds);
+  const emails = [requestEmail, ...rows.map((row) => row.email), ...former].filter((email) => email !== null);
   const profiles = await sql.query<{ partner_profile_id: string }>(
     `SELECT DISTINCT p.partner_profile_id FROM partner_profile p
      WHERE p.shop_id = $1 AND p.connection_id = $2 AND p.customer_id = ANY ($3) AND NOT EXISTS (

@@ -13,6 +13,8 @@ export const KEPT_DAYS = {
   accessLog: 400,
   checkout: 400,
   transition: 800,
+  /** A merge may be told after the deletion it brings; the addresses of those merged stay as long as the one kept. */
+  formerEmail: 7,
   segmentSize: 800,
   arrivals: 90,
 } as const;
@@ -82,6 +84,11 @@ const expireParked: Retention = {
 const IS_OVER =
   'NOT EXISTS (SELECT FROM reconcile_mark m WHERE m.shop_id = $1 AND run_id IN (m.scan_run, m.sweep_run))';
 
+/** Nobody who is still a customer was left the address. */
+const IS_NOBODYS = `NOT EXISTS (
+  SELECT FROM customer m JOIN customer k ON k.shop_id = m.shop_id AND k.customer_id = m.merged_into
+  WHERE m.shop_id = $1 AND m.customer_id = former_email.customer_id AND k.deleted_at IS NULL)`;
+
 /** In the order in which they are done. Checkouts and storefront events carry facts and are elsewhere. */
 export const retentions: readonly Retention[] = [
   byAge('inbox', 'delivery_id', 'received_at', (settings) => settings.inboxRetentionDays, `state = 'done'`),
@@ -97,6 +104,7 @@ export const retentions: readonly Retention[] = [
   byNumber('sync_report', 'report_id', 'started_at', KEPT_DAYS.syncReport),
   byNumber('access_log', 'entry_id', 'at', KEPT_DAYS.accessLog),
   byAge('privacy_file', 'request_id', 'expires_at', 0),
+  byAge('former_email', 'customer_id', 'gone_at', KEPT_DAYS.formerEmail, IS_NOBODYS),
   byNumber('transition', 'transition_id', 'at', KEPT_DAYS.transition),
   byAge('segment_size', 'segment_id, hour', 'hour', KEPT_DAYS.segmentSize),
   byAge('segment_day', 'segment_id, day', 'day', KEPT_DAYS.segmentSize),

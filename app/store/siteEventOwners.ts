@@ -7,6 +7,7 @@
 import type { DecimalId } from '#app/core/identifiers.ts';
 import { STITCH_BACK_MS, VISITOR_MOST_IDENTITIES, WEEK_MOST_STITCHED } from '#app/core/siteEvents/limits.ts';
 import { instant, type ShopSql } from '#app/platform/database.ts';
+import { ownerOfEmail } from './formerEmails.ts';
 import {
   ownerChangeOf,
   rowColumns,
@@ -25,9 +26,8 @@ const MONDAY_MS = 3 * 86_400_000;
 export const weekOf = (at: number): number => Math.floor((at + MONDAY_MS) / WEEK_MS) * WEEK_MS - MONDAY_MS;
 
 /**
- * Which customers these identities are (`+ 0` in the statements below keeps the planner from walking an index of all customers
- * in search of the least): of an id the one kept after merges, of an e-mail key the one with that address, and
- * of several the one with the smallest id. `erased` has those who must not be known any more.
+ * Which customers these identities are: of an id the one kept after merges, of an e-mail key the one to whom that address
+ * belongs. `erased` has those who must not be known any more.
  */
 export async function identityOwners(
   sql: ShopSql,
@@ -42,7 +42,7 @@ export async function identityOwners(
      LEFT JOIN customer c ON c.shop_id = $1 AND c.customer_id = i.id
      LEFT JOIN customer k ON k.shop_id = $1 AND k.customer_id = c.merged_into
      UNION ALL
-     SELECT i.key, (SELECT min(c.customer_id + 0) FROM customer c WHERE c.shop_id = $1 AND c.email_key = i.key), false
+     SELECT i.key, ${ownerOfEmail('i.key')}, false
      FROM unnest($3::text[]) AS i (key)`,
     [
       sql.shopId,
@@ -106,7 +106,7 @@ export async function stitch(sql: ShopSql, { weeks, identifications }: StitchSco
        FROM line),
      decided AS (
        SELECT p.event_id, p.at, p.owner_id, coalesce(
-         (SELECT min(c.customer_id + 0) FROM customer c WHERE c.shop_id = $1 AND c.email_key = p.email_key),
+         ${ownerOfEmail('p.email_key')},
          CASE WHEN p.place > ${WEEK_MOST_STITCHED} THEN NULL
               WHEN p.next[1] - (extract(epoch FROM p.at) * 1000)::bigint <= ${STITCH_BACK_MS} THEN p.next[2]
               ELSE -p.last[2] END) AS after

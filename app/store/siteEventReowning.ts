@@ -1,6 +1,7 @@
 /** Storefront events change hands when customers come and go, are merged, or change their address. */
 import type { DecimalId } from '#app/core/identifiers.ts';
 import type { ShopSql } from '#app/platform/database.ts';
+import { ownerOfEmail } from './formerEmails.ts';
 import { forgetSiteEvents } from './siteEventErasure.ts';
 import { foldSiteEvents } from './siteEventFolds.ts';
 import { saveOwners, stitch } from './siteEventOwners.ts';
@@ -62,11 +63,15 @@ async function recogniseAnew(
        UNION
        SELECT v.visitor_id, v.identity, v.seen_on, v.email_key, v.customer_id FROM customer c
        JOIN visitor_identity v ON v.shop_id = $1 AND v.email_key = c.email_key
-       WHERE c.shop_id = $1 AND c.customer_id = ANY ($2)),
+       WHERE c.shop_id = $1 AND c.customer_id = ANY ($2)
+       UNION
+       SELECT v.visitor_id, v.identity, v.seen_on, v.email_key, v.customer_id FROM former_email f
+       JOIN visitor_identity v ON v.shop_id = $1 AND v.email_key = f.email_key
+       WHERE f.shop_id = $1 AND f.customer_id = ANY ($2)),
      resolved AS MATERIALIZED (
        SELECT i.*, CASE WHEN i.email_key IS NULL
          THEN (SELECT coalesce(max(c.merged_into + 0), i.identity::bigint) FROM customer c WHERE c.shop_id = $1 AND c.customer_id = i.identity::bigint)
-         ELSE (SELECT min(c.customer_id + 0) FROM customer c WHERE c.shop_id = $1 AND c.email_key = i.email_key) END AS now_id
+         ELSE ${ownerOfEmail('i.email_key')} END AS now_id
        FROM concerned i)
      UPDATE visitor_identity v SET customer_id = r.now_id FROM resolved r
      WHERE v.shop_id = $1 AND v.visitor_id = r.visitor_id AND v.identity = r.identity AND v.seen_on = r.seen_on
@@ -103,7 +108,7 @@ async function reownNamed(
      decided AS (
        SELECT e.*, e.owner_id AS before, CASE WHEN e.customer_id IS NOT NULL
          THEN (SELECT coalesce(max(c.merged_into + 0), e.customer_id) FROM customer c WHERE c.shop_id = $1 AND c.customer_id = e.customer_id)
-         ELSE (SELECT min(c.customer_id + 0) FROM customer c WHERE c.shop_id = $1 AND c.email_key = e.email_key) END AS after
+         ELSE ${ownerOfEmail('e.email_key')} END AS after
        FROM concerned e)
      SELECT * FROM decided WHERE after IS DISTINCT FROM before`,
     [sql.shopId, customerIds, ids, emailKeys],

@@ -172,7 +172,7 @@ describe('the presets together', () => {
   });
 
   test('need everything that a preset can need', () => {
-    expect(new Set(presets.flatMap(({ needs }) => needs))).toEqual(new Set(dataNeeds));
+    expect(new Set(presets.flatMap(({ needs, eitherOf = [] }) => [...needs, ...eitherOf]))).toEqual(new Set(dataNeeds));
     for (const { needs } of presets) {
       expect(needs).not.toHaveLength(0);
       // All orders are orders.

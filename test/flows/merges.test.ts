@@ -78,6 +78,67 @@ describe('a merge', () => {
     expect(await rowOf(1)).toMatchObject({ email: null, email_consent: null });
   });
 
+  describe('of somebody whom partners and browsers know by the address alone', () => {
+    const old = 'eski@example.com';
+    const told = (): TestDelivery[] => [
+      customerTold(1, { email: old, updatedAt: ago(9) }),
+      customersMerged(1, 2, ago(6)),
+      customerDeleted(1, ago(6)),
+      customerTold(2, { email: 'yeni@example.com', updatedAt: ago(5) }),
+    ];
+    const happened = async (): Promise<void> => {
+      await shop.mail({ email: old, kind: 'clicked', occurredAt: ago(4) });
+      await shop.visit({ emailKey: old, at: ago(3) });
+      await shop.tell(checkoutTold('token', { email: old, createdAt: ago(2), updatedAt: ago(2) }));
+    };
+    const inherited = { last_clicked_at: ago(4), last_site_activity_at: ago(3), last_checkout_at: ago(2) };
+
+    it.each([
+      ['in order', [0, 1, 2, 3]],
+      ['backwards', [3, 2, 1, 0]],
+      ['the deletion first', [2, 3, 0, 1]],
+      ['the merge first', [1, 0, 3, 2]],
+    ])('leaves it to the one kept, told %s, before what happened or after', async (_, order) => {
+      for (const index of order) await shop.tell(...told().slice(index, index + 1));
+      await happened();
+      expect(await shop.factsOf(2)).toMatchObject(inherited);
+      shop = await segmentedShop(database);
+      await happened();
+      for (const index of order) await shop.tell(...told().slice(index, index + 1));
+      expect(await shop.factsOf(2)).toMatchObject(inherited);
+    });
+
+    it('goes by the last address they had', async () => {
+      await shop.tell(...told(), customerTold(1, { email: 'daha@example.com', updatedAt: ago(7) }));
+      await happened();
+      expect((await shop.factsOf(2))?.last_clicked_at ?? null).toBeNull();
+      await shop.mail({ email: 'daha@example.com', kind: 'opened', occurredAt: ago(1) });
+      expect(await shop.factsOf(2)).toMatchObject({ last_opened_at: ago(1) });
+    });
+
+    it('counts for somebody else while they have the address', async () => {
+      await shop.tell(...told());
+      await happened();
+      await shop.tell(customerTold(3, { email: old, updatedAt: ago(2) }));
+      expect(await shop.factsOf(3)).toMatchObject(inherited);
+      expect((await shop.factsOf(2))?.last_clicked_at ?? null).toBeNull();
+      await shop.tell(customerTold(3, { email: 'baska@example.com', updatedAt: ago(1) }));
+      expect(await shop.factsOf(2)).toMatchObject(inherited);
+    });
+
+    it('forgets the address with the one kept, and what is told of it later', async () => {
+      await shop.tell(...told());
+      await happened();
+      await shop.tell(redactCustomer(2, { at: ago(1) }));
+      const left = (table: string): Promise<Row[]> =>
+        shop.rows(`SELECT 1 FROM ${table} WHERE shop_id = $1 AND email_key IS NOT NULL`);
+      for (const table of ['former_email', 'email_event', 'checkout', 'site_event'])
+        expect(await left(table), table).toEqual([]);
+      await shop.tell(customerTold(1, { email: old, updatedAt: ago(0) }));
+      expect(await left('former_email')).toEqual([]);
+    });
+  });
+
   it.each([
     ['in order', [0, 1, 2]],
     ['backwards', [2, 1, 0]],

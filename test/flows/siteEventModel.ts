@@ -23,6 +23,8 @@ export interface ToldEvent {
 export interface KnownCustomer {
   customerId: string;
   emailKey: string | null;
+  /** Of those who are gone: the last address they had. */
+  formerKey: string | null;
   mergedInto: string | null;
 }
 
@@ -34,8 +36,12 @@ export function naiveOwners(
   const resolve = (event: { customerId: string | null; emailKey: string | null }): string | null => {
     if (event.customerId !== null)
       return customers.find(({ customerId }) => customerId === event.customerId)?.mergedInto ?? event.customerId;
-    const having = customers.filter(({ emailKey }) => emailKey !== null && emailKey === event.emailKey);
-    return having.map(({ customerId }) => customerId).sort((one, other) => Number(one) - Number(other))[0] ?? null;
+    if (event.emailKey === null) return null;
+    const least = (ids: readonly (string | null)[]): string | undefined =>
+      ids.filter((id) => id !== null).sort((one, other) => Number(one) - Number(other))[0];
+    const having = customers.filter(({ emailKey }) => emailKey === event.emailKey);
+    const had = customers.filter(({ formerKey }) => formerKey === event.emailKey);
+    return least(having.map(({ customerId }) => customerId)) ?? least(had.map(({ mergedInto }) => mergedInto)) ?? null;
   };
   const owners = new Map<string, string | null>();
   for (const event of events) {

@@ -149,10 +149,14 @@ async function stored(shop: SegmentedShop): Promise<Stored> {
 
 async function expected(shop: SegmentedShop, events: readonly ToldEvent[], timeZone: string): Promise<Stored> {
   const customers = (
-    await shop.rows('SELECT customer_id, email_key, merged_into FROM customer WHERE shop_id = $1')
+    await shop.rows(
+      `SELECT c.customer_id, c.email_key, f.email_key AS former_key, c.merged_into
+       FROM customer c LEFT JOIN former_email f USING (shop_id, customer_id) WHERE c.shop_id = $1`,
+    )
   ).map((row): KnownCustomer => ({
     customerId: String(row.customer_id),
     emailKey: row.email_key as string | null,
+    formerKey: row.former_key as string | null,
     mergedInto: row.merged_into as string | null,
   }));
   const owners = naiveOwners(events, customers);

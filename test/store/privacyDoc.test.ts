@@ -119,6 +119,7 @@ describe('the document', () => {
       checkout: KEPT_DAYS.checkout,
       access_log: KEPT_DAYS.accessLog,
       transition: KEPT_DAYS.transition,
+      former_email: KEPT_DAYS.formerEmail,
       segment_size: KEPT_DAYS.segmentSize,
       sync_report: KEPT_DAYS.syncReport,
       reconciliation: KEPT_DAYS.reconciliation,

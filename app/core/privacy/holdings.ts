@@ -11,6 +11,6 @@ import { records } from './holdings/records.ts';
 export type { Words } from './holdings/holding.ts';
 
 /** In the order of the file. */
-export const holdings = [profile, ...purchases, ...behaviour, ...conclusions, ...records] as const;
+export const holdings = [...profile, ...purchases, ...behaviour, ...conclusions, ...records] as const;
 
 export type HoldingTable = (typeof holdings)[number]['table'];

@@ -14,6 +14,7 @@ import {
   saveTotals,
   type Readdressed,
 } from '#app/store/customers.ts';
+import { heirsOfEmails } from '#app/store/formerEmails.ts';
 import { ownersOf, saveMerges } from '#app/store/merges.ts';
 import { customersOfOrders, deleteOrders, saveOrderLines, saveOrders, saveRefunds } from '#app/store/orders.ts';
 import { sendAgain } from '#app/store/placements.ts';
@@ -43,7 +44,10 @@ export async function applyChanges(sql: ShopSql, changes: readonly Change[]): Pr
   const merged = await saveMerges(sql, of('customer-merged'));
   for (const { customerId } of merged) touched.add(customerId);
   const readdressed = await applyToCustomers(sql, of, touched);
-  const redefined = [...merged, ...readdressed, ...of('customer-deleted')].map(({ customerId }) => customerId);
+  const gone = [...merged, ...of('customer-deleted')].map(({ customerId }) => customerId);
+  const addresses = readdressed.flatMap(({ before, after }) => [before, after]).filter((key) => key !== null);
+  for (const customerId of await heirsOfEmails(sql, addresses, gone)) touched.add(customerId);
+  const redefined = [...gone, ...readdressed.map(({ customerId }) => customerId)];
   for (const customerId of await reownByEmail(sql, [...new Set(redefined)])) touched.add(customerId);
   const [orders, checkouts] = [of('order'), of('checkout')];
   const owners = await knowOwners(sql, [...orders, ...checkouts], touched);
