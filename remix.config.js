@@ -6,7 +6,9 @@ export default {
   buildDirectory: 'build',
   future: {
     v3_fetcherPersist: true,
-    v3_lazyRouteDiscovery: true,
+    // All routes are known from the start: they are few, and a page that is left while its route is being asked for would
+    // otherwise go on to a blank one.
+    v3_lazyRouteDiscovery: false,
     v3_relativeSplatPath: true,
     v3_routeConfig: true,
     // Shopify's package answers data requests with responses that only the former protocol understands.

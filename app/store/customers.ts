@@ -4,7 +4,7 @@ import type { ChangeOf } from '#app/core/changes.ts';
 import type { DecimalId } from '#app/core/identifiers.ts';
 import { phoneKey } from '#app/core/phone.ts';
 import { instant, type ShopSql } from '#app/platform/database.ts';
-import { heirsOfEmails, keepFormerEmails } from './formerEmails.ts';
+import { heirsOf, keepFormerEmails } from './formerEmails.ts';
 
 /** Makes sure that customers have a row, so that what is known of them has where to go. */
 export async function ensureCustomers(sql: ShopSql, customerIds: readonly DecimalId[]): Promise<void> {
@@ -202,5 +202,5 @@ export async function customersWithEmailKeys(sql: ShopSql, emailKeys: readonly s
     'SELECT customer_id FROM customer WHERE shop_id = $1 AND email_key = ANY ($2)',
     [sql.shopId, emailKeys],
   );
-  return [...rows.map((row) => row.customer_id), ...(await heirsOfEmails(sql, emailKeys))];
+  return [...rows.map((row) => row.customer_id), ...(await heirsOf(sql, emailKeys))];
 }

@@ -39,21 +39,28 @@ export const inheritedEmails = `SELECT DISTINCT m.merged_into AS customer_id, f.
   FROM former_email f JOIN customer m ON m.shop_id = f.shop_id AND m.customer_id = f.customer_id
   WHERE f.shop_id = $1 AND m.shop_id = $1 AND m.merged_into IS NOT NULL AND f.email_key IS NOT NULL AND ${isUnclaimed}`;
 
-/** The customers who were kept when somebody with one of these addresses, or with the last address of one of `goneIds`, was merged away. */
-export async function heirsOfEmails(
+/**
+ * The customers who were kept when somebody was merged away who is one of `goneIds`, or had one of these addresses or the last
+ * address of one of `goneIds`.
+ */
+export async function heirsOf(
   sql: ShopSql,
   emailKeys: readonly string[],
   goneIds: readonly DecimalId[] = [],
 ): Promise<DecimalId[]> {
   if (emailKeys.length + goneIds.length === 0) return [];
   const { rows } = await sql.query<{ customer_id: DecimalId }>(
-    `SELECT DISTINCT m.merged_into AS customer_id
-     FROM former_email f JOIN customer m ON m.shop_id = f.shop_id AND m.customer_id = f.customer_id
-     WHERE f.shop_id = $1 AND m.merged_into IS NOT NULL AND f.email_key IN (
-       SELECT unnest($2::text[]) UNION SELECT g.email_key FROM former_email g WHERE g.shop_id = $1 AND g.customer_id = ANY ($3))`,
+    `SELECT m.merged_into AS customer_id FROM customer m
+     WHERE m.shop_id = $1 AND m.merged_into IS NOT NULL AND m.customer_id IN (
+       SELECT unnest($3::bigint[])
+       UNION
+       SELECT f.customer_id FROM former_email f WHERE f.shop_id = $1 AND f.email_key IN (
+         SELECT unnest($2::text[])
+         UNION
+         SELECT g.email_key FROM former_email g WHERE g.shop_id = $1 AND g.customer_id = ANY ($3)))`,
     [sql.shopId, emailKeys, goneIds],
   );
-  return rows.map((row) => row.customer_id);
+  return [...new Set(rows.map((row) => row.customer_id))];
 }
 
 /** The last addresses of these customers, as far as they are gone and nobody else has the address now. */

@@ -66,7 +66,7 @@ async function noted(visit: () => Promise<unknown>): Promise<Entry[]> {
 }
 
 interface SegmentData {
-  page: { members: { customerId: string }[] };
+  detail: { page: { members: { customerId: string }[] } };
 }
 async function segmentWithMembers(): Promise<{ segmentId: number; members: string[] }> {
   const { rows } = await stage.services.database.inShop(shopId, (sql) =>
@@ -76,8 +76,8 @@ async function segmentWithMembers(): Promise<{ segmentId: number; members: strin
     ),
   );
   const segmentId = rows[0]?.segment_id ?? 0;
-  const { page } = await visitor.data<SegmentData>(`/app/segments/${segmentId}`, 'routes/segment');
-  return { segmentId, members: page.members.map(({ customerId }) => customerId) };
+  const { detail } = await visitor.data<SegmentData>(`/app/segments/${segmentId}/members`, 'routes/segment');
+  return { segmentId, members: detail.page.members.map(({ customerId }) => customerId) };
 }
 
 const fingerprint = (customerId: string): string => stage.services.secrets.fingerprint(customerMark(customerId));
@@ -96,10 +96,10 @@ describe('a page that shows customers', () => {
     const { segmentId, members } = await segmentWithMembers();
     const [member = ''] = members;
     const route = `/app/segments/${segmentId}`;
-    expect(await noted(() => visitor.data(`${route}?search=${member}`, 'routes/segment'))).toMatchObject([
+    expect(await noted(() => visitor.data(`${route}/members?search=${member}`, 'routes/segment'))).toMatchObject([
       { action: 'search', row_count: 1, subject: fingerprint(member) },
     ]);
-    expect(await noted(() => visitor.data(`${route}?search=nobody@here`, 'routes/segment'))).toMatchObject([
+    expect(await noted(() => visitor.data(`${route}/members?search=nobody@here`, 'routes/segment'))).toMatchObject([
       { action: 'search', row_count: 0, subject: null },
     ]);
     expect(await noted(() => visitor.data(`${route}/customers/${member}`, 'routes/explanation'))).toMatchObject([
@@ -115,14 +115,20 @@ describe('a page that shows customers', () => {
     const pages: Record<string, string> = {
       'routes/home.tsx': '/app',
       'routes/segments.tsx': '/app/segments',
-      'routes/segment.tsx': `/app/segments/${segmentId}`,
+      'routes/segmentCatalogue.tsx': '/app/segments/catalogue',
+      'routes/segmentNew.tsx': '/app/segments/new',
+      'routes/segmentEdit.tsx': `/app/segments/${segmentId}/edit`,
+      'routes/segment.tsx': `/app/segments/${segmentId}/members`,
       'routes/explanation.tsx': `/app/segments/${segmentId}/customers/${members[1] ?? ''}`,
+      'routes/customer.tsx': `/app/customers/${members[2] ?? ''}`,
+      'routes/rfm.tsx': '/app/rfm',
       'routes/connections.tsx': '/app/connections',
       'routes/data.tsx': '/app/data',
       'routes/privacy.tsx': '/app/privacy',
     };
-    // Those that show nothing: a form's action, a download (looked at below), and what is not there.
-    const others = ['routes/destinations.tsx', 'routes/privacyFile.tsx', 'routes/missing.tsx'];
+    // Those that are no page: actions, a download (looked at below), and what is not there.
+    const actions = ['destinations', 'segmentChanges', 'segmentPreview'].map((name) => `routes/${name}.tsx`);
+    const others = [...actions, 'routes/privacyFile.tsx', 'routes/missing.tsx'];
     const inAdmin = (await routes).find(({ path }) => path === 'app')?.children ?? [];
     expect(inAdmin.map(({ file }) => file).sort()).toEqual([...Object.keys(pages), ...others].sort());
 
@@ -140,7 +146,11 @@ describe('a page that shows customers', () => {
       expect(added.length > 0, page).toBe(tells);
       if (tells) telling.push(page);
     }
-    expect(telling).toHaveLength(2);
+    expect(telling).toEqual([
+      pages['routes/segment.tsx'],
+      pages['routes/explanation.tsx'],
+      pages['routes/customer.tsx'],
+    ]);
   });
 });
 
@@ -149,7 +159,7 @@ describe('the record of accesses', () => {
     const { segmentId, members } = await segmentWithMembers();
     for (const { customer_id, email } of customers.slice(0, 25))
       for (const word of [customer_id, email ?? '', (email ?? '').slice(0, 4)])
-        await visitor.data(`/app/segments/${segmentId}?search=${encodeURIComponent(word)}`, 'routes/segment');
+        await visitor.data(`/app/segments/${segmentId}/members?search=${encodeURIComponent(word)}`, 'routes/segment');
     for (const member of members)
       await visitor.data(`/app/segments/${segmentId}/customers/${member}`, 'routes/explanation');
 

@@ -188,12 +188,16 @@ describe('reading the history', () => {
   });
 });
 
+interface MembersData {
+  detail: { page: { members: { customerId: string }[] } };
+}
+
 describe('the members of a segment', () => {
   it('are found by the beginning of an address in any case, and a sign of a pattern is only a sign', async () => {
     const found = async (search: string): Promise<string[]> => {
-      const path = `/app/segments/1?${new URLSearchParams({ search }).toString()}`;
-      const { page } = await visitor.data<{ page: { members: { customerId: string }[] } }>(path, 'routes/segment');
-      return page.members.map(({ customerId }) => customerId);
+      const path = `/app/segments/1/members?${new URLSearchParams({ search }).toString()}`;
+      const { detail } = await visitor.data<MembersData>(path, 'routes/segment');
+      return detail.page.members.map(({ customerId }) => customerId);
     };
     expect(await found('C400')).toEqual(['4002', '4001']);
     expect(await found('c4001@')).toEqual(['4001']);

@@ -14,7 +14,7 @@ import {
   saveTotals,
   type Readdressed,
 } from '#app/store/customers.ts';
-import { heirsOfEmails } from '#app/store/formerEmails.ts';
+import { heirsOf } from '#app/store/formerEmails.ts';
 import { ownersOf, saveMerges } from '#app/store/merges.ts';
 import { customersOfOrders, deleteOrders, saveOrderLines, saveOrders, saveRefunds } from '#app/store/orders.ts';
 import { sendAgain } from '#app/store/placements.ts';
@@ -44,11 +44,11 @@ export async function applyChanges(sql: ShopSql, changes: readonly Change[]): Pr
   const merged = await saveMerges(sql, of('customer-merged'));
   for (const { customerId } of merged) touched.add(customerId);
   const readdressed = await applyToCustomers(sql, of, touched);
-  const gone = [...merged, ...of('customer-deleted')].map(({ customerId }) => customerId);
+  const redefined = [...merged, ...of('customer-deleted'), ...readdressed].map(({ customerId }) => customerId);
   const addresses = readdressed.flatMap(({ before, after }) => [before, after]).filter((key) => key !== null);
-  for (const customerId of await heirsOfEmails(sql, addresses, gone)) touched.add(customerId);
-  const redefined = [...gone, ...readdressed.map(({ customerId }) => customerId)];
-  for (const customerId of await reownByEmail(sql, [...new Set(redefined)])) touched.add(customerId);
+  const heirs = await heirsOf(sql, addresses, redefined);
+  for (const customerId of heirs) touched.add(customerId);
+  for (const customerId of await reownByEmail(sql, [...new Set([...redefined, ...heirs])])) touched.add(customerId);
   const [orders, checkouts] = [of('order'), of('checkout')];
   const owners = await knowOwners(sql, [...orders, ...checkouts], touched);
   await applyToOrders(sql, of, owners, touched);
