@@ -4,7 +4,7 @@ import type { ChangeOf } from '#app/core/changes.ts';
 import type { DecimalId } from '#app/core/identifiers.ts';
 import { phoneKey } from '#app/core/phone.ts';
 import { instant, type ShopSql } from '#app/platform/database.ts';
-import { heirsOf, keepFormerEmails } from './formerEmails.ts';
+import { keepFormerEmails } from './formerEmails.ts';
 
 /** Makes sure that customers have a row, so that what is known of them has where to go. */
 export async function ensureCustomers(sql: ShopSql, customerIds: readonly DecimalId[]): Promise<void> {
@@ -193,14 +193,4 @@ export async function deleteCustomers(sql: ShopSql, changes: readonly ChangeOf<'
      ON CONFLICT (shop_id, customer_id) DO UPDATE SET deleted_at = least(c.deleted_at, excluded.deleted_at), ${FORGET_PERSON}`,
     [sql.shopId, JSON.stringify(changes.map((change) => ({ customer_id: change.customerId, at: instant(change.at) })))],
   );
-}
-
-/** Which customers have one of these e-mail keys, or were left one by somebody merged into them. */
-export async function customersWithEmailKeys(sql: ShopSql, emailKeys: readonly string[]): Promise<DecimalId[]> {
-  if (emailKeys.length === 0) return [];
-  const { rows } = await sql.query<{ customer_id: DecimalId }>(
-    'SELECT customer_id FROM customer WHERE shop_id = $1 AND email_key = ANY ($2)',
-    [sql.shopId, emailKeys],
-  );
-  return [...rows.map((row) => row.customer_id), ...(await heirsOf(sql, emailKeys))];
 }

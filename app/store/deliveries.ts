@@ -82,6 +82,17 @@ export async function forgetList(sql: ShopSql, destinationId: number): Promise<v
 }
 
 /**
+ * Somebody who is gone had the address of customer `p` and is not yet known to be off every list there: whoever comes after them
+ * waits, or they would be taken off with them.
+ */
+const PREDECESSOR_LEAVES = `EXISTS (
+  SELECT FROM customer c
+  JOIN former_email f ON f.shop_id = $1 AND f.email_key = c.email_key
+  JOIN destination d ON d.shop_id = $1 AND d.connection_id = $6
+  JOIN placement q ON q.shop_id = $1 AND q.destination_id = d.destination_id AND q.customer_id = f.customer_id
+  WHERE c.shop_id = $1 AND c.customer_id = p.customer_id AND q.state IN ('pending', 'sent'))`;
+
+/**
  * Takes the next rows of a list into a new job. They are `sent` from here on and what the partner holds of them is
  * unknown, whatever happens to this process; so this is committed before the partner is called.
  */
@@ -97,10 +108,11 @@ export async function openJob(
   const made = job.rows[0];
   if (!made) throw new Error('A job was inserted but not returned.');
   const next = await sql.query<{ customer_id: DecimalId }>(
-    `SELECT customer_id FROM placement
-     WHERE shop_id = $1 AND destination_id = $2 AND state = 'pending' AND desired = $3 AND (not_before IS NULL OR not_before <= $5)
-     ORDER BY customer_id LIMIT $4 FOR UPDATE`,
-    [sql.shopId, target.destinationId, target.desired, target.limit, instant(target.now)],
+    `SELECT p.customer_id FROM placement p
+     WHERE p.shop_id = $1 AND p.destination_id = $2 AND p.state = 'pending' AND p.desired = $3
+       AND (p.not_before IS NULL OR p.not_before <= $5) ${target.desired ? `AND NOT ${PREDECESSOR_LEAVES}` : 'AND $6::int IS NOT NULL'}
+     ORDER BY p.customer_id LIMIT $4 FOR UPDATE OF p`,
+    [sql.shopId, target.destinationId, target.desired, target.limit, instant(target.now), target.connectionId],
   );
   // By a list of keys: a join would be planned for a handful of rows and walk the whole list for each of thousands.
   const taken = await sql.query(
@@ -139,8 +151,10 @@ export async function rowsOfJob(sql: ShopSql, connectionId: number, jobId: strin
     last_name: string | null;
     locale: string | null;
     partner_profile_id: string | null;
+    former_ids: DecimalId[];
   }>(
-    `SELECT p.customer_id, c.email, c.first_name, c.last_name, c.locale, i.partner_profile_id
+    `SELECT p.customer_id, c.email, c.first_name, c.last_name, c.locale, i.partner_profile_id,
+       ARRAY(SELECT f.customer_id FROM former_email f WHERE f.shop_id = $1 AND f.email_key = c.email_key ORDER BY 1) AS former_ids
      FROM placement p
      JOIN customer c ON c.shop_id = p.shop_id AND c.customer_id = p.customer_id
      LEFT JOIN partner_profile i ON i.shop_id = p.shop_id AND i.connection_id = $2 AND i.customer_id = p.customer_id
@@ -154,6 +168,7 @@ export async function rowsOfJob(sql: ShopSql, connectionId: number, jobId: strin
     lastName: row.last_name,
     locale: row.locale,
     partnerId: row.partner_profile_id,
+    formerIds: row.former_ids,
   }));
 }
 

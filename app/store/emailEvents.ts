@@ -2,7 +2,7 @@
 import { emailKey } from '#app/core/email.ts';
 import { isDecimalId, type DecimalId } from '#app/core/identifiers.ts';
 import { instant, type ShopSql } from '#app/platform/database.ts';
-import { customersWithEmailKeys } from './customers.ts';
+import { concernedByEmails } from './formerEmails.ts';
 
 export interface ReportedEmailEvent {
   eventId: string;
@@ -47,5 +47,5 @@ export async function saveEmailEvents(
   );
   const named = fresh.rows.flatMap((row) => (row.customer_id === null ? [] : [row.customer_id]));
   const keys = fresh.rows.flatMap((row) => (row.email_key === null ? [] : [row.email_key]));
-  return [...new Set([...named, ...(await customersWithEmailKeys(sql, [...new Set(keys)]))])];
+  return [...new Set([...named, ...(await concernedByEmails(sql, [...new Set(keys)]))])];
 }

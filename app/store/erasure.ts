@@ -1,8 +1,8 @@
 /** Erasure: of one customer, and of a whole shop. What remains proves that it was done and tells nothing of anybody. */
 import type { DecimalId } from '#app/core/identifiers.ts';
 import { instant, type ShopSql } from '#app/platform/database.ts';
-import { customersWithEmailKeys, FORGET_PERSON } from './customers.ts';
-import { formerEmailsOf } from './formerEmails.ts';
+import { FORGET_PERSON } from './customers.ts';
+import { concernedByEmails, formerEmailsOf } from './formerEmails.ts';
 import { customersOfOrders } from './orders.ts';
 import type { PersonKeys } from './person.ts';
 import { forgetSiteEvents } from './siteEventErasure.ts';
@@ -34,7 +34,7 @@ export async function eraseCustomer(
 ): Promise<{ counts: Record<string, number>; concerned: DecimalId[] }> {
   const customerIds = [...new Set([customerId, ...person.customerIds])];
   const concerned = [
-    ...(await customersWithEmailKeys(sql, person.emailKeys)),
+    ...(await concernedByEmails(sql, person.emailKeys)),
     ...(await customersOfOrders(sql, person.orderIds)),
   ];
   const { counts, concerned: visitors } = await eraseRows(sql, { ...person, customerIds });

@@ -40,27 +40,29 @@ export const inheritedEmails = `SELECT DISTINCT m.merged_into AS customer_id, f.
   WHERE f.shop_id = $1 AND m.shop_id = $1 AND m.merged_into IS NOT NULL AND f.email_key IS NOT NULL AND ${isUnclaimed}`;
 
 /**
- * The customers who were kept when somebody was merged away who is one of `goneIds`, or had one of these addresses or the last
- * address of one of `goneIds`.
+ * Whom it concerns that these addresses, or the last ones of customers who are gone, have another owner now: those who have one,
+ * and those to whom somebody who is gone left one.
  */
-export async function heirsOf(
+export async function concernedByEmails(
   sql: ShopSql,
   emailKeys: readonly string[],
   goneIds: readonly DecimalId[] = [],
 ): Promise<DecimalId[]> {
   if (emailKeys.length + goneIds.length === 0) return [];
   const { rows } = await sql.query<{ customer_id: DecimalId }>(
-    `SELECT m.merged_into AS customer_id FROM customer m
-     WHERE m.shop_id = $1 AND m.merged_into IS NOT NULL AND m.customer_id IN (
-       SELECT unnest($3::bigint[])
+    `WITH key AS MATERIALIZED (
+       SELECT unnest($2::text[]) AS email_key
        UNION
-       SELECT f.customer_id FROM former_email f WHERE f.shop_id = $1 AND f.email_key IN (
-         SELECT unnest($2::text[])
-         UNION
-         SELECT g.email_key FROM former_email g WHERE g.shop_id = $1 AND g.customer_id = ANY ($3)))`,
+       SELECT g.email_key FROM former_email g WHERE g.shop_id = $1 AND g.customer_id = ANY ($3) AND g.email_key IS NOT NULL)
+     SELECT c.customer_id FROM key k JOIN customer c ON c.shop_id = $1 AND c.email_key = k.email_key
+     UNION
+     SELECT m.merged_into FROM key k JOIN former_email f ON f.shop_id = $1 AND f.email_key = k.email_key
+     JOIN customer m ON m.shop_id = $1 AND m.customer_id = f.customer_id WHERE m.merged_into IS NOT NULL
+     UNION
+     SELECT m.merged_into FROM customer m WHERE m.shop_id = $1 AND m.customer_id = ANY ($3) AND m.merged_into IS NOT NULL`,
     [sql.shopId, emailKeys, goneIds],
   );
-  return [...new Set(rows.map((row) => row.customer_id))];
+  return rows.map((row) => row.customer_id);
 }
 
 /** The last addresses of these customers, as far as they are gone and nobody else has the address now. */

@@ -17,7 +17,7 @@ const shape = z.strictObject({
   /** Rows that could not be told of this time. */
   left: z.array(z.string()),
   list: z.strictObject({ listId: z.string(), tag: z.string() }),
-  /** The rows that were sent a second time, without profile ids that turned out to be gone, and the first of their jobs. */
+  /** The rows that were sent a second time in another way, and the first of their jobs. */
   again: z.nullable(z.strictObject({ customerIds: z.array(z.string()), fromJob: z.int().positive() })),
 });
 

@@ -1,10 +1,11 @@
 /** Asks after accepted imports and, once they are through, tells the fate of every row. */
+import { emailKey } from '#app/core/email.ts';
 import type { BatchAnswer, Outcome, Row } from '../kit/connector.ts';
-import { outcomeOf, PLAIN_RETRY_MS, removalOutcomeOf, rowRuleOf, type Complaint } from './errors.ts';
+import { outcomeOf, PLAIN_RETRY_MS, removalOutcomeOf, type RowRule, rowRuleOf, type Complaint } from './errors.ts';
 import { firstPollMs, nextPollMs, outcomesKept, type Handle } from './handle.ts';
 import { submitImports } from './imports.ts';
 import { readImportErrors, readImportedProfiles, readJob, type FinishedJob } from './jobs.ts';
-import { profileIdsOf } from './lookup.ts';
+import { profileIdsOf, readProfiles } from './lookup.ts';
 import { prepareAdditions } from './rows.ts';
 import type { Sdk } from './sdk.ts';
 
@@ -20,7 +21,7 @@ export async function pollImports(sdk: Sdk, handle: Handle, rows: readonly Row[]
   const waiting = rows.filter(({ customerId }) => !outcomes.has(customerId));
   const { errors, namedCount } = await readImportErrors(sdk, jobs, waiting, handle.again);
   if (handle.action === 'add' && handle.again === null) {
-    const again = await sendWithoutIds(sdk, handle, waiting, errors);
+    const again = await sendOnceMore(sdk, handle, waiting, errors);
     if (again !== null) return again;
   }
   for (const [customerId, complaint] of errors) {
@@ -43,21 +44,26 @@ export async function pollImports(sdk: Sdk, handle: Handle, rows: readonly Row[]
 }
 
 /**
- * Rows that failed because the profile we knew is gone go once more, without its id; Klaviyo then finds or makes their profile. The
- * rows of the first jobs are asked for again when these are through. Null when there are none.
+ * Rows that failed although another way may lead go once more: without the id of a profile that is gone, so that Klaviyo finds or
+ * makes one; or with the id of the profile that has the address, where that is left from a customer who is gone. The rows of the
+ * first jobs are asked for again when these are through. Null when there are none.
  */
-async function sendWithoutIds(
+async function sendOnceMore(
   sdk: Sdk,
   handle: Handle,
   waiting: readonly Row[],
   errors: ReadonlyMap<string, Complaint>,
 ): Promise<BatchAnswer | null> {
-  const affected = waiting.filter(({ customerId }) => {
-    const complaint = errors.get(customerId);
-    return complaint !== undefined && rowRuleOf(complaint).becomes === 'retry-without-id';
-  });
-  if (affected.length === 0) return null;
-  const { entries } = prepareAdditions(handle.list, affected, false);
+  const failedAs = (rule: Partial<RowRule>): Row[] =>
+    waiting.filter(({ customerId }) => {
+      const complaint = errors.get(customerId);
+      const is = complaint && rowRuleOf(complaint);
+      return is !== undefined && (is.becomes === rule.becomes || is.as === rule.as);
+    });
+  const goneAnew = failedAs({ becomes: 'retry-without-id' }).map((row) => ({ ...row, partnerId: null }));
+  const inherited = await withInheritedProfiles(sdk, failedAs({ as: 'identifier_conflict' }));
+  const { entries } = prepareAdditions(handle.list, [...goneAnew, ...inherited]);
+  if (entries.length === 0) return null;
   const submission = await submitImports(sdk, handle.list.listId, entries);
   if (submission.jobIds.length === 0) return null;
   return {
@@ -70,6 +76,19 @@ async function sendWithoutIds(
     },
     pollAfterMs: firstPollMs(submission.sentCount),
   };
+}
+
+/** Those whose address is on a profile of somebody who had it before them and is gone, with that profile's id. */
+async function withInheritedProfiles(sdk: Sdk, rows: readonly Row[]): Promise<Row[]> {
+  const heirs = rows.filter(({ email, formerIds }) => email !== null && formerIds.length > 0);
+  if (heirs.length === 0) return [];
+  const addresses = heirs.flatMap(({ email }) => (email === null ? [] : [email.trim()]));
+  const profiles = await readProfiles(sdk, 'email', addresses);
+  return heirs.flatMap((row) => {
+    const profile = profiles.find(({ email }) => emailKey(email ?? '') === emailKey(row.email ?? ''));
+    const isLeft = profile?.externalId != null && row.formerIds.includes(profile.externalId);
+    return isLeft ? [{ ...row, partnerId: profile.id }] : [];
+  });
 }
 
 /**

@@ -35,8 +35,7 @@ export interface PreparedRows {
   setAside: Map<string, Outcome>;
 }
 
-/** `knownIds: false` leaves out the profile ids, for rows whose profile turned out to be gone. */
-export function prepareAdditions(list: ListTarget, rows: readonly Row[], knownIds = true): PreparedRows {
+export function prepareAdditions(list: ListTarget, rows: readonly Row[]): PreparedRows {
   const entries: Entry[] = [];
   const setAside = new Map<string, Outcome>();
   const reject = (row: Row, code: RejectionCode): void => {
@@ -54,7 +53,7 @@ export function prepareAdditions(list: ListTarget, rows: readonly Row[], knownId
     else if (row.customerId.length > EXTERNAL_ID_LENGTH) reject(row, 'external_id_too_long');
     else {
       // After a merge two customers may point to one profile; it can be written once only, and then by its address and our id.
-      const canName = knownIds && row.partnerId !== null && !takenIds.has(row.partnerId);
+      const canName = row.partnerId !== null && !takenIds.has(row.partnerId);
       const entry = { customerId: row.customerId, profile: profileOf(list, row, email, canName) };
       if (sizeOf(entry) > PROFILE_BYTES) reject(row, 'too_large');
       else {

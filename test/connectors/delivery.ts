@@ -28,6 +28,7 @@ export function rowOf(customerId: string, changes: Partial<Row> = {}): Row {
     lastName: 'Yılmaz',
     locale: 'tr-TR',
     partnerId: null,
+    formerIds: [],
     ...changes,
   };
 }

@@ -6,7 +6,7 @@ import { pull } from '#app/flows/pull/pull.ts';
 import { startKlaviyoWorld, type KlaviyoWorld } from '#test/connectors/klaviyo/world.ts';
 import { testDatabase, type TestDatabase } from '#test/support/database.ts';
 import { CONNECTION, expectListsEqual, klaviyoShop, newAccount, type KlaviyoShop } from './klaviyoShop.ts';
-import { consentTold, customerDeleted, customerTold, orderTold } from './webhooks.ts';
+import { consentTold, customerDeleted, customersMerged, customerTold, orderTold } from './webhooks.ts';
 
 let database: TestDatabase;
 let world: KlaviyoWorld;
@@ -237,5 +237,44 @@ describe('another account', () => {
     await shop.rest();
     await expectListsEqual(shop);
     expect(await world.calls('create_list')).toHaveLength(2);
+  });
+});
+
+describe('an address that changes hands', () => {
+  const address = 'kapi@example.com';
+  const newcomer = (id: number) => [
+    customerTold(id, { email: address, updatedAt: world.nowMs() }),
+    ...shop.customer(id, 2).slice(1),
+  ];
+
+  it.each([
+    ['the merge first', false],
+    ['the newcomer first', true],
+  ])('from one who was merged away leads Klaviyo’s profile to the newcomer, told %s', async (_, newcomerFirst) => {
+    await shop.tell(...newcomer(1), ...shop.customer(2, 2));
+    await shop.switchOn('repeat-buyers');
+    await shop.rest();
+    expect(await shop.list('repeat-buyers')).toEqual([1, 2]);
+    const merge = customersMerged(1, 2, world.nowMs());
+    for (const told of newcomerFirst ? [newcomer(3), [merge]] : [[merge], newcomer(3)]) {
+      await shop.tell(...told);
+      await shop.rest();
+    }
+    expect(await shop.list('repeat-buyers')).toEqual([2, 3]);
+    expect(await addresses()).toContain(address);
+    expect(await shop.rows(`SELECT 1 FROM placement WHERE shop_id = $1 AND state = 'rejected'`)).toEqual([]);
+  });
+
+  it('is refused while its owner is still a customer, and both are left as they are', async () => {
+    await shop.tell(...newcomer(1));
+    await shop.switchOn('repeat-buyers');
+    await shop.rest();
+    await shop.tell(...newcomer(3));
+    await shop.rest();
+    expect(await shop.list('repeat-buyers')).toEqual([1]);
+    const [row] = await shop.rows(
+      `SELECT customer_id, reason FROM placement WHERE shop_id = $1 AND state = 'rejected'`,
+    );
+    expect(row).toMatchObject({ customer_id: '3', reason: expect.stringMatching(/^identifier_conflict: /) });
   });
 });

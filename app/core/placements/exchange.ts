@@ -14,6 +14,8 @@ export interface Row {
   locale: string | null;
   /** The partner's own id of the profile, when a former call told it. */
   partnerId: string | null;
+  /** Customers who are gone and whose last address this customer has now: what a partner holds under their ids is this customer's. */
+  formerIds: readonly string[];
 }
 
 /** What became of one row. Every row of a batch gets one; a row the partner says nothing of is `retry`. */

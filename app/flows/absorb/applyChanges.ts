@@ -6,15 +6,8 @@ import type { ShopSql } from '#app/platform/database.ts';
 import { productsChanged } from '#app/store/askedQuestions.ts';
 import { customersOfCheckouts, deleteCheckouts, saveCheckouts } from '#app/store/checkouts.ts';
 import { saveConsents } from '#app/store/consents.ts';
-import {
-  customersWithEmailKeys,
-  deleteCustomers,
-  ensureCustomers,
-  saveProfiles,
-  saveTotals,
-  type Readdressed,
-} from '#app/store/customers.ts';
-import { heirsOf } from '#app/store/formerEmails.ts';
+import { deleteCustomers, ensureCustomers, saveProfiles, saveTotals, type Readdressed } from '#app/store/customers.ts';
+import { concernedByEmails } from '#app/store/formerEmails.ts';
 import { ownersOf, saveMerges } from '#app/store/merges.ts';
 import { customersOfOrders, deleteOrders, saveOrderLines, saveOrders, saveRefunds } from '#app/store/orders.ts';
 import { sendAgain } from '#app/store/placements.ts';
@@ -46,9 +39,9 @@ export async function applyChanges(sql: ShopSql, changes: readonly Change[]): Pr
   const readdressed = await applyToCustomers(sql, of, touched);
   const redefined = [...merged, ...of('customer-deleted'), ...readdressed].map(({ customerId }) => customerId);
   const addresses = readdressed.flatMap(({ before, after }) => [before, after]).filter((key) => key !== null);
-  const heirs = await heirsOf(sql, addresses, redefined);
-  for (const customerId of heirs) touched.add(customerId);
-  for (const customerId of await reownByEmail(sql, [...new Set([...redefined, ...heirs])])) touched.add(customerId);
+  const others = await concernedByEmails(sql, addresses, redefined);
+  for (const customerId of others) touched.add(customerId);
+  for (const customerId of await reownByEmail(sql, [...new Set([...redefined, ...others])])) touched.add(customerId);
   const [orders, checkouts] = [of('order'), of('checkout')];
   const owners = await knowOwners(sql, [...orders, ...checkouts], touched);
   await applyToOrders(sql, of, owners, touched);
@@ -100,7 +93,7 @@ async function applyToCheckouts(sql: ShopSql, of: OfKind, owners: Owners, touche
   for (const customerId of await customersOfCheckouts(sql, [...tokens])) touched.add(customerId);
   const typed = checkouts.flatMap(({ customerId, email }) => (customerId === null && email !== null ? [email] : []));
   const keys = new Set(typed.map(emailKey).filter((key) => key !== null));
-  for (const customerId of await customersWithEmailKeys(sql, [...keys])) touched.add(customerId);
+  for (const customerId of await concernedByEmails(sql, [...keys])) touched.add(customerId);
   await saveCheckouts(sql, withOwners(checkouts, owners));
   await deleteCheckouts(sql, deleted);
 }

@@ -7,7 +7,7 @@ import { isBusy } from '#app/flows/absorb/failure.ts';
 import { decideCustomers } from '#app/flows/decide/decideCustomers.ts';
 import type { Services } from '#app/flows/services.ts';
 import type { ShopId, ShopSql } from '#app/platform/database.ts';
-import { customersWithEmailKeys } from '#app/store/customers.ts';
+import { concernedByEmails } from '#app/store/formerEmails.ts';
 import { dropSitePartitions, prepareSitePartitions, retainSiteEvents } from '#app/store/sitePartitions.ts';
 import { clearCheckouts, retentions, saveRetainDue } from '#app/store/retention.ts';
 import { holdShop, loadShop, type Shop } from '#app/store/shops.ts';
@@ -105,7 +105,7 @@ async function clearBatch(
 async function forgetCheckouts(sql: ShopSql, _shop: Shop, now: number, limit: number): Promise<number> {
   await holdShop(sql, 'some rows', PATIENCE_MS);
   const { count, customerIds, emailKeys } = await clearCheckouts(sql, now, limit);
-  const concerned = new Set([...customerIds, ...(await customersWithEmailKeys(sql, emailKeys))]);
+  const concerned = new Set([...customerIds, ...(await concernedByEmails(sql, emailKeys))]);
   await decideCustomers(sql, [...concerned], now);
   return count;
 }
