@@ -150,10 +150,14 @@ export async function rowsOfJob(sql: ShopSql, connectionId: number, jobId: strin
     first_name: string | null;
     last_name: string | null;
     locale: string | null;
+    phone_key: string | null;
+    city: string | null;
+    province: string | null;
+    country_code: string | null;
     partner_profile_id: string | null;
     former_ids: DecimalId[];
   }>(
-    `SELECT p.customer_id, c.email, c.first_name, c.last_name, c.locale, i.partner_profile_id,
+    `SELECT p.customer_id, c.email, c.first_name, c.last_name, c.locale, c.phone_key, c.city, c.province, c.country_code, i.partner_profile_id,
        ARRAY(SELECT f.customer_id FROM former_email f WHERE f.shop_id = $1 AND f.email_key = c.email_key ORDER BY 1) AS former_ids
      FROM placement p
      JOIN customer c ON c.shop_id = p.shop_id AND c.customer_id = p.customer_id
@@ -167,6 +171,10 @@ export async function rowsOfJob(sql: ShopSql, connectionId: number, jobId: strin
     firstName: row.first_name,
     lastName: row.last_name,
     locale: row.locale,
+    phone: row.phone_key,
+    city: row.city,
+    province: row.province,
+    countryCode: row.country_code,
     partnerId: row.partner_profile_id,
     formerIds: row.former_ids,
   }));

@@ -9,9 +9,16 @@ export interface Row {
   customerId: string;
   /** Null when the customer has none or may not be addressed by it; such a row can only be removed. */
   email: string | null;
+  /** E.164; null when the customer has none, or none that is a number. */
+  phone: string | null;
   firstName: string | null;
   lastName: string | null;
   locale: string | null;
+  city: string | null;
+  /** Shopify's name of the province. */
+  province: string | null;
+  /** ISO 3166-1 alpha-2. */
+  countryCode: string | null;
   /** The partner's own id of the profile, when a former call told it. */
   partnerId: string | null;
   /** Customers who are gone and whose last address this customer has now: what a partner holds under their ids is this customer's. */
