@@ -1,12 +1,13 @@
 /**
- * Runs the stand-ins of Shopify, Klaviyo and the weather service as one process. Prints one line of JSON with their addresses
- * when all are ready; ends on SIGINT or SIGTERM.
+ * Runs the stand-ins of Shopify, Klaviyo, Meta and the weather service as one process. Prints one line of JSON with their
+ * addresses when all are ready; ends on SIGINT or SIGTERM.
  *
  *   node sandbox/main.ts --state .data/sandbox --app-url http://127.0.0.1:3000 --api-key KEY --api-secret SECRET
  */
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { startKlaviyo } from './klaviyo/server.ts';
+import { startMeta } from './meta/server.ts';
 import { startShopify } from './shopify/server.ts';
 import { startWeather } from './weather/server.ts';
 
@@ -18,6 +19,7 @@ const { values } = parseArgs({
     'api-secret': { type: 'string', default: 'kesit-secret' },
     'shopify-port': { type: 'string', default: '0' },
     'klaviyo-port': { type: 'string', default: '0' },
+    'meta-port': { type: 'string', default: '0' },
     'weather-port': { type: 'string', default: '0' },
   },
 });
@@ -32,12 +34,14 @@ const shopify = await startShopify({
   ...stateOf('shopify'),
 });
 const klaviyo = await startKlaviyo({ port: Number(values['klaviyo-port']), ...stateOf('klaviyo') });
+const meta = await startMeta({ port: Number(values['meta-port']), ...stateOf('meta') });
 const weather = await startWeather({ port: Number(values['weather-port']) });
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(
     signal,
-    () => void Promise.all([shopify.close(), klaviyo.close(), weather.close()]).then(() => process.exit(0)),
+    () =>
+      void Promise.all([shopify.close(), klaviyo.close(), meta.close(), weather.close()]).then(() => process.exit(0)),
   );
 
 // Last: whoever reads this line may already send a signal.
@@ -50,6 +54,7 @@ console.log(
       appBridgeUrl: shopify.appBridgeUrl,
     },
     klaviyo: { url: klaviyo.url, port: klaviyo.port },
+    meta: { url: meta.url, port: meta.port },
     weather: { url: weather.url, port: weather.port },
   }),
 );

@@ -40,10 +40,14 @@ export async function takeScreenshots({ adminUrl, outDir }: ScreenshotOptions): 
   try {
     const page = await (await openWindow(browser, WIDTHS.desktop, LEAST_HEIGHT)).newPage();
     const segment = await segmentToShow(page, adminUrl);
+    const ownPath = await ownSegment(page, adminUrl);
     const pages = {
       home: '/app',
       segments: '/app/segments',
       catalogue: '/app/segments/catalogue',
+      'segment-new': '/app/segments/new?from=lapsed-vip',
+      ...(ownPath === null ? {} : { 'segment-edit': `${ownPath}/edit` }),
+      rfm: '/app/rfm',
       segment: segment.path,
       'segment-definition': `${segment.path}/definition`,
       'segment-members': `${segment.path}/members`,
@@ -61,7 +65,7 @@ export async function takeScreenshots({ adminUrl, outDir }: ScreenshotOptions): 
         for (const [size, width] of Object.entries(WIDTHS)) {
           const file = path.join(outDir, `${name}-${locale}-${size}.png`);
           await page.setViewportSize({ width, height: LEAST_HEIGHT });
-          await open(page, `${adminUrl}${address}?locale=${locale}`);
+          await open(page, `${adminUrl}${address}${address.includes('?') ? '&' : '?'}locale=${locale}`);
           await growToContent(page, width);
           await page.screenshot({ path: file });
           files.push(file);
@@ -113,6 +117,31 @@ async function segmentToShow(
   throw new Error('No segment of the shop has a member.');
 }
 
+/** The shop's own segment that was made last; null where there is none, so that there is nothing to edit. */
+async function ownSegment(page: Page, adminUrl: string): Promise<string | null> {
+  await open(page, `${adminUrl}/app/segments?locale=en`);
+  const links = appOf(page).locator('[data-primary-link]');
+  const paths = await links.evaluateAll((all) => all.map((link) => new URL((link as HTMLAnchorElement).href).pathname));
+  const [latest] = paths.sort((one, other) => Number(other.split('/').at(-1)) - Number(one.split('/').at(-1)));
+  if (latest === undefined) return null;
+  await open(page, `${adminUrl}${latest}?locale=en`);
+  return (await appOf(page).locator(`a[href="${latest}/edit"]`).count()) > 0 ? latest : null;
+}
+
+/** Builds a segment of the shop's own as a merchant would, from a ready-made one. */
+async function buildSegment(adminUrl: string): Promise<void> {
+  const browser = await openBrowser();
+  try {
+    const page = await (await openWindow(browser, WIDTHS.desktop, LEAST_HEIGHT)).newPage();
+    await open(page, `${adminUrl}/app/segments/new?from=lapsed-vip&locale=tr`);
+    await appOf(page).getByLabel('Ad', { exact: true }).fill('VIP’leri geri kazan');
+    await page.locator('#save').click();
+    await appOf(page).getByRole('heading', { level: 1, name: 'VIP’leri geri kazan' }).waitFor();
+  } finally {
+    await browser.close();
+  }
+}
+
 async function main(): Promise<void> {
   const outDir = path.resolve(process.argv[2] ?? 'docs/screenshots');
   const say = (text: string): void => console.error(text);
@@ -133,7 +162,13 @@ async function main(): Promise<void> {
       const { files } = await view.one<{ files: string }>('SELECT count(*) AS files FROM privacy_file');
       return files !== '0';
     });
+    await until('the figures of the shop', async () => {
+      const { known } = await view.one<{ known: string }>('SELECT count(computed_at) AS known FROM yardstick');
+      return known !== '0';
+    });
     const adminUrl = `${stage.shopifyUrl}/admin/${SHOP_DOMAIN}/apps/kesit`;
+    await buildSegment(adminUrl);
+    await untilRest(view, 300_000);
     for (const file of await takeScreenshots({ adminUrl, outDir })) say(path.relative('.', file));
   } finally {
     await view.close();

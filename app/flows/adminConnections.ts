@@ -6,9 +6,11 @@ import {
   endConnection,
   listConnections,
   readAccount,
+  readReports,
   reserveConnection,
   saveConnection,
   type ConnectionRow,
+  type SyncReport,
 } from '#app/store/adminConnections.ts';
 import { switchAllOff } from '#app/store/adminDestinations.ts';
 import { ring } from '#app/store/bells.ts';
@@ -19,11 +21,19 @@ import type { Services } from './services.ts';
 
 export interface ConnectorCard extends ConnectorForm {
   /** Null when the shop has never connected it. */
-  connection: ConnectionRow | null;
+  connection: (ConnectionRow & { reports: SyncReport[] }) | null;
 }
 
+/** Runs that are shown. */
+const REPORTS = 5;
+
 export async function readConnections({ database }: Services, shopId: ShopId): Promise<ConnectorCard[]> {
-  const known = await database.inShop(shopId, listConnections);
+  const known = await database.inShop(shopId, async (sql) => {
+    const found: (ConnectionRow & { reports: SyncReport[] })[] = [];
+    for (const connection of await listConnections(sql))
+      found.push({ ...connection, reports: await readReports(sql, connection.connectionId, REPORTS) });
+    return found;
+  });
   return connectorForms().map((form) => ({
     ...form,
     connection: known.find(({ connector }) => connector === form.id) ?? null,
@@ -56,7 +66,7 @@ export async function connectPartner(
   const { database, secrets, clock } = services;
   const connector = connectorById(connectorId);
   if (!connector) throw new Error(`There is no connector "${connectorId}".`);
-  const missing = connector.fields.filter(({ name }) => !given[name]?.trim());
+  const missing = connector.fields.filter(({ name, optional }) => !optional && !given[name]?.trim());
   if (missing.length > 0)
     return { ok: false, problems: missing.map(({ name }) => ({ code: 'missing', field: name, detail: null })) };
 

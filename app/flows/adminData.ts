@@ -1,7 +1,7 @@
 /** The admin's data page: how much of the shop is read, what comes in, what comparisons healed, and what may be read. */
 import { backfillSubjects, type BackfillSubject } from '#app/core/backfill/kinds.ts';
 import { backfillProgress, type BackfillProgress } from '#app/core/backfill/progress.ts';
-import { shopSettings, type ShopSettings } from '#app/core/settings.ts';
+import { metafieldsRead, shopSettings, type ShopSettings } from '#app/core/settings.ts';
 import type { ShopId } from '#app/platform/database.ts';
 import {
   readAccess,
@@ -16,6 +16,7 @@ import {
 } from '#app/store/adminData.ts';
 import { loadBackfills, pauseBackfills, restartBackfills, resumeBackfills } from '#app/store/backfill.ts';
 import { arrivalsSince, type ArrivalHour } from '#app/store/arrivals.ts';
+import { ring } from '#app/store/bells.ts';
 import { readParked, type ParkedOverview } from './adminInbox.ts';
 import type { Services } from './services.ts';
 
@@ -77,13 +78,16 @@ export async function steerHistory(
   await database.inShop(shopId, (sql) => work(sql, backfillSubjects, clock()));
 }
 
-/** The choices of the data page. Anything else of the shop's settings is not changed here. */
-export type DataSettings = Pick<ShopSettings, 'customerMetafields' | 'inboxRetentionDays' | 'eventRetentionDays'>;
+/** The choices of the data page. */
+export type DataSettings = ShopSettings;
+
+/** Facts are worked out by these. */
+const factSettings = ['countPendingOrders', 'countMachineOpens', 'birthDateMetafield'] as const;
 
 export type SaveSettingsAnswer = { ok: true } | { ok: false; fields: (keyof DataSettings)[] };
 
 /**
- * Checks and stores the choices. `fields` names those that are out of bounds; nothing is stored then.
+ * Checks and stores the choices, and asks for what follows from them. `fields` names those that are out of bounds; nothing is stored then.
  * @returns Whether they were stored.
  */
 export async function saveDataSettings(
@@ -94,12 +98,14 @@ export async function saveDataSettings(
   const fields = (Object.keys(given) as (keyof DataSettings)[]).filter((field) => !isAcceptable(field, given));
   if (fields.length > 0) return { ok: false, fields };
   await database.inShop(shopId, async (sql) => {
-    const before = (await readAccess(sql))?.settings.customerMetafields ?? [];
+    const before = (await readAccess(sql))?.settings ?? shopSettings({});
     await saveSettings(sql, given);
     // Values of a metafield that was not asked for until now are only had by reading the customers anew.
     const customers: BackfillSubject[] = ['customers'];
-    if (given.customerMetafields.some((name) => !before.includes(name)))
-      await restartBackfills(sql, customers, clock());
+    const wereRead = metafieldsRead(before);
+    if (metafieldsRead(given).some((name) => !wereRead.includes(name))) await restartBackfills(sql, customers, clock());
+    if (factSettings.some((setting) => given[setting] !== before[setting]))
+      await ring(sql, { task: 'recompute', shopId });
   });
   return { ok: true };
 }

@@ -33,6 +33,8 @@ export interface DestinationDetail {
   consentRequired: boolean;
   /** Which of the halves goes there, where the segment is split; null where it is not. */
   share: DestinationShare | null;
+  /** Whoever is in one of these segments is left out. */
+  excludedSegmentIds: number[];
   lastSyncedAt: number | null;
   /** Customers to be added or removed, or handed over and not yet confirmed. */
   pendingCount: number;
@@ -101,6 +103,7 @@ export async function readSegmentDetail(
         listName: destination?.listName ?? null,
         consentRequired: destination?.consentRequired ?? true,
         share: segment.split ? (destination?.share ?? 'all') : null,
+        excludedSegmentIds: destination?.excludedSegmentIds ?? [],
         lastSyncedAt: destination?.lastSyncedAt ?? null,
         pendingCount: (destination && pending.get(destination.destinationId)) ?? 0,
         counts: destination ? await countsOf(database, sql, destination.destinationId) : null,

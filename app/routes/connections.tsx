@@ -4,6 +4,7 @@ import { useLoaderData, type ClientActionFunctionArgs } from '@remix-run/react';
 import { BlockStack, Page } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
+import { steerConnection } from '#app/flows/destinations/steerConnection.ts';
 import { connectPartner, disconnectPartner, readConnections } from '#app/flows/adminConnections.ts';
 import { ConnectorCard } from '#app/ui/ConnectorCard.tsx';
 import { PageError } from '#app/ui/PageError.tsx';
@@ -17,9 +18,11 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 
 /** A key is far shorter than this; what is longer is no key. */
 const setting = z.string().max(4_000);
+const connectionId = z.coerce.number().int().positive();
 const form = z.discriminatedUnion('intent', [
   z.object({ intent: z.literal('connect'), connector: z.string() }).catchall(setting),
-  z.object({ intent: z.literal('disconnect'), connectionId: z.coerce.number().int().positive() }),
+  z.object({ intent: z.enum(['disconnect', 'pause', 'resume', 'run-now']), connectionId }),
+  z.object({ intent: z.literal('list-names'), connectionId, pattern: z.string().max(1_000) }),
 ]);
 
 export async function action({ request, context }: ActionFunctionArgs) {
@@ -28,6 +31,13 @@ export async function action({ request, context }: ActionFunctionArgs) {
   if (!given.success) throw new Response('Malformed form', { status: 400 });
   if (given.data.intent === 'disconnect')
     return { ok: await disconnectPartner(services, shopId, given.data.connectionId), problems: [] };
+  if (given.data.intent === 'list-names')
+    return steerConnection(services, shopId, given.data.connectionId, {
+      what: 'list-names',
+      pattern: given.data.pattern,
+    });
+  if (given.data.intent !== 'connect')
+    return steerConnection(services, shopId, given.data.connectionId, { what: given.data.intent });
   const { connector } = given.data;
   const settings = Object.entries(given.data).filter(([name]) => name !== 'intent' && name !== 'connector');
   return connectPartner(services, shopId, connector, Object.fromEntries(settings));

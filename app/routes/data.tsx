@@ -25,6 +25,8 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   return { before, ...(await readData(services, shopId, before)) };
 }
 
+const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
+
 const form = z.discriminatedUnion('intent', [
   z.object({ intent: z.enum(['pause-history', 'resume-history', 'restart-history']) }),
   z.object({ intent: z.literal('change-pixel-key') }),
@@ -37,6 +39,9 @@ const form = z.discriminatedUnion('intent', [
   z.object({
     intent: z.literal('save-settings'),
     customerMetafields: z.string().max(10_000),
+    birthDateMetafield: z.string().max(1_000),
+    countPendingOrders: flag,
+    countMachineOpens: flag,
     inboxRetentionDays: z.string().max(20),
     eventRetentionDays: z.string().max(20),
   }),
@@ -72,6 +77,9 @@ export async function action({ request, context }: ActionFunctionArgs) {
       // What is no number becomes NaN, and the flow names the field.
       return saveDataSettings(services, shopId, {
         customerMetafields: [...new Set(data.customerMetafields.split(/\s+/).filter((name) => name !== ''))],
+        birthDateMetafield: data.birthDateMetafield.trim(),
+        countPendingOrders: data.countPendingOrders,
+        countMachineOpens: data.countMachineOpens,
         inboxRetentionDays: Number(data.inboxRetentionDays),
         eventRetentionDays: Number(data.eventRetentionDays),
       });

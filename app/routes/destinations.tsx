@@ -1,28 +1,43 @@
-/** The door that switches lists on and off, changes their consent rule and which half goes there; it has no page. */
+/** The door that switches lists on and off and changes what the merchant may choose of them; it has no page. */
 import type { ActionFunctionArgs } from '@remix-run/node';
 import type { ClientActionFunctionArgs } from '@remix-run/react';
 import { z } from 'zod';
-import { changeConsentRule, changeShare, switchDestination } from '#app/flows/adminSwitchDestination.ts';
+import {
+  changeDestination,
+  type DestinationChange,
+  switchDestination,
+} from '#app/flows/destinations/changeDestination.ts';
+import { dryRun } from '#app/flows/destinations/dryRun.ts';
 
 const number = z.coerce.number().int().positive();
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
+const numbers = z
+  .string()
+  .max(1_000)
+  .transform((text) =>
+    text
+      .split(',')
+      .filter((part) => part !== '')
+      .map(Number),
+  );
 const form = z.discriminatedUnion('intent', [
   z.object({ intent: z.literal('switch'), segmentId: number, connectionId: number, enabled: flag }),
+  z.object({ intent: z.literal('dry-run'), segmentId: number, connectionId: number }),
   z.object({ intent: z.literal('consent'), destinationId: number, consentRequired: flag }),
   z.object({ intent: z.literal('share'), destinationId: number, share: z.enum(['all', 'a', 'b']) }),
+  z.object({ intent: z.literal('name'), destinationId: number, listName: z.string().max(1_000) }),
+  z.object({ intent: z.literal('exclusions'), destinationId: number, segmentIds: numbers }),
+  z.object({ intent: z.literal('ask-rejected-again'), destinationId: number }),
 ]);
 
 export async function action({ request, context }: ActionFunctionArgs) {
-  const { services, shopId } = await context.enter(request);
+  const { services, shopId, actor } = await context.enter(request);
   const given = form.safeParse(Object.fromEntries(await request.formData()));
   if (!given.success) throw new Response('Malformed form', { status: 400 });
   if (given.data.intent === 'switch') return switchDestination(services, shopId, given.data);
-  const { data } = given;
-  const changed =
-    data.intent === 'share'
-      ? await changeShare(services, shopId, data.destinationId, data.share)
-      : await changeConsentRule(services, shopId, data.destinationId, data.consentRequired);
-  return changed ? ({ ok: true } as const) : ({ ok: false, problem: 'no-such-destination' } as const);
+  if (given.data.intent === 'dry-run') return dryRun(services, shopId, given.data, actor);
+  const { intent, destinationId, ...values } = given.data;
+  return changeDestination(services, shopId, destinationId, { what: intent, ...values } as DestinationChange);
 }
 
 /** When we cannot be reached, the page stays, the switch goes back, and says so. */

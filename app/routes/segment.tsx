@@ -116,6 +116,7 @@ export default function Segment() {
             segmentName={name}
             memberCount={memberCount}
             destinations={destinations}
+            others={definition.others}
           />
         )}
         {tab === 'experiment' && numbers && (

@@ -16,6 +16,12 @@ export interface ConnectionRow {
   /** When the next attempt is made after failures; null when none is waiting. */
   retryAt: number | null;
   failureCount: number;
+  /** The partner itself named the instant of `retryAt`. */
+  isThrottled: boolean;
+  /** Since when nobody is added, as the merchant wanted; null when not. */
+  pausedAt: number | null;
+  /** What new lists are called; null for the standard. */
+  listNamePattern: string | null;
 }
 
 export interface SyncReport {
@@ -38,9 +44,12 @@ export async function listConnections(sql: ShopSql): Promise<ConnectionRow[]> {
     last_pull_at: number | null;
     retry_at: number | null;
     failures: number;
+    throttled: boolean;
+    paused_at: number | null;
+    list_name_pattern: string | null;
   }>(
     `SELECT connection_id, connector, status, status_reason, account_name, connected_at, last_run_at, last_pull_at, retry_at,
-            failures
+            failures, throttled, paused_at, list_name_pattern
      FROM connection WHERE shop_id = $1 ORDER BY connection_id`,
     [sql.shopId],
   );
@@ -55,21 +64,28 @@ export async function listConnections(sql: ShopSql): Promise<ConnectionRow[]> {
     lastPullAt: row.last_pull_at,
     retryAt: row.retry_at,
     failureCount: row.failures,
+    isThrottled: row.throttled,
+    pausedAt: row.paused_at,
+    listNamePattern: row.list_name_pattern,
   }));
 }
 
-/** The latest run of a connection; null before the first. */
-export async function readLastReport(sql: ShopSql, connectionId: number): Promise<SyncReport | null> {
+/** The latest runs of a connection, the newest first. */
+export async function readReports(sql: ShopSql, connectionId: number, limit: number): Promise<SyncReport[]> {
   const { rows } = await sql.query<{ started_at: number; finished_at: number | null; counts: Record<string, unknown> }>(
     `SELECT started_at, finished_at, counts FROM sync_report WHERE shop_id = $1 AND connection_id = $2
-     ORDER BY started_at DESC, report_id DESC LIMIT 1`,
-    [sql.shopId, connectionId],
+     ORDER BY started_at DESC, report_id DESC LIMIT $3`,
+    [sql.shopId, connectionId, limit],
   );
-  const row = rows[0];
-  if (!row) return null;
-  const counts = Object.entries(row.counts).filter((entry): entry is [string, number] => typeof entry[1] === 'number');
-  return { startedAt: row.started_at, finishedAt: row.finished_at, counts: Object.fromEntries(counts) };
+  return rows.map(({ started_at: startedAt, finished_at: finishedAt, counts }) => {
+    const numbers = Object.entries(counts).filter((entry): entry is [string, number] => typeof entry[1] === 'number');
+    return { startedAt, finishedAt, counts: Object.fromEntries(numbers) };
+  });
 }
+
+/** The latest run of a connection; null before the first. */
+export const readLastReport = async (sql: ShopSql, connectionId: number): Promise<SyncReport | null> =>
+  (await readReports(sql, connectionId, 1))[0] ?? null;
 
 /** The number under which a connector's connection is, or will be, stored. Held until the transaction ends. */
 export async function reserveConnection(sql: ShopSql, connector: string): Promise<number> {
@@ -136,5 +152,34 @@ export async function endConnection(sql: ShopSql, connectionId: number): Promise
      WHERE shop_id = $1 AND connection_id = $2 AND status <> 'disconnected'`,
     [sql.shopId, connectionId],
   );
+  return rowCount === 1;
+}
+
+const ACTIVE = `shop_id = $1 AND connection_id = $2 AND status <> 'disconnected'`;
+
+/** False when there is no such connection. @param at Since when; null to go on. */
+export async function savePause(sql: ShopSql, connectionId: number, at: number | null): Promise<boolean> {
+  const { rowCount } = await sql.query(
+    `UPDATE connection SET paused_at = CASE WHEN $3::timestamptz IS NULL THEN NULL ELSE coalesce(paused_at, $3) END WHERE ${ACTIVE}`,
+    [sql.shopId, connectionId, instant(at)],
+  );
+  return rowCount === 1;
+}
+
+/** Ends a wait of our own making; one that the partner named stays. False when there is no such connection. */
+export async function tryNow(sql: ShopSql, connectionId: number): Promise<boolean> {
+  const { rowCount } = await sql.query(
+    `UPDATE connection SET retry_at = CASE WHEN throttled THEN retry_at END WHERE ${ACTIVE}`,
+    [sql.shopId, connectionId],
+  );
+  return rowCount === 1;
+}
+
+export async function saveListNamePattern(sql: ShopSql, connectionId: number, pattern: string): Promise<boolean> {
+  const { rowCount } = await sql.query(`UPDATE connection SET list_name_pattern = $3 WHERE ${ACTIVE}`, [
+    sql.shopId,
+    connectionId,
+    pattern,
+  ]);
   return rowCount === 1;
 }

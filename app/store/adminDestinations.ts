@@ -13,6 +13,8 @@ export interface DestinationRow {
   consentRequired: boolean;
   /** Which of a split segment's halves goes there. */
   share: DestinationShare;
+  /** Whoever is in one of these segments is left out. */
+  excludedSegmentIds: number[];
   lastSyncedAt: number | null;
 }
 
@@ -33,9 +35,11 @@ export async function listDestinations(sql: ShopSql, segmentId: number | null = 
     list_name: string;
     consent_required: boolean;
     share: DestinationShare;
+    excluded_segment_ids: number[];
     last_synced_at: number | null;
   }>(
-    `SELECT d.destination_id, d.segment_id, d.connection_id, d.enabled, d.list_name, d.consent_required, d.share, d.last_synced_at
+    `SELECT d.destination_id, d.segment_id, d.connection_id, d.enabled, d.list_name, d.consent_required, d.share,
+            d.excluded_segment_ids, d.last_synced_at
      FROM destination d WHERE d.shop_id = $1 AND ($2::int IS NULL OR d.segment_id = $2) ORDER BY d.destination_id`,
     [sql.shopId, segmentId],
   );
@@ -47,6 +51,7 @@ export async function listDestinations(sql: ShopSql, segmentId: number | null = 
     listName: row.list_name,
     consentRequired: row.consent_required,
     share: row.share,
+    excludedSegmentIds: row.excluded_segment_ids,
     lastSyncedAt: row.last_synced_at,
   }));
 }
@@ -89,13 +94,16 @@ export async function countPlacements(sql: ShopSql, destinationId: number): Prom
   };
 }
 
-/** Switches a segment's list at a connection on or off; the list's name stays what it was when first switched on. */
+/** Changes of the shop's destinations come one after the other until the transaction ends: of two at once each sees what the other did. */
+export async function holdDestinations(sql: ShopSql): Promise<void> {
+  await sql.query(`SELECT pg_advisory_xact_lock(hashtextextended('destination:' || $1, 0))`, [sql.shopId]);
+}
+
+/** Switches a segment's list at a connection on or off; a list that was on before keeps its name. Call `holdDestinations` before. */
 export async function saveDestinationSwitch(
   sql: ShopSql,
   wanted: { segmentId: number; connectionId: number; enabled: boolean; listName: string },
 ): Promise<void> {
-  // Two first switches at once would choose the same number; the second waits here and finds the first one's row.
-  await sql.query(`SELECT pg_advisory_xact_lock(hashtextextended('destination:' || $1, 0))`, [sql.shopId]);
   const { rowCount } = await sql.query(
     'UPDATE destination SET enabled = $4 WHERE shop_id = $1 AND segment_id = $2 AND connection_id = $3',
     [sql.shopId, wanted.segmentId, wanted.connectionId, wanted.enabled],
@@ -108,22 +116,30 @@ export async function saveDestinationSwitch(
   );
 }
 
-/** False when the shop has no such destination. */
-export async function saveShare(sql: ShopSql, destinationId: number, share: DestinationShare): Promise<boolean> {
-  const { rowCount } = await sql.query('UPDATE destination SET share = $3 WHERE shop_id = $1 AND destination_id = $2', [
-    sql.shopId,
-    destinationId,
-    share,
-  ]);
-  return rowCount === 1;
-}
+const save =
+  <Value>(column: string) =>
+  async (sql: ShopSql, destinationId: number, value: Value): Promise<void> => {
+    const values = [sql.shopId, destinationId, value];
+    await sql.query(`UPDATE destination SET ${column} = $3 WHERE shop_id = $1 AND destination_id = $2`, values);
+  };
 
-export async function saveConsentRule(sql: ShopSql, destinationId: number, consentRequired: boolean): Promise<boolean> {
-  const { rowCount } = await sql.query(
-    'UPDATE destination SET consent_required = $3 WHERE shop_id = $1 AND destination_id = $2',
-    [sql.shopId, destinationId, consentRequired],
+export const saveShare = save<DestinationShare>('share');
+export const saveConsentRule = save<boolean>('consent_required');
+export const saveListName = save<string>('list_name');
+export const saveExclusions = save<readonly number[]>('excluded_segment_ids');
+const saveAskRejected = save<boolean>('ask_rejected_again');
+
+/** The next run tries rejected rows once more. */
+export const saveRejectedAgain = (sql: ShopSql, destinationId: number): Promise<void> =>
+  saveAskRejected(sql, destinationId, true);
+
+/** Segments that lists leave out. */
+export async function excludedSegments(sql: ShopSql): Promise<number[]> {
+  const { rows } = await sql.query<{ segment_id: number }>(
+    'SELECT DISTINCT unnest(excluded_segment_ids) AS segment_id FROM destination WHERE shop_id = $1',
+    [sql.shopId],
   );
-  return rowCount === 1;
+  return rows.map((row) => row.segment_id);
 }
 
 /** Switches all lists of a connection off. */

@@ -14,6 +14,8 @@ export interface Connection {
   unsettledSince: number | null;
   retryAt: number | null;
   failures: number;
+  /** While set, nobody is added. */
+  pausedAt: number | null;
   /** When the partner's events were last read to the end; null before the first time. */
   lastPullAt: number | null;
 }
@@ -45,6 +47,7 @@ async function readConnection(
     unsettled_since: number | null;
     retry_at: number | null;
     failures: number;
+    paused_at: number | null;
     last_pull_at: number | null;
   }>(`SELECT * FROM connection WHERE shop_id = $1 AND connection_id = $2 ${lock}`, [sql.shopId, connectionId]);
   const row = rows[0];
@@ -61,21 +64,22 @@ async function readConnection(
       unsettledSince: row.unsettled_since,
       retryAt: row.retry_at,
       failures: row.failures,
+      pausedAt: row.paused_at,
       lastPullAt: row.last_pull_at,
     }
   );
 }
 
-/** Nothing is sent before `at`; the reason is shown. */
+/** Nothing is sent before `at`; the reason is shown. @param throttled The partner itself named the instant. */
 export async function postponeConnection(
   sql: ShopSql,
   connectionId: number,
-  at: number,
-  reason: string,
+  { at, reason, throttled }: { at: number; reason: string; throttled: boolean },
 ): Promise<void> {
   await sql.query(
-    `UPDATE connection SET retry_at = $3, failures = failures + 1, status_reason = $4 WHERE shop_id = $1 AND connection_id = $2`,
-    [sql.shopId, connectionId, instant(at), reason.slice(0, 500)],
+    `UPDATE connection SET retry_at = $3, failures = failures + 1, status_reason = $4, throttled = $5
+     WHERE shop_id = $1 AND connection_id = $2`,
+    [sql.shopId, connectionId, instant(at), reason.slice(0, 500), throttled],
   );
 }
 
@@ -90,7 +94,7 @@ export async function stopConnection(sql: ShopSql, connectionId: number, reason:
 /** Notes that the partner answers. */
 export async function noteConnectionWorks(sql: ShopSql, connectionId: number, now: number): Promise<void> {
   await sql.query(
-    `UPDATE connection SET last_run_at = $3, failures = 0, retry_at = NULL, status_reason = CASE WHEN status = 'active' THEN NULL ELSE status_reason END
+    `UPDATE connection SET last_run_at = $3, failures = 0, retry_at = NULL, throttled = false, status_reason = CASE WHEN status = 'active' THEN NULL ELSE status_reason END
      WHERE shop_id = $1 AND connection_id = $2`,
     [sql.shopId, connectionId, instant(now)],
   );
@@ -147,7 +151,7 @@ export async function adoptAccount(sql: ShopSql, connectionId: number): Promise<
   await sql.query('DELETE FROM partner_profile WHERE shop_id = $1 AND connection_id = $2', ids);
   await sql.query('DELETE FROM email_event WHERE shop_id = $1 AND connection_id = $2', ids);
   await sql.query(
-    'UPDATE destination SET partner_list_id = NULL, last_synced_at = NULL WHERE shop_id = $1 AND connection_id = $2',
+    'UPDATE destination SET partner_list_id = NULL, partner_list_name = NULL, last_synced_at = NULL WHERE shop_id = $1 AND connection_id = $2',
     ids,
   );
   await sql.query(

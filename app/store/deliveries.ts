@@ -1,20 +1,12 @@
-/** The delivery of placements: lists to fill, batches on their way, and what became of their rows. */
+/** The delivery of placements: batches on their way, and what became of their rows. */
 import type { DecimalId } from '#app/core/identifiers.ts';
 import { instant, type ShopSql } from '#app/platform/database.ts';
 import { forgetPlaces } from './erasure.ts';
 import { WHOLE_SHOP } from './facts.ts';
 import type { Json, Outcome, Row } from '#app/core/placements/exchange.ts';
 
-/** One list of a connection that has work. */
-export interface DestinationWork {
-  destinationId: number;
-  listName: string;
-  partnerListId: string | null;
-  /** Short name of the segment, for the profile's own tag. */
-  tag: string;
-  removals: boolean;
-  additions: boolean;
-}
+/** Whose turn it is. */
+export type Turn = 'urgent-removals' | 'removals' | 'additions';
 
 /** A batch handed to the partner. */
 export interface PartnerJob {
@@ -24,61 +16,6 @@ export interface PartnerJob {
   handle: Json;
   submittedAt: number;
   polls: number;
-}
-
-/** The lists of a connection that have rows to send now. */
-export async function destinationsWithWork(
-  sql: ShopSql,
-  connectionId: number,
-  now: number,
-): Promise<DestinationWork[]> {
-  const waits = (desired: boolean): string => `EXISTS (SELECT FROM placement p
-    WHERE p.shop_id = d.shop_id AND p.destination_id = d.destination_id AND p.state = 'pending' AND p.desired = ${String(desired)}
-      AND (p.not_before IS NULL OR p.not_before <= $3))`;
-  const { rows } = await sql.query<{
-    destination_id: number;
-    list_name: string;
-    partner_list_id: string | null;
-    tag: string;
-    removals: boolean;
-    additions: boolean;
-  }>(
-    `SELECT * FROM (
-       SELECT d.destination_id, d.list_name, d.partner_list_id, coalesce(s.preset_id, s.name, s.segment_id::text) AS tag,
-              ${waits(false)} AS removals, d.enabled AND ${waits(true)} AS additions
-       FROM destination d JOIN segment s ON s.shop_id = d.shop_id AND s.segment_id = d.segment_id
-       WHERE d.shop_id = $1 AND d.connection_id = $2) w
-     WHERE removals OR additions ORDER BY destination_id`,
-    [sql.shopId, connectionId, instant(now)],
-  );
-  return rows.map((row) => ({
-    destinationId: row.destination_id,
-    listName: row.list_name,
-    partnerListId: row.partner_list_id,
-    tag: row.tag,
-    removals: row.removals,
-    additions: row.additions,
-  }));
-}
-
-export async function saveListId(sql: ShopSql, destinationId: number, partnerListId: string): Promise<void> {
-  await sql.query('UPDATE destination SET partner_list_id = $3 WHERE shop_id = $1 AND destination_id = $2', [
-    sql.shopId,
-    destinationId,
-    partnerListId,
-  ]);
-}
-
-/** The list is gone at the partner, and with it everybody who was in it and whatever is still on its way there. */
-export async function forgetList(sql: ShopSql, destinationId: number): Promise<void> {
-  const ids = [sql.shopId, destinationId];
-  await sql.query('UPDATE destination SET partner_list_id = NULL WHERE shop_id = $1 AND destination_id = $2', ids);
-  await sql.query('DELETE FROM partner_job WHERE shop_id = $1 AND destination_id = $2', ids);
-  await sql.query(
-    `UPDATE placement SET acknowledged = false, job_id = NULL, state = CASE WHEN desired THEN 'pending' ELSE 'settled' END
-     WHERE shop_id = $1 AND destination_id = $2`,
-    ids,
-  );
 }
 
 /**
@@ -92,27 +29,35 @@ const PREDECESSOR_LEAVES = `EXISTS (
   JOIN placement q ON q.shop_id = $1 AND q.destination_id = d.destination_id AND q.customer_id = f.customer_id
   WHERE c.shop_id = $1 AND c.customer_id = p.customer_id AND q.state IN ('pending', 'sent'))`;
 
+/** Which rows a turn is for, beside their wish. */
+const onlyThose: Readonly<Record<Turn, string>> = {
+  'urgent-removals': 'AND p.urgent AND $6::int IS NOT NULL',
+  removals: 'AND $6::int IS NOT NULL',
+  additions: `AND NOT ${PREDECESSOR_LEAVES}`,
+};
+
 /**
  * Takes the next rows of a list into a new job. They are `sent` from here on and what the partner holds of them is
  * unknown, whatever happens to this process; so this is committed before the partner is called.
  */
 export async function openJob(
   sql: ShopSql,
-  target: { connectionId: number; destinationId: number; desired: boolean; limit: number; now: number },
+  target: { connectionId: number; destinationId: number; turn: Turn; limit: number; now: number },
 ): Promise<{ job: PartnerJob; rows: Row[] } | undefined> {
+  const desired = target.turn === 'additions';
   const job = await sql.query<{ job_id: string; submitted_at: number }>(
     `INSERT INTO partner_job (shop_id, connection_id, destination_id, desired, state, row_count, submitted_at)
      VALUES ($1, $2, $3, $4, 'submitting', 0, $5) RETURNING job_id, submitted_at`,
-    [sql.shopId, target.connectionId, target.destinationId, target.desired, instant(target.now)],
+    [sql.shopId, target.connectionId, target.destinationId, desired, instant(target.now)],
   );
   const made = job.rows[0];
   if (!made) throw new Error('A job was inserted but not returned.');
   const next = await sql.query<{ customer_id: DecimalId }>(
     `SELECT p.customer_id FROM placement p
      WHERE p.shop_id = $1 AND p.destination_id = $2 AND p.state = 'pending' AND p.desired = $3
-       AND (p.not_before IS NULL OR p.not_before <= $5) ${target.desired ? `AND NOT ${PREDECESSOR_LEAVES}` : 'AND $6::int IS NOT NULL'}
+       AND (p.not_before IS NULL OR p.not_before <= $5) ${onlyThose[target.turn]}
      ORDER BY p.customer_id LIMIT $4 FOR UPDATE OF p`,
-    [sql.shopId, target.destinationId, target.desired, target.limit, instant(target.now), target.connectionId],
+    [sql.shopId, target.destinationId, desired, target.limit, instant(target.now), target.connectionId],
   );
   // By a list of keys: a join would be planned for a handful of rows and walk the whole list for each of thousands.
   const taken = await sql.query(
@@ -133,7 +78,7 @@ export async function openJob(
     job: {
       jobId: made.job_id,
       destinationId: target.destinationId,
-      desired: target.desired,
+      desired,
       handle: null,
       submittedAt: made.submitted_at,
       polls: 0,
@@ -286,33 +231,4 @@ export async function settleJob(
   );
   await closeJob(sql, job.jobId);
   if (!job.desired) await forgetPlaces(sql, [...outcomes.keys()]);
-}
-
-/** Notes when each list of the connection was last equal to its segment. */
-export async function noteSynced(sql: ShopSql, connectionId: number, now: number): Promise<void> {
-  await sql.query(
-    `UPDATE destination d SET last_synced_at = $3 WHERE d.shop_id = $1 AND d.connection_id = $2
-       AND NOT EXISTS (SELECT FROM placement p WHERE p.shop_id = d.shop_id AND p.destination_id = d.destination_id AND p.state = 'pending')
-       AND NOT EXISTS (SELECT FROM partner_job j WHERE j.shop_id = d.shop_id AND j.destination_id = d.destination_id)`,
-    [sql.shopId, connectionId, instant(now)],
-  );
-}
-
-/** A run told in counts, with a few examples for each reason. */
-export async function saveReport(
-  sql: ShopSql,
-  connectionId: number,
-  report: { startedAt: number; finishedAt: number; counts: Record<string, number>; samples: Record<string, string[]> },
-): Promise<void> {
-  await sql.query(
-    'INSERT INTO sync_report (shop_id, connection_id, started_at, finished_at, counts, samples) VALUES ($1, $2, $3, $4, $5, $6)',
-    [
-      sql.shopId,
-      connectionId,
-      instant(report.startedAt),
-      instant(report.finishedAt),
-      JSON.stringify(report.counts),
-      JSON.stringify(report.samples),
-    ],
-  );
 }

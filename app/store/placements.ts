@@ -4,6 +4,7 @@
  */
 import type { DecimalId } from '#app/core/identifiers.ts';
 import type { ShopSql } from '#app/platform/database.ts';
+import { isUnbarred } from './barriers.ts';
 import { WHOLE_SHOP } from './facts.ts';
 
 /** State of a row whose wish changes now: one on its way stays so; one already as wished is settled. */
@@ -38,20 +39,19 @@ export async function placeCustomers(sql: ShopSql, customerIds: readonly Decimal
        JOIN segment s ON s.shop_id = m.shop_id AND s.segment_id = m.segment_id
        JOIN customer c ON c.shop_id = m.shop_id AND c.customer_id = m.customer_id
        WHERE m.shop_id = $1 AND d.shop_id = $1 AND c.shop_id = $1 AND s.shop_id = $1 ${only('m.customer_id')} ${only('c.customer_id')}
-         AND c.email_key IS NOT NULL AND c.deleted_at IS NULL AND c.redacted_at IS NULL
-         AND (NOT d.consent_required OR c.email_consent = 'subscribed')
-         -- Those held out are placed nowhere, and half a segment goes to a list for that half.
-         AND (s.holdout_percent = 0 OR share_of(m.segment_id, 'holdout', m.customer_id) >= s.holdout_percent * 100)
-         AND (NOT s.split OR d.share = 'all' OR (share_of(m.segment_id, 'split', m.customer_id) < 5000) = (d.share = 'a'))),
+         AND ${isUnbarred}),
      placed AS (
        INSERT INTO placement AS p (shop_id, destination_id, customer_id, desired, acknowledged, state)
        SELECT $1, w.destination_id, w.customer_id, true, false, 'pending' FROM wanted w
-       ON CONFLICT (shop_id, destination_id, customer_id) DO UPDATE SET desired = true, state = ${stateAfter(true)}, ${reset}
+       ON CONFLICT (shop_id, destination_id, customer_id) DO UPDATE SET desired = true, urgent = false, state = ${stateAfter(true)}, ${reset}
        WHERE NOT p.desired OR ${some ? `p.state = 'rejected'` : 'FALSE'}
        RETURNING p.destination_id),
      withdrawn AS (
-       UPDATE placement p SET desired = false, state = ${stateAfter(false)}, ${reset}
-       WHERE p.shop_id = $1 AND p.destination_id = ANY ($2::int[]) ${only('p.customer_id')} AND p.desired
+       UPDATE placement p SET desired = false, state = ${stateAfter(false)}, ${reset}, urgent = (
+         SELECT c.email_consent IS DISTINCT FROM 'subscribed' OR c.deleted_at IS NOT NULL OR c.redacted_at IS NOT NULL
+         FROM customer c WHERE c.shop_id = $1 AND c.customer_id = p.customer_id)
+       WHERE p.shop_id = $1 AND p.destination_id = ANY ($2::int[]) ${only('p.customer_id')}
+         AND (p.desired ${some ? `OR (p.state = 'pending' AND NOT p.urgent)` : ''})
          AND NOT EXISTS (SELECT FROM wanted w WHERE w.destination_id = p.destination_id AND w.customer_id = p.customer_id)
        RETURNING p.destination_id)
      SELECT destination_id FROM placed UNION SELECT destination_id FROM withdrawn`,

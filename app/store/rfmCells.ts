@@ -11,8 +11,8 @@ export interface RfmCell {
   buyerCount: number;
 }
 
-/** In one scan of the facts; pairs that nobody has are left out. */
-export async function readRfmCells(sql: ShopSql, yardsticks: Yardsticks, now: number): Promise<RfmCell[]> {
+/** In one scan of the facts, so not for a page; pairs that nobody has are left out. */
+export async function countRfmCells(sql: ShopSql, yardsticks: Yardsticks, now: number): Promise<RfmCell[]> {
   const scope = sqlScope({ now, yardsticks, alias: 'f', firstParameter: 2 });
   const [recency, value] = [scope.column('recencyScore'), scope.column('valueScore')];
   const { rows } = await sql.query<{ recency: number; value: number; buyers: string }>(

@@ -25,10 +25,11 @@ export interface RuleCount {
   reachable: { email: number; sms: number; any: number };
 }
 
-/** One in so many customers stands for the others when counts are estimated. */
+/** One in so many customers stands for the others when counts are estimated: those of the index `customer_fact_sample`. */
 const SAMPLE = 64;
-/** Of the customers the estimate looks at no more than this. */
-const SAMPLE_MOST = 20_000;
+const isInSample = (row: string): string => `hashint8(${row}.customer_id) & 63 = 0`;
+/** Shops with fewer customers in the sample are counted whole. */
+const SAMPLE_LEAST = 300;
 
 /** FROM and WHERE of the members of a rule, over row `f` of the facts. */
 function membersOf(
@@ -99,18 +100,17 @@ export async function countRule(sql: ShopSql, terms: PreviewTerms): Promise<Rule
 /** Counts among a part of the customers, the same part each time, and carries it over to all. */
 export async function estimateRule(sql: ShopSql, terms: PreviewTerms): Promise<RuleCount> {
   const { from, member, values } = membersOf(sql, terms, 'some');
-  const { rows: sizes } = await sql.query<{ count: string }>('SELECT count(*) FROM customer_fact WHERE shop_id = $1', [
-    sql.shopId,
-  ]);
-  const all = Number(sizes[0]?.count ?? 0);
-  const chosen = `f.customer_id IN (SELECT s.customer_id FROM customer_fact s WHERE s.shop_id = $1
-    AND abs(hashint8(s.customer_id)) % ${all < SAMPLE_MOST ? 1 : SAMPLE} = 0 LIMIT ${SAMPLE_MOST})`;
+  const { rows: sizes } = await sql.query<{ count: string }>(
+    `SELECT count(*) FROM customer_fact s WHERE s.shop_id = $1 AND ${isInSample('s')}`,
+    [sql.shopId],
+  );
+  const isLarge = Number(sizes[0]?.count ?? 0) >= SAMPLE_LEAST;
   const { rows } = await sql.query<CountRow>(
-    `SELECT ${counts('f.member')} FROM (SELECT f.email_reachable, f.sms_reachable, (${member}) AS member FROM ${from} AND ${chosen}) f`,
+    `SELECT ${counts('f.member')} FROM (
+       SELECT f.email_reachable, f.sms_reachable, (${member}) AS member FROM ${from} AND ${isLarge ? isInSample('f') : 'TRUE'}) f`,
     values,
   );
-  const seen = Number(rows[0]?.customers ?? 0);
-  return { ...countOf(rows[0], seen === 0 ? 1 : all / seen), customerCount: all };
+  return countOf(rows[0], isLarge ? SAMPLE : 1);
 }
 
 /** Some members, the newest customers first. @param few Looks for them among a part of the customers. */

@@ -4,10 +4,13 @@ import { cutsSql } from '#app/core/yardsticks/percentiles.ts';
 import { noYardsticks, rankedFacts, type RankedFact, type Yardsticks } from '#app/core/yardsticks/yardsticks.ts';
 import { sqlScope } from '#app/core/rules/sql/parameters.ts';
 import { instant, type ShopSql } from '#app/platform/database.ts';
+import type { RfmCell } from './rfmCells.ts';
 
 /** The part that is worked out daily. */
 export type Figures = Pick<Yardsticks, 'buyerCount' | 'rfm' | 'rfmBasis' | 'percentiles' | 'medianGapMs'> & {
   seen: SeenData;
+  /** Buyers by their scores, as of the cut points. */
+  rfmCells: RfmCell[];
 };
 
 /** What the shop's customers have at all, by the need it answers; as of the last night. */

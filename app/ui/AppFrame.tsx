@@ -8,6 +8,7 @@ import { useTranslation } from 'react-i18next';
 import { showLoading } from './appBridge.ts';
 import { useLocale } from './formats.ts';
 import { PageSkeleton } from './PageSkeleton.tsx';
+import { SavedToasts } from './SavedToasts.tsx';
 
 /** A page that comes sooner than this is not announced by a skeleton, which would only flicker. */
 const PATIENCE_MS = 200;
@@ -33,7 +34,7 @@ export function AppFrame({ apiKey, children }: Props) {
         <a href="/app/data">{t('nav.data')}</a>
         <a href="/app/privacy">{t('nav.privacy')}</a>
       </ui-nav-menu>
-      {slow ? <PageSkeleton /> : children}
+      <SavedToasts>{slow ? <PageSkeleton /> : children}</SavedToasts>
     </AppProvider>
   );
 }

@@ -1,6 +1,6 @@
 /** The settings of a connector as a form: checked with the partner before they are kept, errors beside their field. */
 import { useFetcher } from '@remix-run/react';
-import { Banner, BlockStack, Button, FormLayout, InlineStack, TextField } from '@shopify/polaris';
+import { Banner, BlockStack, Button, FormLayout, InlineStack, Select, TextField } from '@shopify/polaris';
 import { useEffect, useRef, useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { showToast } from './appBridge.ts';
@@ -13,6 +13,8 @@ export interface ShownField {
   label: { tr: string; en: string };
   help: { tr: string; en: string };
   placeholder?: string | undefined;
+  optional?: boolean | undefined;
+  choices?: readonly { value: string; label: { tr: string; en: string } }[] | undefined;
 }
 
 export interface ShownProblem {
@@ -78,22 +80,32 @@ export function ConnectForm({ connectorId, partner, fields, submitText, onCancel
             <ProblemText problem={general} partner={partner} />
           </Banner>
         )}
-        {fields.map(({ name, secret, label, help, placeholder }) => {
+        {fields.map(({ name, secret, label, help, placeholder, optional, choices }) => {
           const problem = problems.find(({ field }) => field === name);
-          return (
+          const shared = {
+            name,
+            label: optional ? t('connections.optional', { field: label[locale] }) : label[locale],
+            helpText: help[locale],
+            value: values[name] ?? '',
+            onChange: (value: string) => setValues({ ...values, [name]: value }),
+            ...(problem ? { error: <ProblemText problem={problem} partner={partner} /> } : {}),
+            disabled: busy,
+          };
+          return choices ? (
+            <Select
+              key={name}
+              {...shared}
+              placeholder={t('connections.choose')}
+              options={choices.map((choice) => ({ value: choice.value, label: choice.label[locale] }))}
+            />
+          ) : (
             <TextField
               key={name}
-              name={name}
-              label={label[locale]}
-              helpText={help[locale]}
+              {...shared}
               type={secret ? 'password' : 'text'}
               autoComplete="off"
               spellCheck={false}
               {...(placeholder === undefined ? {} : { placeholder })}
-              value={values[name] ?? ''}
-              onChange={(value) => setValues({ ...values, [name]: value })}
-              {...(problem ? { error: <ProblemText problem={problem} partner={partner} /> } : {})}
-              disabled={busy}
             />
           );
         })}

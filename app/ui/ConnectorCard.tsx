@@ -5,6 +5,7 @@ import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { showToast } from './appBridge.ts';
 import { ConnectForm, type ShownField } from './ConnectForm.tsx';
+import { Steering, type SteeredConnection } from './destinations/Steering.tsx';
 import { useFormats } from './formats.ts';
 import { Instant } from './Instant.tsx';
 
@@ -15,16 +16,13 @@ export interface ShownConnector {
   connection: ShownConnection | null;
 }
 
-interface ShownConnection {
-  connectionId: number;
+interface ShownConnection extends SteeredConnection {
   status: 'active' | 'reconnect' | 'disconnected';
   statusReason: string | null;
   accountName: string | null;
   connectedAt: number;
   lastRunAt: number | null;
   lastPullAt: number | null;
-  retryAt: number | null;
-  failureCount: number;
 }
 
 const tones = { active: 'success', reconnect: 'warning' } as const;
@@ -47,6 +45,7 @@ export function ConnectorCard({ connector }: { connector: ShownConnector }) {
           </Badge>
         </InlineStack>
         {connection && status !== 'disconnected' && <Account connection={connection} partner={name} />}
+        {connection && status === 'active' && <Steering connection={connection} partner={name} />}
         {(status !== 'active' || replacing) && (
           <ConnectForm
             connectorId={id}

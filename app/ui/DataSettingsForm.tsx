@@ -1,6 +1,6 @@
 /** The choices of the data page, with the admin's own save bar; what is wrong is told beside its field. */
 import { useFetcher } from '@remix-run/react';
-import { BlockStack, Card, FormLayout, InlineError, Text, TextField } from '@shopify/polaris';
+import { BlockStack, Card, Checkbox, FormLayout, InlineError, Text, TextField } from '@shopify/polaris';
 import { useEffect, useRef, useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { showToast } from './appBridge.ts';
@@ -8,11 +8,16 @@ import { useSaveBar } from './useSaveBar.ts';
 
 export interface ShownDataSettings {
   customerMetafields: readonly string[];
+  /** As `namespace.key`. */
+  birthDateMetafield: string;
+  countPendingOrders: boolean;
+  countMachineOpens: boolean;
   inboxRetentionDays: number;
   eventRetentionDays: number;
 }
 
 type Field = keyof ShownDataSettings;
+type TypedField = Exclude<Field, 'countPendingOrders' | 'countMachineOpens'>;
 type Answer = { ok: true } | { ok: false; fields: Field[] };
 
 export function DataSettingsForm({ settings }: { settings: ShownDataSettings }) {
@@ -20,6 +25,9 @@ export function DataSettingsForm({ settings }: { settings: ShownDataSettings }) 
   const fetcher = useFetcher<Answer>();
   const stored: Record<Field, string> = {
     customerMetafields: settings.customerMetafields.join('\n'),
+    birthDateMetafield: settings.birthDateMetafield,
+    countPendingOrders: String(settings.countPendingOrders),
+    countMachineOpens: String(settings.countMachineOpens),
     inboxRetentionDays: String(settings.inboxRetentionDays),
     eventRetentionDays: String(settings.eventRetentionDays),
   };
@@ -46,7 +54,7 @@ export function DataSettingsForm({ settings }: { settings: ShownDataSettings }) 
     fetcher.submit({ intent: 'save-settings', ...values }, { method: 'post' });
   };
   const change = (field: Field) => (value: string) => setChanged({ ...changed, [field]: value });
-  const errorOf = (field: Field) => (isWrong(field) ? { error: t(`data.settings.problems.${field}`) } : {});
+  const errorOf = (field: TypedField) => (isWrong(field) ? { error: t(`data.settings.problems.${field}`) } : {});
   return (
     <Card>
       <form onSubmit={submit} noValidate>
@@ -63,6 +71,36 @@ export function DataSettingsForm({ settings }: { settings: ShownDataSettings }) 
             {t('data.settings.title')}
           </Text>
           <FormLayout>
+            <Checkbox
+              name="countPendingOrders"
+              label={t('data.settings.pendingOrders')}
+              helpText={t('data.settings.pendingOrdersHelp')}
+              checked={values.countPendingOrders === 'true'}
+              onChange={(checked) => change('countPendingOrders')(String(checked))}
+              disabled={busy}
+            />
+            <Checkbox
+              name="countMachineOpens"
+              label={t('data.settings.machineOpens')}
+              helpText={t('data.settings.machineOpensHelp')}
+              checked={values.countMachineOpens === 'true'}
+              onChange={(checked) => change('countMachineOpens')(String(checked))}
+              disabled={busy}
+            />
+            <TextField
+              name="birthDateMetafield"
+              label={t('data.settings.birthDate')}
+              helpText={t('data.settings.birthDateHelp')}
+              value={values.birthDateMetafield}
+              onChange={change('birthDateMetafield')}
+              autoComplete="off"
+              spellCheck={false}
+              disabled={busy}
+              {...errorOf('birthDateMetafield')}
+            />
+            <Text as="p" tone="subdued">
+              {t('data.settings.recomputed')}
+            </Text>
             <TextField
               name="customerMetafields"
               label={t('data.settings.metafields')}

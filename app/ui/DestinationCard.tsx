@@ -1,7 +1,11 @@
 /** One account in which a segment is, or could be, kept as a list: its switch, its consent rule, and what became of it. */
 import { useFetcher } from '@remix-run/react';
-import { BlockStack, Button, Card, Checkbox, InlineStack, List, Select, Text } from '@shopify/polaris';
+import { BlockStack, Button, Card, Checkbox, InlineError, InlineStack, List, Select, Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
+import { useDestinationChange } from './destinations/destinationChange.ts';
+import { DryRun } from './destinations/DryRun.tsx';
+import { type ExcludableSegment, Exclusions } from './destinations/Exclusions.tsx';
+import { ListName } from './destinations/ListName.tsx';
 import { DestinationSwitch, type ListProblem } from './DestinationSwitch.tsx';
 import { useFormats } from './formats.ts';
 import { Instant } from './Instant.tsx';
@@ -20,6 +24,7 @@ export interface ShownDestination {
   consentRequired: boolean;
   /** Which half goes there; null where the segment is not split. */
   share: 'all' | 'a' | 'b' | null;
+  excludedSegmentIds: readonly number[];
   lastSyncedAt: number | null;
   /** To be added or removed, or handed over and not yet confirmed. */
   pendingCount: number;
@@ -36,9 +41,11 @@ interface Props {
   segmentName: string;
   memberCount: number;
   destinations: readonly ShownDestination[];
+  /** All other segments of the shop. */
+  others: readonly ExcludableSegment[];
 }
 
-export function DestinationCard({ segmentId, segmentName, memberCount, destinations }: Props) {
+export function DestinationCard({ segmentId, segmentName, memberCount, destinations, others }: Props) {
   const { t } = useTranslation();
   return (
     <Card>
@@ -61,6 +68,7 @@ export function DestinationCard({ segmentId, segmentName, memberCount, destinati
             segmentName={segmentName}
             memberCount={memberCount}
             destination={destination}
+            others={others}
           />
         ))}
       </BlockStack>
@@ -73,9 +81,10 @@ interface DestinationProps {
   segmentName: string;
   memberCount: number;
   destination: ShownDestination;
+  others: readonly ExcludableSegment[];
 }
 
-function Destination({ segmentId, segmentName, memberCount, destination }: DestinationProps) {
+function Destination({ segmentId, segmentName, memberCount, destination, others }: DestinationProps) {
   const { t } = useTranslation();
   const { connectionId, connectorName, status, destinationId, enabled, listName, counts, lastReport } = destination;
   return (
@@ -98,15 +107,26 @@ function Destination({ segmentId, segmentName, memberCount, destination }: Desti
           needsReconnect={status === 'reconnect'}
         />
       </InlineStack>
-      <Text as="p" tone="subdued" breakWord>
-        {listName === null ? t('segment.destinations.offHelp') : t('segment.destinations.listName', { name: listName })}
-      </Text>
+      {destinationId === null || listName === null ? (
+        <Text as="p" tone="subdued">
+          {t('segment.destinations.offHelp')}
+        </Text>
+      ) : (
+        <ListName key={listName} destinationId={destinationId} listName={listName} partner={connectorName} />
+      )}
       {destinationId !== null && (
         <ConsentRule destinationId={destinationId} consentRequired={destination.consentRequired} />
       )}
       {destinationId !== null && destination.share !== null && (
         <Share destinationId={destinationId} share={destination.share} />
       )}
+      {destinationId !== null && (
+        <Exclusions destinationId={destinationId} excludedSegmentIds={destination.excludedSegmentIds} others={others} />
+      )}
+      <InlineStack gap="200">
+        <DryRun segmentId={segmentId} connectionId={connectionId} partner={connectorName} />
+        {destinationId !== null && counts && counts.rejected.length > 0 && <AskAgain destinationId={destinationId} />}
+      </InlineStack>
       {counts && (
         <Counts
           counts={counts}
@@ -116,6 +136,20 @@ function Destination({ segmentId, segmentName, memberCount, destination }: Desti
         />
       )}
       {lastReport && <RunReport report={lastReport} />}
+    </BlockStack>
+  );
+}
+
+/** Has the customers whom the partner refused tried once more. */
+function AskAgain({ destinationId }: { destinationId: number }) {
+  const { t } = useTranslation();
+  const { isBusy, problem, send } = useDestinationChange(destinationId, 'ask-rejected-again');
+  return (
+    <BlockStack gap="100">
+      <Button loading={isBusy} onClick={() => send({}, t('lists.askedAgain'))}>
+        {t('lists.askAgain')}
+      </Button>
+      {problem && <InlineError fieldID={`ask-again-${destinationId}`} message={t(`lists.problems.${problem}`)} />}
     </BlockStack>
   );
 }

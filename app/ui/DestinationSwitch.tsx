@@ -3,7 +3,6 @@ import { InlineError } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
 import { Switch } from './Switch.tsx';
 import { useChoice } from './useChoice.ts';
-import { useSavedToast } from './useSavedToast.ts';
 
 /** Why the action at /app/destinations did not do what was asked. */
 export type ListProblem = 'no-such-segment' | 'not-connected' | 'no-such-destination' | 'not-saved';
@@ -19,14 +18,19 @@ interface Props {
 export function DestinationSwitch({ segmentId, segmentName, connectionId, partner, enabled }: Props) {
   const { t } = useTranslation();
   const key = `switch-${segmentId}-${connectionId}`;
-  const { on, problem, answer, choose } = useChoice<ListProblem>(key, enabled, '/app/destinations');
-  useSavedToast(answer, t(enabled ? 'segments.switchedOn' : 'segments.switchedOff', { segment: segmentName }));
+  const { on, problem, choose } = useChoice<ListProblem>(key, enabled, '/app/destinations');
   return (
     <>
       <Switch
         label={t('segments.switchLabel', { segment: segmentName, partner })}
         on={on}
-        onChange={(wanted) => choose(wanted, { intent: 'switch', segmentId, connectionId, enabled: String(wanted) })}
+        onChange={(wanted) =>
+          choose(
+            wanted,
+            { intent: 'switch', segmentId, connectionId, enabled: String(wanted) },
+            t(wanted ? 'segments.switchedOn' : 'segments.switchedOff', { segment: segmentName }),
+          )
+        }
       />
       {problem && (
         <InlineError

@@ -6,15 +6,24 @@ import type { Explanation } from '#app/core/rules/explain.ts';
 import { answerWords, conditionWords, factWords, type WordTerms } from '#app/core/rules/words/ruleWords.ts';
 import { useFormats } from './formats.ts';
 import { useWordTerms } from './useWordTerms.ts';
+import { WeatherCredit } from './WeatherCredit.tsx';
 
 export function ExplanationTree({ explanation }: { explanation: Explanation }) {
   const terms = useWordTerms();
   return (
-    <ul className="kesit-rule">
-      <Part explanation={explanation} terms={terms} />
-    </ul>
+    <>
+      <ul className="kesit-rule">
+        <Part explanation={explanation} terms={terms} />
+      </ul>
+      {looksAtWeather(explanation) && <WeatherCredit />}
+    </>
   );
 }
+
+const looksAtWeather = (explanation: Explanation): boolean =>
+  explanation.part === 'condition'
+    ? explanation.condition.is === 'forecast'
+    : explanation.parts.some((part) => looksAtWeather(part));
 
 type ConditionPart = Extract<Explanation, { part: 'condition' }>;
 

@@ -12,15 +12,18 @@ export interface ShownReport {
 
 const known = ['added', 'removed', 'accepted', 'rejected', 'retry', 'not-sent', 'unanswered'] as const;
 
-export function RunReport({ report }: { report: ShownReport }) {
+/** @param isTitled Whether it stands alone and says what it is. */
+export function RunReport({ report, isTitled = true }: { report: ShownReport; isTitled?: boolean }) {
   const { t } = useTranslation();
   const formats = useFormats();
   const counted = known.filter((name) => (report.counts[name] ?? 0) > 0);
   return (
     <BlockStack gap="100">
-      <Text as="h4" fontWeight="semibold">
-        {t('segment.destinations.lastRun')}
-      </Text>
+      {isTitled && (
+        <Text as="h4" fontWeight="semibold">
+          {t('segment.destinations.lastRun')}
+        </Text>
+      )}
       <Text as="p" tone="subdued">
         <span suppressHydrationWarning>
           {report.finishedAt === null

@@ -1,6 +1,7 @@
 /** A yes or no that is shown as chosen at once, and as stored again once the choice has been answered. */
 import { useFetcher } from '@remix-run/react';
 import { useState } from 'react';
+import { useTellOnceSaved } from './SavedToasts.tsx';
 
 /** What an action answers to a choice. */
 export type ChoiceAnswer<Problem> = { ok: true } | { ok: false; problem: Problem };
@@ -10,9 +11,8 @@ export interface Choice<Problem> {
   on: boolean;
   /** Why the latest choice was not stored; null when it was, or is under way. */
   problem: Problem | null;
-  /** The latest answer, once what is stored has been read again. */
-  answer: ChoiceAnswer<Problem> | undefined;
-  choose: (on: boolean, form: Record<string, string | number>) => void;
+  /** @param savedText Told once the choice is stored. */
+  choose: (on: boolean, form: Record<string, string | number>, savedText?: string) => void;
 }
 
 /**
@@ -22,6 +22,7 @@ export interface Choice<Problem> {
  */
 export function useChoice<Problem>(key: string, stored: boolean, action: string): Choice<Problem> {
   const fetcher = useFetcher({ key });
+  const tellOnceSaved = useTellOnceSaved();
   const told = fetcher.data as ChoiceAnswer<Problem> | undefined;
   // The library tells of a submission a moment late; this is in force from the click until there is another answer.
   const [chosen, setChosen] = useState<{ on: boolean; answerBefore: ChoiceAnswer<Problem> | undefined } | null>(null);
@@ -30,9 +31,9 @@ export function useChoice<Problem>(key: string, stored: boolean, action: string)
   return {
     on: open ? chosen.on : stored,
     problem: answer?.ok === false ? answer.problem : null,
-    answer,
-    choose(on, form) {
+    choose(on, form, savedText) {
       setChosen({ on, answerBefore: told });
+      if (savedText !== undefined) tellOnceSaved(key, savedText);
       fetcher.submit(form, { method: 'post', action });
     },
   };

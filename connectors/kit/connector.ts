@@ -9,8 +9,8 @@ export type { Json, Outcome, Row };
 
 /** Why a whole call ended without outcomes, named by who must act next. */
 export type Halt =
-  /** We, later: the partner was busy, out of reach or failing. */
-  | { kind: 'retry'; notBeforeMs: number; reason: string }
+  /** We, later: the partner was busy, out of reach or failing. `throttled`: it named the instant itself, and every call before is refused. */
+  | { kind: 'retry'; notBeforeMs: number; reason: string; throttled?: true }
   /** The merchant: nothing more is sent over this connection until then. */
   | { kind: 'merchant-must-act'; action: 'reconnect' | 'fix-setting' | 'accept-terms'; reason: string }
   /** The list is gone at the partner; it has to be found or made again. */
@@ -89,6 +89,8 @@ export interface PartnerSession {
     name: string,
     knownId: string | null,
   ): Promise<{ kind: 'ready'; listId: string } | { kind: 'halted'; halt: Halt }>;
+  /** Gives a list another name. */
+  renameList(listId: string, name: string): Promise<{ kind: 'renamed' } | { kind: 'halted'; halt: Halt }>;
   add(list: ListTarget, rows: readonly Row[]): Promise<BatchAnswer>;
   remove(list: ListTarget, rows: readonly Row[]): Promise<BatchAnswer>;
   /** Asks after an accepted batch. Rows are those of the batch. */
@@ -129,6 +131,10 @@ export interface SettingField {
   label: { tr: string; en: string };
   help: { tr: string; en: string };
   placeholder?: string;
+  /** May stay empty. */
+  optional?: true;
+  /** What can be chosen; nothing is chosen for the merchant. */
+  choices?: readonly { value: string; label: { tr: string; en: string } }[];
 }
 
 export interface ConnectorLimits {
@@ -151,6 +157,8 @@ export interface Connector<Settings = Record<string, string>> {
   /** The partner's address, and the variable of the environment that a stand-in's is given in. */
   address: { variable: `${Uppercase<string>}_BASE_URL`; standard: string };
   limits: ConnectorLimits;
+  /** How new lists are named unless the merchant wants it otherwise: neutrally where the partner judges people by a list's name. */
+  listNames: 'by-segment' | 'neutral';
   /** What happens there to a person who is to be erased. */
   erasure: Erasure;
   fields: readonly SettingField[];

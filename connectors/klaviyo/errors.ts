@@ -91,6 +91,7 @@ export function haltOf(failure: Failure, nowMs: number): Halt {
         kind: 'retry',
         notBeforeMs: nowMs + Math.ceil(failure.retryAfterMs ?? PLAIN_RETRY_MS),
         reason: rule.reason,
+        ...(failure.status === 429 && failure.retryAfterMs !== null ? { throttled: true } : {}),
       };
     case 'reconnect':
       return { kind: 'merchant-must-act', action: 'reconnect', reason: rule.reason };

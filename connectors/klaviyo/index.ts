@@ -16,6 +16,7 @@ export const klaviyo: Connector<z.infer<typeof settings>> = {
   name: 'Klaviyo',
   address: { variable: 'KLAVIYO_BASE_URL', standard: 'https://a.klaviyo.com' },
   limits: { addRows: IMPORT_ROWS, removeRows: REMOVE_ROWS },
+  listNames: 'by-segment',
   erasure: { kind: 'requested' },
   fields: [
     {

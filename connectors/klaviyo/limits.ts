@@ -9,7 +9,7 @@ export const REVISION = '2026-07-15';
 
 export interface Operation {
   readonly id: string;
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** OpenAPI path template; `{name}` matches one segment. */
   readonly path: string;
   readonly perSecond: number;
@@ -37,6 +37,7 @@ export const OPERATIONS: readonly Operation[] = [
     perDay: 150,
     repeatable: false,
   },
+  { id: 'update_list', method: 'PATCH', path: '/api/lists/{id}', perSecond: 10, perMinute: 150, repeatable: true },
   {
     id: 'remove_profiles_from_list',
     method: 'DELETE',

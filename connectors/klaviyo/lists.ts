@@ -35,3 +35,7 @@ async function create(sdk: Sdk, name: string): Promise<string> {
   const { body } = await sdk.lists.createList({ data: { type: 'list', attributes: { name } } });
   return body.data.id;
 }
+
+export async function renameList(sdk: Sdk, listId: string, name: string): Promise<void> {
+  await sdk.lists.updateList(listId, { data: { type: 'list', id: listId, attributes: { name } } });
+}

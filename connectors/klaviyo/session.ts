@@ -7,7 +7,7 @@ import { askForErasure, lookForPerson } from './erase.ts';
 import { haltOf } from './errors.ts';
 import { readEvents } from './events.ts';
 import { readHandle } from './handle.ts';
-import { ensureList } from './lists.ts';
+import { ensureList, renameList } from './lists.ts';
 import { pollImports } from './poll.ts';
 import { removeFromList } from './remove.ts';
 import { loadSdk, type Sdk } from './sdk.ts';
@@ -50,6 +50,14 @@ export function makeSession(
     async ensureList(name, knownId) {
       try {
         return { kind: 'ready', listId: await ensureList(await sdk(), name, knownId) };
+      } catch (error) {
+        return { kind: 'halted', halt: halted(error).halt };
+      }
+    },
+    async renameList(listId, name) {
+      try {
+        await renameList(await sdk(), listId, name);
+        return { kind: 'renamed' };
       } catch (error) {
         return { kind: 'halted', halt: halted(error).halt };
       }

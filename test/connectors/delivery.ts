@@ -84,7 +84,9 @@ async function settled(place: Place, sinceMs: number): Promise<void> {
   await until(async () => {
     const answer = await place.session.settle(sinceMs);
     if (answer.kind === 'quiet') return true;
-    await place.advance(answer.kind === 'busy' ? answer.checkAfterMs : 1000);
+    if (answer.kind === 'busy') await place.advance(answer.checkAfterMs);
+    else
+      await place.advance(answer.halt.kind === 'retry' ? Math.max(0, answer.halt.notBeforeMs - place.nowMs()) : 1000);
     return false;
   }, 'the partner is quiet');
 }

@@ -22,8 +22,18 @@ export const saidConditions: readonly (readonly [Condition, english: string, tur
   ],
   [
     { fact: 'refundedShare', is: 'more-than', value: 0.5 },
-    'Share refunded: more than 0.5',
-    'İade oranı: 0,5’ten fazla',
+    'Share refunded: more than 50 %',
+    'İade oranı: %50’den fazla',
+  ],
+  [
+    { fact: 'refundedShare', is: 'at-most', value: 0.0725 },
+    'Share refunded: at most 7.25 %',
+    'İade oranı: en çok %7,25',
+  ],
+  [
+    { fact: 'expectedOrders30d', is: 'less-than', value: 0.5 },
+    'Orders expected in 30 days: less than 0.5',
+    '30 günde beklenen sipariş: 0,5’ten az',
   ],
   [{ fact: 'emailReachable', is: 'yes' }, 'Can be reached by e-mail: yes', 'E-posta ile ulaşılabilir: evet'],
   [{ fact: 'smsReachable', is: 'no' }, 'Can be reached by SMS: no', 'SMS ile ulaşılabilir: hayır'],

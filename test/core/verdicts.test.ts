@@ -85,6 +85,20 @@ describe('an explanation', () => {
     const explanation = explain(rule, noFacts, now, noYardsticks);
     expect(explanation.part === 'condition' && explanation.looked.facts.map(({ fact }) => fact)).toEqual(shown);
   });
+
+  test('of a chance that the own gaps stand in for shows the long gap that decided', () => {
+    const facts = { ...noFacts, orderCount: 4, lastOrderAt: now - 50, longGapMs: 40 };
+    const yardsticks = { ...noYardsticks, model: { kind: 'own-gaps', fittedAt: now } as const };
+    expect(explain({ is: 'likely-lost', percent: 30 }, facts, now, yardsticks)).toMatchObject({
+      member: true,
+      looked: {
+        facts: [
+          { fact: 'lastOrderAt', value: now - 50 },
+          { fact: 'longGapMs', value: 40 },
+        ],
+      },
+    });
+  });
 });
 
 function checkPart(explanation: Explanation, { rule, facts, at, yardsticks }: Situation): void {

@@ -240,8 +240,9 @@ describe('changing a segment', () => {
     await open('/app/segments/new');
     await app().getByRole('button', { name: 'Add a condition to group 1' }).click();
     await choose('Customer tags');
-    await app().getByLabel('Condition 1 of group 1: Values').fill('vegan, Alevi,');
+    await app().getByLabel('Condition 1 of group 1: Values').fill('vegan, "salt, pepper", Alevi,');
     await app().getByRole('button', { name: 'Remove vegan' }).waitFor();
+    await app().getByRole('button', { name: 'Remove salt, pepper' }).waitFor();
     await page.locator('#save').click();
     await app().getByText('“Alevi” speaks of a special category of personal data').waitFor();
     await app().getByRole('button', { name: 'Remove Alevi' }).click();

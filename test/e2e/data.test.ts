@@ -167,22 +167,32 @@ describe('the settings', () => {
     await open('/app/data');
     const days = app().getByLabel('Keep notifications for');
     await days.fill('91');
+    const born = app().getByLabel('Metafield with the date of birth');
+    await born.fill('birth date');
     await page.locator('#save-bar').waitFor();
     await page.locator('#save').click();
     await app().getByText('Enter a whole number from 1 to 90.').waitFor();
+    await app().getByText('It has to look like namespace.key.').waitFor();
     expect(await days.getAttribute('aria-invalid')).toBe('true');
     expect(await days.inputValue()).toBe('91');
     await page.locator('#discard').click();
     await eventually(() => days.inputValue()).toBe('30');
+    expect(await born.inputValue()).toBe('facts.birth_date');
     await page.locator('#save-bar').waitFor({ state: 'hidden' });
 
     await days.fill('45');
+    await born.fill('custom.birth_date');
+    await app().getByRole('checkbox', { name: 'Count orders whose payment is pending' }).uncheck();
+    await app().getByRole('checkbox', { name: 'Count opens by software' }).check();
     await app().getByLabel('Customer metafields to read').fill('custom.birth_date\ncustom.size');
     await page.locator('#save').click();
     await page.getByText('Settings saved').waitFor();
     await page.locator('#save-bar').waitFor({ state: 'hidden' });
     expect(await valueOf('SELECT settings AS value FROM shop')).toMatchObject({
       inboxRetentionDays: 45,
+      birthDateMetafield: 'custom.birth_date',
+      countPendingOrders: false,
+      countMachineOpens: true,
       customerMetafields: ['custom.birth_date', 'custom.size'],
     });
     await open('/app/data');

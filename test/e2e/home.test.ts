@@ -2,7 +2,7 @@
 import type { Browser, Frame, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectPartner } from '#app/flows/adminConnections.ts';
-import { switchDestination } from '#app/flows/adminSwitchDestination.ts';
+import { switchDestination } from '#app/flows/destinations/changeDestination.ts';
 import { findShop } from '#app/store/shops.ts';
 import { adminStage, type AdminStage } from '#test/support/adminStage.ts';
 import { openBrowser, openWindow } from '#test/support/browser.ts';

@@ -164,7 +164,7 @@ describe('an answer that is lost', () => {
 });
 
 describe('a crash', () => {
-  const target = { connectionId: CONNECTION, destinationId: 1, desired: true, limit: 10 };
+  const target = { connectionId: CONNECTION, destinationId: 1, turn: 'additions', limit: 10 } as const;
 
   it('before the call leaves rows that are asked for again', async () => {
     await shop.inShop((sql) => openJob(sql, { ...target, now: world.nowMs() }));

@@ -1,7 +1,7 @@
 /** A shop connected to a stand-in Klaviyo through the doors of the admin; time is moved for both alike. */
 import { expect } from 'vitest';
 import { connectPartner } from '#app/flows/adminConnections.ts';
-import { switchDestination } from '#app/flows/adminSwitchDestination.ts';
+import { switchDestination } from '#app/flows/destinations/changeDestination.ts';
 import { placeShop } from '#app/flows/decide/recomputeShop.ts';
 import { deliver } from '#app/flows/deliver/deliver.ts';
 import { eraseAtPartner } from '#app/flows/privacy/eraseAtPartner.ts';

@@ -1,7 +1,7 @@
 /** Memberships, consent and switches → placements, in the transaction of the change; never one against consent. */
 import fc from 'fast-check';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { changeConsentRule, switchDestination } from '#app/flows/adminSwitchDestination.ts';
+import { changeDestination, switchDestination } from '#app/flows/destinations/changeDestination.ts';
 import { placeShop } from '#app/flows/decide/recomputeShop.ts';
 import { testDatabase, type TestDatabase } from '#test/support/database.ts';
 import { DAY_MS, NOW, segmentedShop, type Row, type SegmentedShop } from './segmentedShop.ts';
@@ -117,14 +117,18 @@ describe('a switch', () => {
 describe('the consent rule of a list', () => {
   it('lifted places those without consent too, set again takes them out', async () => {
     await shop.tell(...buyer(1), ...buyer(2, { consent: false }));
-    expect(await changeConsentRule(shop.services, shop.shopId, REPEAT_BUYERS, false)).toBe(true);
+    expect(
+      await changeDestination(shop.services, shop.shopId, REPEAT_BUYERS, { what: 'consent', consentRequired: false }),
+    ).toEqual({ ok: true });
     await placeShop(shop.services, shop.shopId);
     expect(await placements()).toEqual([
       { id: 1, ...pendingAdd },
       { id: 2, ...pendingAdd },
     ]);
     await acknowledge();
-    expect(await changeConsentRule(shop.services, shop.shopId, REPEAT_BUYERS, true)).toBe(true);
+    expect(
+      await changeDestination(shop.services, shop.shopId, REPEAT_BUYERS, { what: 'consent', consentRequired: true }),
+    ).toEqual({ ok: true });
     await placeShop(shop.services, shop.shopId);
     expect(await placements()).toEqual([
       { id: 1, desired: true, acknowledged: true, state: 'settled' },

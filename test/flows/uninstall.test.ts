@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { absorb } from '#app/flows/absorb/absorb.ts';
 import { connectPartner } from '#app/flows/adminConnections.ts';
-import { switchDestination } from '#app/flows/adminSwitchDestination.ts';
+import { switchDestination } from '#app/flows/destinations/changeDestination.ts';
 import { runBackfill } from '#app/flows/backfill/runBackfill.ts';
 import { placeShop } from '#app/flows/decide/recomputeShop.ts';
 import { deliver } from '#app/flows/deliver/deliver.ts';

@@ -109,6 +109,18 @@ describe('the catalogue', () => {
     });
   });
 
+  it('says whose forecasts are looked at, with a link, where a segment looks at them', async () => {
+    const { segmentId } = await change({ intent: 'preset', presetId: 'weather', active: 'true' });
+    for (const path of ['/app/segments/catalogue', `/app/segments/${segmentId}/definition`]) {
+      const page = await html(path);
+      expect(page).toContain('Weather data by Open-Meteo.com');
+      expect(page).toContain('href="https://open-meteo.com/"');
+      expect(page).toContain('href="https://creativecommons.org/licenses/by/4.0/"');
+      expect(await html(path, 'tr')).toContain('Hava durumu verileri: Open-Meteo.com');
+    }
+    expect(await html(`/app/segments/${WINBACK}/definition`)).not.toContain('Open-Meteo');
+  });
+
   it('refuses a preset there is not', async () => {
     expect(await change({ intent: 'preset', presetId: 'by-horoscope', active: 'true' })).toEqual({
       ok: false,

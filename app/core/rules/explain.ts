@@ -44,10 +44,17 @@ export function explain(rule: Rule, facts: Facts, now: number, yardsticks: Yards
     ...kind.decide(rule, facts, now, yardsticks),
     condition: rule,
     looked: {
-      facts: factsAsked(rule).map((fact) => ({ fact, value: factOf(fact, facts, yardsticks) })),
+      facts: factsLookedAt(rule, yardsticks).map((fact) => ({ fact, value: factOf(fact, facts, yardsticks) })),
       answer: question === undefined ? null : answerTo(question, facts.asked),
     },
   };
+}
+
+/** Where the customer's own gaps stand in for the purchase model, they are what is looked at. */
+function factsLookedAt(condition: Condition, { model }: Yardsticks): FactName[] {
+  return condition.is === 'likely-lost' && model?.kind === 'own-gaps'
+    ? ['lastOrderAt', 'longGapMs']
+    : factsAsked(condition);
 }
 
 /** The facts a condition compares. */

@@ -1,4 +1,5 @@
 /** The whole shop at once, set by set: after a backfill, a changed rule or a changed setting. */
+import type { PurchaseModel } from '#app/core/models/purchaseModel.ts';
 import { questionsOf } from '#app/core/rules/asked.ts';
 import type { Services } from '#app/flows/services.ts';
 import type { ShopId, ShopSql } from '#app/platform/database.ts';
@@ -8,7 +9,7 @@ import { recomputeAllFacts } from '#app/store/facts.ts';
 import { type Ground, loadGround } from '#app/store/ground.ts';
 import { decideAll } from '#app/store/memberships.ts';
 import { placeCustomers } from '#app/store/placements.ts';
-import { scorePage } from '#app/store/predictions.ts';
+import { readScorePage, saveScores, type ScorePage } from '#app/store/predictions.ts';
 import { decidedSegments, loadSegments, markComputed, saveSizes } from '#app/store/segments.ts';
 import { forgetFigures } from '#app/store/yardsticks.ts';
 import { settleReach } from '#app/store/shopNews.ts';
@@ -24,16 +25,23 @@ export async function recomputeShop(services: Services, shopId: ShopId): Promise
     if (ground?.shop.status !== 'installed') return;
     await settleReach(sql);
     await recomputeAllFacts(sql, { settings: ground.shop.settings, slots: ground.slots, now });
-    for (let after: string | null = null; ;) {
-      after = await scorePage(sql, ground.yardsticks.model, after);
-      if (after === null) break;
-    }
+    await scoreShop(sql, ground.yardsticks.model);
     await decideShop(sql, ground, now);
     await markComputed(sql, now);
     // The figures of the shop rest on facts that may all be others now.
     await forgetFigures(sql);
     await ring(sql, { task: 'yardsticks', shopId });
   });
+}
+
+/** Scores all buyers, some at a time, within the caller's transaction. */
+async function scoreShop(sql: ShopSql, model: PurchaseModel | null): Promise<void> {
+  for (let after: string | null = null; ;) {
+    const page: ScorePage | null = await readScorePage(sql, model, after);
+    if (page === null) return;
+    await saveScores(sql, page.scores);
+    after = page.last;
+  }
 }
 
 /** Gives every question that the rules ask its place, and those that none asks any more none. */

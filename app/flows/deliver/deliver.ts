@@ -12,34 +12,34 @@ import {
   loadConnection,
   markUnsettled,
   noteConnectionWorks,
-  postponeConnection,
-  stopConnection,
   type Connection,
 } from '#app/store/connections.ts';
 import {
-  destinationsWithWork,
-  forgetList,
   jobsOf,
   keepJob,
-  noteSynced,
   openJob,
   releaseJob,
   rowsOfJob,
-  saveListId,
-  saveReport,
   settleJob,
-  type DestinationWork,
   type PartnerJob,
+  type Turn,
 } from '#app/store/deliveries.ts';
+import {
+  askRejectedAgain,
+  destinationsWithWork,
+  forgetList,
+  noteSynced,
+  saveList,
+  type DestinationWork,
+} from '#app/store/partnerLists.ts';
 import { holdShop, loadShop } from '#app/store/shops.ts';
+import { endLostReports, saveReport } from '#app/store/syncReports.ts';
 import type { BatchAnswer, Halt, Row } from '#connectors/kit/connector.ts';
+import { noteHalt } from './halts.ts';
 import { openPartner, type OpenPartner } from './openPartner.ts';
 import { RunReport } from './report.ts';
 
 const DELIVERY_LOCK = 7302;
-/** How long a connection rests after our own error, in milliseconds. */
-const BUG_REST_MS = 300_000;
-
 /** How long a call that was cut off may take to show among the partner's jobs, in milliseconds. */
 const ARRIVAL_MS = 3_000;
 
@@ -72,6 +72,7 @@ class Run {
   /** Fires when the app was taken off the shop. */
   readonly #left: AbortSignal;
   readonly #report: RunReport;
+  #reportId: string | null = null;
 
   constructor(services: Services, shopId: ShopId, partner: OpenPartner, lost: Lost, left: AbortSignal) {
     this.#services = services;
@@ -89,12 +90,17 @@ class Run {
         await holdShop(sql, 'whole shop');
         await adoptAccount(sql, connection.connectionId);
       });
+    await this.#save(async (sql) => {
+      await askRejectedAgain(sql, connection.connectionId);
+      await endLostReports(sql, connection.connectionId, this.#services.clock());
+    });
     await this.#resumeJobs();
-    const quiet = await this.#settle();
-    // Who has to leave goes first, over all lists.
-    if (quiet)
-      for (const destination of await this.#work()) if (destination.removals) await this.#send(destination, false);
-    for (const destination of await this.#work()) if (destination.additions) await this.#send(destination, true);
+    // Who has to leave goes first, over all lists, and those before all others whom nobody may write to any more.
+    if (await this.#settle()) {
+      for (const list of await this.#work()) if (list.urgentRemovals) await this.#send(list, 'urgent-removals');
+      for (const list of await this.#work()) if (list.removals) await this.#send(list, 'removals');
+    }
+    for (const list of await this.#work()) if (list.additions) await this.#send(list, 'additions');
   }
 
   #work(): Promise<DestinationWork[]> {
@@ -108,14 +114,16 @@ class Run {
     const finishedAt = this.#services.clock();
     await this.#save(async (sql) => {
       await noteSynced(sql, connectionId, finishedAt);
-      if (!this.#report.isEmpty)
-        await saveReport(sql, connectionId, {
-          startedAt: this.#report.startedAt,
-          finishedAt,
-          counts: this.#report.counts,
-          samples: this.#report.samples,
-        });
+      await this.#tell(sql, finishedAt);
     });
+  }
+
+  /** How far the run is, for whoever watches. A run of which nothing is to be told leaves no report. */
+  async #tell(sql: ShopSql, finishedAt: number | null): Promise<void> {
+    if (this.#report.isEmpty) return;
+    const { startedAt, counts, samples } = this.#report;
+    const { connectionId } = this.#partner.connection;
+    this.#reportId = await saveReport(sql, connectionId, this.#reportId, { startedAt, finishedAt, counts, samples });
   }
 
   /** Batches of earlier runs: those the partner works on are asked after; of those never answered the fate is unknown. */
@@ -161,8 +169,8 @@ class Run {
     }
   }
 
-  /** Sends everything of one list and direction that is pending now. */
-  async #send(destination: DestinationWork, desired: boolean): Promise<void> {
+  /** Sends everything of one list whose turn it is and that is pending now. */
+  async #send(destination: DestinationWork, turn: Turn): Promise<void> {
     const { connection, connector, session } = this.#partner;
     this.#stopWhenLeft();
     const ready = await session.ensureList(destination.listName, destination.partnerListId);
@@ -171,9 +179,14 @@ class Run {
       await this.#save(async (sql) => {
         await holdShop(sql, 'whole shop');
         if (destination.partnerListId !== null) await forgetList(sql, destination.destinationId);
-        await saveListId(sql, destination.destinationId, ready.listId);
+        await saveList(sql, destination.destinationId, {
+          partnerListId: ready.listId,
+          partnerListName: destination.listName,
+        });
       });
+    else if (destination.partnerListName !== destination.listName) await this.#rename(destination, ready.listId);
     const list = { listId: ready.listId, tag: destination.tag };
+    const desired = turn === 'additions';
     const limit = desired ? connector.limits.addRows : connector.limits.removeRows;
     for (;;) {
       const now = this.#services.clock();
@@ -182,10 +195,11 @@ class Run {
         const present = await loadConnection(sql, connection.connectionId);
         if (present?.status !== 'active' || !this.#hasOurKey(present)) throw new RunEnded();
         if ((await loadShop(sql))?.status !== 'installed') throw new RunEnded();
+        if (desired && present.pausedAt !== null) return undefined;
         return openJob(sql, {
           connectionId: connection.connectionId,
           destinationId: destination.destinationId,
-          desired,
+          turn,
           limit,
           now,
         });
@@ -196,6 +210,12 @@ class Run {
       // Fewer than a full batch: what comes meanwhile waits for the next bell.
       if (opened.rows.length < limit) return;
     }
+  }
+
+  async #rename({ destinationId, listName }: DestinationWork, listId: string): Promise<void> {
+    const answer = await this.#partner.session.renameList(listId, listName);
+    if (answer.kind === 'halted') return this.#halt(answer.halt, destinationId);
+    await this.#save((sql) => saveList(sql, destinationId, { partnerListId: listId, partnerListName: listName }));
   }
 
   async #apply(job: PartnerJob, rows: readonly Row[], answer: BatchAnswer): Promise<void> {
@@ -209,6 +229,7 @@ class Run {
           await this.#holdAccount(sql);
           await settleJob(sql, connectionId, job, answer.outcomes, now);
           await noteConnectionWorks(sql, connectionId, now);
+          await this.#tell(sql, null);
         });
         return;
       case 'accepted':
@@ -216,6 +237,7 @@ class Run {
           await this.#holdAccount(sql);
           await keepJob(sql, job.jobId, answer.handle, now + answer.pollAfterMs);
           await noteConnectionWorks(sql, connectionId, now);
+          await this.#tell(sql, null);
         });
         return;
       case 'halted':
@@ -251,29 +273,14 @@ class Run {
   /** Notes who must act next, and ends the run unless only one list is concerned. */
   async #halt(halt: Halt, destinationId?: number): Promise<void> {
     const { connectionId } = this.#partner.connection;
-    const now = this.#services.clock();
     await this.#save(async (sql) => {
       const present = await loadConnection(sql, connectionId);
       // What was said to a key that has been replaced meanwhile says nothing of the new one.
       if (!present || !this.#hasOurKey(present)) throw new RunEnded();
-      switch (halt.kind) {
-        case 'retry':
-          return postponeConnection(sql, connectionId, Math.max(halt.notBeforeMs, now + 500), halt.reason);
-        case 'merchant-must-act':
-          return stopConnection(sql, connectionId, halt.reason);
-        case 'list-gone':
-          if (destinationId !== undefined) {
-            await holdShop(sql, 'whole shop');
-            await forgetList(sql, destinationId);
-          }
-          return;
-        case 'our-bug':
-          this.#services.log.error(
-            { shopId: this.#shopId, connectionId, reason: halt.reason },
-            'the partner refuses our request',
-          );
-          return postponeConnection(sql, connectionId, now + BUG_REST_MS, halt.reason);
-      }
+      if (halt.kind !== 'list-gone') return noteHalt(this.#services, sql, present, halt);
+      if (destinationId === undefined) return;
+      await holdShop(sql, 'whole shop');
+      await forgetList(sql, destinationId);
     });
     if (halt.kind !== 'list-gone') throw new RunEnded();
   }

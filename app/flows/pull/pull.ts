@@ -1,20 +1,19 @@
 /** The partner's e-mail events → facts and verdicts, page by page; the watermark is saved with what it covers. */
 import { decideCustomers } from '#app/flows/decide/decideCustomers.ts';
 import { recomputeShop } from '#app/flows/decide/recomputeShop.ts';
+import { noteHalt } from '#app/flows/deliver/halts.ts';
 import { openPartner, type OpenPartner } from '#app/flows/deliver/openPartner.ts';
 import type { Services } from '#app/flows/services.ts';
 import { whileInstalled } from '#app/flows/whileInstalled.ts';
 import type { ShopId } from '#app/platform/database.ts';
 import { exclusively } from '#app/platform/exclusive.ts';
-import { adoptAccount, notePulled, postponeConnection, savePullState, stopConnection } from '#app/store/connections.ts';
+import { adoptAccount, notePulled, savePullState } from '#app/store/connections.ts';
 import { saveEmailEvents } from '#app/store/emailEvents.ts';
 import { holdShop } from '#app/store/shops.ts';
-import type { Halt } from '#connectors/kit/connector.ts';
 
 const PULL_LOCK = 7304;
 /** How far back the first pull reads: longer than any window of the standard segments. */
 const HISTORY_MS = 400 * 86_400_000;
-const BUG_REST_MS = 300_000;
 
 export async function pull(services: Services, shopId: ShopId, connectionId: number): Promise<void> {
   await exclusively(services.database, PULL_LOCK, `${shopId}:${connectionId}`, (lost) =>
@@ -47,7 +46,10 @@ async function pullFrom(
   const startedAt = services.clock();
   for await (const page of session.pullEvents(connection.pullState, startedAt - HISTORY_MS)) {
     if (mustStop()) return;
-    if ('halt' in page) return noteHalt(services, shopId, connectionId, page.halt);
+    if ('halt' in page) {
+      const { halt } = page;
+      return services.database.inShop(shopId, (sql) => noteHalt(services, sql, connection, halt));
+    }
     await services.database.inShop(shopId, async (sql) => {
       await holdShop(sql);
       const touched = await saveEmailEvents(sql, connectionId, page.events);
@@ -57,20 +59,4 @@ async function pullFrom(
   }
   if (isFirst) await recomputeShop(services, shopId);
   await services.database.inShop(shopId, (sql) => notePulled(sql, connectionId, startedAt));
-}
-
-async function noteHalt(services: Services, shopId: ShopId, connectionId: number, halt: Halt): Promise<void> {
-  const now = services.clock();
-  await services.database.inShop(shopId, (sql) => {
-    switch (halt.kind) {
-      case 'merchant-must-act':
-        return stopConnection(sql, connectionId, halt.reason);
-      case 'retry':
-        return postponeConnection(sql, connectionId, Math.max(halt.notBeforeMs, now + 500), halt.reason);
-      case 'list-gone':
-      case 'our-bug':
-        services.log.error({ shopId, connectionId, reason: halt.reason }, 'the pull of e-mail events was refused');
-        return postponeConnection(sql, connectionId, now + BUG_REST_MS, halt.reason);
-    }
-  });
 }

@@ -16,6 +16,7 @@ import { type ReferenceProblem, referencesOf, withoutReferences } from '#app/cor
 import type { Rule } from '#app/core/rules/rule.ts';
 import type { Services } from '#app/flows/services.ts';
 import type { ShopId, ShopSql } from '#app/platform/database.ts';
+import { excludedSegments } from '#app/store/adminDestinations.ts';
 import { ring } from '#app/store/bells.ts';
 import {
   addSegment,
@@ -41,7 +42,9 @@ export type ChangeProblem =
   | { kind: 'bad-reference'; reference: ReferenceProblem }
   | { kind: 'bad-name' }
   /** These segments refer to it. */
-  | { kind: 'referred-to'; segmentIds: number[] };
+  | { kind: 'referred-to'; segmentIds: number[] }
+  /** Lists leave its members out: without it they would be filled with them. */
+  | { kind: 'excluded-from-lists' };
 
 export type ChangeAnswer = { ok: true; segmentId: number } | { ok: false; problem: ChangeProblem };
 
@@ -67,12 +70,30 @@ export async function changeSegment(
   change: SegmentChange,
   actor: string,
 ): Promise<ChangeAnswer> {
-  return database.inShop(shopId, async (sql) => {
-    await holdSegments(sql);
-    const answer = await makeChange(sql, change, clock(), actor);
-    if (answer.ok) await ring(sql, { task: 'resegment', shopId });
-    return answer;
-  });
+  try {
+    return await database.inShop(shopId, async (sql) => {
+      await holdSegments(sql);
+      const answer = await makeChange(sql, change, clock(), actor);
+      if (!answer.ok) return answer;
+      if (await wouldFillLists(sql)) throw new TakenBack();
+      await ring(sql, { task: 'resegment', shopId });
+      return answer;
+    });
+  } catch (error) {
+    if (error instanceof TakenBack) return refused({ kind: 'excluded-from-lists' });
+    throw error;
+  }
+}
+
+/** Thrown so that nothing of a change is stored. */
+class TakenBack extends Error {}
+
+/** Whether a segment that lists leave out is not switched on (any more). */
+async function wouldFillLists(sql: ShopSql): Promise<boolean> {
+  const excluded = await excludedSegments(sql);
+  if (excluded.length === 0) return false;
+  const active = new Set((await loadWanted(sql)).flatMap((one) => (one.wanted.active ? [one.segmentId] : [])));
+  return excluded.some((segmentId) => !active.has(segmentId));
 }
 
 async function makeChange(sql: ShopSql, change: SegmentChange, now: number, actor: string): Promise<ChangeAnswer> {

@@ -15,6 +15,7 @@ export interface SegmentName {
   segmentId: number;
   presetId: string | null;
   name: string | null;
+  active: boolean;
   parameters: PresetValues;
   /** The segments its rule refers to, as wanted. */
   refersTo: number[];
@@ -79,6 +80,7 @@ const namesOf = (all: Awaited<ReturnType<typeof loadWanted>>): SegmentName[] =>
     segmentId,
     presetId,
     name: wanted.name,
+    active: wanted.active,
     parameters: wanted.params,
     refersTo: referencesOf(wanted.rule),
   }));

@@ -4,9 +4,9 @@ import type { RfmCuts } from '#app/core/yardsticks/yardsticks.ts';
 import type { Services } from '#app/flows/services.ts';
 import type { ShopId } from '#app/platform/database.ts';
 import { listSegments } from '#app/store/adminSegments.ts';
-import { readRfmCells, type RfmCell } from '#app/store/rfmCells.ts';
+import type { RfmCell } from '#app/store/rfmCells.ts';
 import { loadShop } from '#app/store/shops.ts';
-import { type ModelReport, readYardsticks, yardsticksOf } from '#app/store/yardsticks.ts';
+import { type ModelReport, readYardsticks } from '#app/store/yardsticks.ts';
 
 export interface RfmGroup {
   presetId: string;
@@ -18,7 +18,7 @@ export interface RfmGroup {
 
 export interface RfmView {
   groups: RfmGroup[];
-  /** Buyers by their scores, by the cut points in force; none before those are known. */
+  /** Buyers by their scores when the cut points were worked out; none before. */
   cells: RfmCell[];
   /** Null before the first computation, and without a buyer. */
   cuts: RfmCuts | null;
@@ -53,12 +53,11 @@ export async function readRfm({ database, clock }: Services, shopId: ShopId): Pr
   const now = clock();
   return database.inShop(shopId, async (sql) => {
     const segments = new Map((await listSegments(sql, now)).map((segment) => [segment.presetId, segment]));
-    const stored = await readYardsticks(sql);
-    const { figures, computedAt, model, modelReport } = stored;
+    const { figures, computedAt, model, modelReport } = await readYardsticks(sql);
     const shop = await loadShop(sql);
     const timezone = shop && isTimezone(shop.timezone) ? shop.timezone : 'UTC';
     return {
-      cells: figures.rfm ? await readRfmCells(sql, yardsticksOf(stored, timezone, {}), now) : [],
+      cells: figures.rfmCells ?? [],
       groups: rfmPresetIds.map((presetId) => {
         const segment = segments.get(presetId);
         return {

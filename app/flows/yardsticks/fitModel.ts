@@ -6,7 +6,7 @@ import type { PurchaseModel } from '#app/core/models/purchaseModel.ts';
 import { MODEL_EVERY_MS } from '#app/core/yardsticks/schedule.ts';
 import type { Services } from '#app/flows/services.ts';
 import type { ShopId } from '#app/platform/database.ts';
-import { readBuyerCells, readValueCells, scorePage } from '#app/store/predictions.ts';
+import { readBuyerCells, readScorePage, readValueCells, saveScores } from '#app/store/predictions.ts';
 import { holdShop } from '#app/store/shops.ts';
 import { type ModelReport, readYardsticks, saveModel } from '#app/store/yardsticks.ts';
 
@@ -31,15 +31,25 @@ export async function refreshModel(services: Services, shopId: ShopId): Promise<
   return true;
 }
 
-/** Scores all buyers by the model in force, some at a time. */
+/** Scores all buyers by the model in force, some at a time: while the database writes one page, the next is read and scored. */
 async function scoreAll({ database }: Services, shopId: ShopId): Promise<void> {
+  const { model } = await database.inShop(shopId, readYardsticks);
+  let writing: Promise<void> | null = null;
   for (let after: string | null = null; ;) {
     const from: string | null = after;
-    after = await database.inShop(shopId, async (sql) => {
+    const page = await database
+      .inShop(shopId, (sql) => readScorePage(sql, model, from))
+      .catch(async (error: unknown) => {
+        await writing?.catch(() => undefined);
+        throw error;
+      });
+    await writing;
+    if (page === null) return;
+    writing = database.inShop(shopId, async (sql) => {
       await holdShop(sql);
-      return scorePage(sql, (await readYardsticks(sql)).model, from);
+      await saveScores(sql, page.scores);
     });
-    if (after === null) return;
+    after = page.last;
   }
 }
 

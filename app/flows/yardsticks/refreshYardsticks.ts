@@ -9,11 +9,13 @@ import { conditionsOf, type Rule } from '#app/core/rules/rule.ts';
 import { asksForecast } from '#app/core/weather/asksForecast.ts';
 import { fixedRfmCuts, LEAST_BUYERS_FOR_QUINTILES } from '#app/core/yardsticks/rfm.ts';
 import { nextNight } from '#app/core/yardsticks/schedule.ts';
+import { noYardsticks } from '#app/core/yardsticks/yardsticks.ts';
 import { decideShop } from '#app/flows/decide/recomputeShop.ts';
 import type { Services } from '#app/flows/services.ts';
 import { refreshForecasts } from '#app/flows/weather/refreshForecasts.ts';
 import type { ShopId, ShopSql } from '#app/platform/database.ts';
 import { loadGround } from '#app/store/ground.ts';
+import { countRfmCells } from '#app/store/rfmCells.ts';
 import { holdShop, loadShop } from '#app/store/shops.ts';
 import {
   type Figures,
@@ -56,7 +58,8 @@ export async function measureFigures(sql: ShopSql, now: number): Promise<Figures
   const { percentiles, quintiles } = await readCuts(sql);
   const rfmBasis = buyerCount >= LEAST_BUYERS_FOR_QUINTILES ? 'quintiles' : 'fixed';
   const rfm = buyerCount === 0 ? null : rfmBasis === 'quintiles' ? quintiles : fixedRfmCuts(medianOrderMinor, now);
-  return { buyerCount, medianGapMs, percentiles, rfm, rfmBasis, seen: await readSeen(sql) };
+  const rfmCells = rfm === null ? [] : await countRfmCells(sql, { ...noYardsticks, rfm }, now);
+  return { buyerCount, medianGapMs, percentiles, rfm, rfmBasis, rfmCells, seen: await readSeen(sql) };
 }
 
 /** Whether a rule's answer rests on figures of the shop as a whole. */

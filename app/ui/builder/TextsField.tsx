@@ -1,7 +1,11 @@
-/** Several texts: typed one after the other, each ended by Enter or a comma and removed by its button; pasted lists come apart. */
+/**
+ * Several texts: typed one after the other, each ended by Enter or a comma and removed by its button; pasted lists come apart. What
+ * stands in quotes keeps its commas.
+ */
 import { BlockStack, InlineStack, Tag, TextField } from '@shopify/polaris';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { partTexts, unquoted } from './typedTexts.ts';
 
 interface Props {
   id: string;
@@ -17,11 +21,14 @@ export function TextsField({ id, label, labelHidden, texts, error, onChange }: P
   const { t } = useTranslation();
   const [ended, typed] = [texts.slice(0, -1), texts.at(-1) ?? ''];
   /** Texts that are there already are not there twice. */
-  const end = (text: string): void => {
-    const parts = text.split(/[,\n]/);
-    const last = parts.pop() ?? '';
-    const whole = parts.map((part) => part.trim()).filter((part) => part !== '');
-    onChange([...new Set([...ended, ...whole]), last.trimStart()]);
+  const add = (whole: readonly string[], rest: string): void => onChange([...new Set([...ended, ...whole]), rest]);
+  const type = (text: string): void => {
+    const parts = partTexts(text);
+    add(parts.ended, parts.rest);
+  };
+  const end = (): void => {
+    const text = unquoted(typed);
+    if (text !== '') add([text], '');
   };
   return (
     // Enter ends the text that is being typed, not the form.
@@ -29,7 +36,7 @@ export function TextsField({ id, label, labelHidden, texts, error, onChange }: P
       onKeyDown={(event) => {
         if (event.key !== 'Enter' || typed.trim() === '' || !(event.target instanceof HTMLInputElement)) return;
         event.preventDefault();
-        end(`${typed},`);
+        end();
       }}
     >
       <BlockStack gap="100">
@@ -40,10 +47,8 @@ export function TextsField({ id, label, labelHidden, texts, error, onChange }: P
           value={typed}
           autoComplete="off"
           helpText={t('builder.textsHelp')}
-          onChange={end}
-          onBlur={() => {
-            if (typed.trim() !== '') end(`${typed},`);
-          }}
+          onChange={type}
+          onBlur={end}
           {...(error === undefined ? {} : { error })}
         />
         {ended.length > 0 && (

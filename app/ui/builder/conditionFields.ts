@@ -12,6 +12,7 @@ import {
 } from '#app/core/questions/question.ts';
 import type { Condition } from '#app/core/rules/conditions/registry.ts';
 import { weathers } from '#app/core/rules/conditions/forecast.ts';
+import { isShare } from '#app/core/rules/words/shares.ts';
 
 export type Operator = Condition['is'];
 
@@ -101,12 +102,9 @@ const windowDays = (start: number): Field =>
 function amount({ fact }: Asked): Field[] {
   const kind = fact === null ? 'count' : factCatalogue[fact].kind;
   if (kind === 'money') return [{ name: 'value', editor: 'money', minMinor: Number.MIN_SAFE_INTEGER }];
-  if (kind === 'ratio') return [{ name: 'value', editor: isShare(fact) ? 'share' : 'decimal' }];
+  if (kind === 'ratio') return [{ name: 'value', editor: fact !== null && isShare(fact) ? 'share' : 'decimal' }];
   return [whole('value', [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER], 1)];
 }
-
-/** Among ratios, a share of 1 has it in its name, as every unit is. */
-const isShare = (fact: FactName | null): boolean => fact?.endsWith('Share') === true;
 
 const instants = (): readonly FactName[] => factNamesOf('instant');
 const since = (): Field[] => [{ name: 'other', editor: 'fact', options: instants() }];

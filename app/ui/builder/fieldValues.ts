@@ -4,6 +4,7 @@ import { failure, type Result, success } from '#app/core/result.ts';
 import type { Locale } from '../locale.ts';
 import type { Field } from './conditionFields.ts';
 import { plainNumber, typedNumber } from './typedNumber.ts';
+import { unquoted } from './typedTexts.ts';
 
 /**
  * By the name of the field, or of a part of one (`windowUnit`, `ofValues`). A list of texts ends with the text that is being typed,
@@ -157,7 +158,8 @@ function moneyFrom(typed: string, minMinor: number, { locale, currencyCode }: Fi
 }
 
 function textsFrom(typed: readonly string[]): Result<string[], FieldFault> {
-  const texts = [...new Set(typed.map((text) => text.trim()).filter((text) => text !== ''))];
+  const whole = [...typed.slice(0, -1).map((text) => text.trim()), unquoted(typed.at(-1) ?? '')];
+  const texts = [...new Set(whole.filter((text) => text !== ''))];
   if (texts.length === 0) return failure({ code: 'missing' });
   if (texts.length > MOST_TEXTS) return failure({ code: 'too-many', max: String(MOST_TEXTS) });
   if (texts.some(({ length }) => length > MOST_TEXT_LETTERS))

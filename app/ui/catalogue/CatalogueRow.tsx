@@ -6,6 +6,7 @@ import type { PresetValues } from '#app/core/presets/parameters.ts';
 import type { Preset } from '#app/core/presets/preset.ts';
 import { useFormats, useLocale } from '../formats.ts';
 import { presetWords } from '../segmentText.ts';
+import { WeatherCredit } from '../WeatherCredit.tsx';
 import { CatalogueSwitch } from './CatalogueSwitch.tsx';
 import { DataNeeds, type ShownModel } from './DataNeeds.tsx';
 
@@ -59,6 +60,7 @@ export function CatalogueRow({ preset, entry, model, onSettings }: Props) {
             {description}
           </Text>
           <DataNeeds needs={preset.needs} missing={missingNeeds} model={model} />
+          {preset.needs.includes('forecast') && <WeatherCredit />}
         </BlockStack>
         <div className="kesit-row-actions">
           {hasSettings && (

@@ -6,7 +6,6 @@ import type { Preset } from '#app/core/presets/preset.ts';
 import { CHANGES_URL, problemText, type ShownChangeProblem } from '../segments/segmentChange.ts';
 import { Switch } from '../Switch.tsx';
 import { useChoice } from '../useChoice.ts';
-import { useSavedToast } from '../useSavedToast.ts';
 
 interface Props {
   preset: Preset;
@@ -19,11 +18,15 @@ interface Props {
 
 export function CatalogueSwitch({ preset, name, active, values, onAsk }: Props) {
   const { t } = useTranslation();
-  const { on, problem, answer, choose } = useChoice<ShownChangeProblem>(`preset-${preset.id}`, active, CHANGES_URL);
-  useSavedToast(answer, t(active ? 'segments.activated' : 'segments.deactivated', { segment: name }));
+  const { on, problem, choose } = useChoice<ShownChangeProblem>(`preset-${preset.id}`, active, CHANGES_URL);
   const change = (wanted: boolean): void => {
     if (wanted && missingParameters(preset, values).length > 0) onAsk();
-    else choose(wanted, { intent: 'preset', presetId: preset.id, active: String(wanted) });
+    else
+      choose(
+        wanted,
+        { intent: 'preset', presetId: preset.id, active: String(wanted) },
+        t(wanted ? 'segments.activated' : 'segments.deactivated', { segment: name }),
+      );
   };
   return (
     <>

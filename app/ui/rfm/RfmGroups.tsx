@@ -6,9 +6,9 @@ import { presetById } from '#app/core/presets/registry.ts';
 import { CatalogueSwitch } from '../catalogue/CatalogueSwitch.tsx';
 import { useFormats, useLocale } from '../formats.ts';
 import { RecordTable } from '../RecordTable.tsx';
+import { useTellOnceSaved } from '../SavedToasts.tsx';
 import { presetWords } from '../segmentText.ts';
 import { Switch } from '../Switch.tsx';
-import { useSavedToast } from '../useSavedToast.ts';
 import { groupColour } from './rfmColours.ts';
 import { groupAt } from './rfmGrid.ts';
 import type { ShownCell } from './RfmGrid.tsx';
@@ -94,15 +94,17 @@ const OneLine = ({ children }: { children: string }) => <span className="kesit-o
 
 type Answer = { ok: true } | { ok: false };
 
+const KEEP_ALL = 'rfm-keep-all';
+
 /** All of them with one click; shown as chosen until the answer is there. */
 function KeepAll({ groups }: { groups: readonly ShownGroup[] }) {
   const { t } = useTranslation();
-  const fetcher = useFetcher<Answer>();
+  const fetcher = useFetcher<Answer>({ key: KEEP_ALL });
+  const tellOnceSaved = useTellOnceSaved();
   const stored = groups.every(({ active }) => active);
   const wanted = fetcher.formData?.get('active');
   const on = typeof wanted === 'string' ? wanted === 'true' : stored;
   const answer = fetcher.state === 'idle' ? fetcher.data : undefined;
-  useSavedToast(answer, t(stored ? 'rfm.list.allKept' : 'rfm.list.allDropped'));
   return (
     <div>
       <InlineStack gap="300" blockAlign="center" wrap={false}>
@@ -110,7 +112,8 @@ function KeepAll({ groups }: { groups: readonly ShownGroup[] }) {
           label={t('rfm.list.keepAll')}
           on={on}
           onChange={(active) => {
-            void fetcher.submit({ active: String(active) }, { method: 'post' });
+            tellOnceSaved(KEEP_ALL, t(active ? 'rfm.list.allKept' : 'rfm.list.allDropped'));
+            fetcher.submit({ active: String(active) }, { method: 'post' });
           }}
         />
         <div aria-hidden="true">
@@ -124,7 +127,7 @@ function KeepAll({ groups }: { groups: readonly ShownGroup[] }) {
       </Text>
       {answer?.ok === false && (
         <div role="alert">
-          <InlineError fieldID="rfm-keep-all" message={t('errors.notSaved')} />
+          <InlineError fieldID={KEEP_ALL} message={t('errors.notSaved')} />
         </div>
       )}
     </div>

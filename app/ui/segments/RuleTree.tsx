@@ -1,10 +1,12 @@
-/** A rule in words, as a tree. */
+/** A rule in words, as a tree; and whose forecasts it looks at. */
 import { Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
 import type { Rule } from '#app/core/rules/rule.ts';
 import { ruleWords, type RuleWords } from '#app/core/rules/words/ruleWords.ts';
+import { asksForecast } from '#app/core/weather/asksForecast.ts';
 import type { NamedSegment } from '../segmentText.ts';
 import { useWordTerms } from '../useWordTerms.ts';
+import { WeatherCredit } from '../WeatherCredit.tsx';
 
 interface Props {
   rule: Rule;
@@ -15,9 +17,12 @@ interface Props {
 export function RuleTree({ rule, segments }: Props) {
   const terms = useWordTerms(segments);
   return (
-    <ul className="kesit-rule">
-      <Part words={ruleWords(rule, terms)} />
-    </ul>
+    <>
+      <ul className="kesit-rule">
+        <Part words={ruleWords(rule, terms)} />
+      </ul>
+      {asksForecast(rule) && <WeatherCredit />}
+    </>
   );
 }
 

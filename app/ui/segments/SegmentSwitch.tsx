@@ -3,7 +3,6 @@ import { InlineError, Link } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
 import { Switch } from '../Switch.tsx';
 import { useChoice } from '../useChoice.ts';
-import { useSavedToast } from '../useSavedToast.ts';
 import { CHANGES_URL, problemText, type ShownChangeProblem } from './segmentChange.ts';
 
 interface Props {
@@ -14,14 +13,19 @@ interface Props {
 
 export function SegmentSwitch({ segmentId, segmentName, active }: Props) {
   const { t } = useTranslation();
-  const { on, problem, answer, choose } = useChoice<ShownChangeProblem>(`active-${segmentId}`, active, CHANGES_URL);
-  useSavedToast(answer, t(active ? 'segments.activated' : 'segments.deactivated', { segment: segmentName }));
+  const { on, problem, choose } = useChoice<ShownChangeProblem>(`active-${segmentId}`, active, CHANGES_URL);
   return (
     <>
       <Switch
         label={t('segments.activeLabel', { segment: segmentName })}
         on={on}
-        onChange={(wanted) => choose(wanted, { intent: 'switch', segmentId, active: String(wanted) })}
+        onChange={(wanted) =>
+          choose(
+            wanted,
+            { intent: 'switch', segmentId, active: String(wanted) },
+            t(wanted ? 'segments.activated' : 'segments.deactivated', { segment: segmentName }),
+          )
+        }
       />
       {problem && (
         <div role="alert">

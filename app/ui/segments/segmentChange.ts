@@ -20,6 +20,7 @@ export type ShownChangeProblem =
         | 'bad-name'
         | 'bad-labels'
         | 'bad-experiment'
+        | 'excluded-from-lists'
         | 'not-saved';
     };
 

@@ -141,7 +141,7 @@ export const builderEn = {
   },
   optional: 'any',
   keyHelp: 'namespace.key, one that is named on the Data page',
-  textsHelp: 'Enter or a comma ends each.',
+  textsHelp: 'Enter or a comma ends each. Put one that holds a comma in quotes.',
   units: {
     days: 'days',
     hours: 'hours',

@@ -144,7 +144,7 @@ export const builderTr: Words<typeof builderEn> = {
   },
   optional: 'fark etmez',
   keyHelp: 'namespace.key biçiminde; Veri sayfasında adı verilenlerden',
-  textsHelp: 'Her birini Enter veya virgülle bitirin.',
+  textsHelp: 'Her birini Enter veya virgülle bitirin. İçinde virgül olanı tırnak içine alın.',
   units: {
     days: 'gün',
     hours: 'saat',

@@ -143,6 +143,16 @@ export const dataEn = {
   },
   settings: {
     title: 'Settings',
+    pendingOrders: 'Count orders whose payment is pending',
+    pendingOrdersHelp:
+      'Orders paid on delivery or by bank transfer are pending until they are paid. Without this they count only from then on.',
+    machineOpens: 'Count opens by software',
+    machineOpensHelp:
+      'To protect privacy, Apple Mail and others open e-mails by themselves. With this, that counts as if the customer had opened them.',
+    birthDate: 'Metafield with the date of birth',
+    birthDateHelp: 'As namespace.key. facts.birth_date is the one that Shopify has for it.',
+    recomputed:
+      'When one of these three is changed, all segments are computed anew; for a metafield that was not read so far, customers are read again as well.',
     metafields: 'Customer metafields to read',
     metafieldsHelp:
       'One on each line, as namespace.key, for example custom.birth_date. Their values become available to segments.',
@@ -153,6 +163,7 @@ export const dataEn = {
     days: 'days',
     saved: 'Settings saved',
     problems: {
+      birthDateMetafield: 'It has to look like namespace.key.',
       customerMetafields: 'Each line has to look like namespace.key, with at most 20 lines.',
       inboxRetentionDays: 'Enter a whole number from 1 to 90.',
       eventRetentionDays: 'Enter a whole number from 30 to 800.',

@@ -146,6 +146,16 @@ export const dataTr: Words<typeof dataEn> = {
   },
   settings: {
     title: 'Ayarlar',
+    pendingOrders: 'Ödemesi bekleyen siparişleri say',
+    pendingOrdersHelp:
+      'Kapıda ödemeli veya havaleli siparişlerin ödemesi, para gelene kadar bekler. Bu kapalıyken ancak ödendiklerinde sayılırlar.',
+    machineOpens: 'Yazılımların açtığı e-postaları say',
+    machineOpensHelp:
+      'Apple Mail ve benzerleri, gizliliği korumak için e-postaları kendiliğinden açar. Bu açıkken, müşteri açmış gibi sayılır.',
+    birthDate: 'Doğum tarihini tutan meta alan',
+    birthDateHelp: 'Ad alanı ve anahtar olarak yazın. facts.birth_date, Shopify’ın bunun için sunduğu alandır.',
+    recomputed:
+      'Bu üçünden biri değişince bütün segmentler yeniden hesaplanır; o zamana kadar okunmayan bir meta alan için müşteriler de yeniden okunur.',
     metafields: 'Okunacak müşteri meta alanları',
     metafieldsHelp:
       'Her satıra bir tane, ad alanı ve anahtar olarak yazın; örneğin custom.birth_date. Değerleri segmentlerde kullanılabilir.',
@@ -156,6 +166,7 @@ export const dataTr: Words<typeof dataEn> = {
     days: 'gün',
     saved: 'Ayarlar kaydedildi',
     problems: {
+      birthDateMetafield: 'ad_alanı.anahtar biçiminde olmalı.',
       customerMetafields: 'Her satır ad_alanı.anahtar biçiminde olmalı; en çok 20 satır.',
       inboxRetentionDays: '1 ile 90 arasında bir tam sayı girin.',
       eventRetentionDays: '30 ile 800 arasında bir tam sayı girin.',

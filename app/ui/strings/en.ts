@@ -2,6 +2,7 @@
 import { builderEn } from './builderEn.ts';
 import { catalogueEn } from './catalogueEn.ts';
 import { dataEn } from './dataEn.ts';
+import { listsEn } from './listsEn.ts';
 import { privacyEn } from './privacyEn.ts';
 import { rfmEn } from './rfmEn.ts';
 import { segmentEn } from './segmentEn.ts';
@@ -31,6 +32,7 @@ export const en = {
     notSaved: 'The change was not saved. Try again.',
     notConnected: 'This account is no longer connected.',
   },
+  weather: { credit: 'Weather data by Open-Meteo.com' },
   landing: {
     title: 'Kesit',
     body: 'Kesit works inside Shopify. Open it from the Apps menu of your shop’s admin.',
@@ -93,6 +95,7 @@ export const en = {
   },
   segments: segmentsEn,
   segment: segmentEn,
+  lists: listsEn,
   catalogue: catalogueEn,
   customer: customerEn,
   report: {
@@ -138,6 +141,8 @@ export const en = {
     lastRun: 'Last synchronization',
     lastPull: 'E-mail events last read',
     retrying: 'The partner did not answer properly. Next attempt: {{when}}',
+    optional: '{{field}} (optional)',
+    choose: 'Choose',
     connect: 'Connect {{partner}}',
     reconnect: 'Connect again',
     replace: 'Replace the key',

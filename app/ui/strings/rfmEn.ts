@@ -10,7 +10,7 @@ export const rfmEn = {
     recencyAxis: 'Ordered lately',
     valueAxis: 'Ordered often and for much',
     cell: '{{group}}: ',
-    computed: 'Scores computed: {{when}}. They are computed anew every night.',
+    computed: 'As of {{when}}. Scores and numbers are computed anew every night.',
     notYet: 'The scores are computed in the night that follows the first orders.',
     nobody: 'Nobody has bought anything yet. The groups fill with the first orders.',
   },

@@ -13,7 +13,7 @@ export const rfmTr: Words<typeof rfmEn> = {
     recencyAxis: 'Yakında sipariş verdi',
     valueAxis: 'Sık ve çok sipariş verdi',
     cell: '{{group}}: ',
-    computed: 'Puanlar hesaplandı: {{when}}. Her gece yeniden hesaplanır.',
+    computed: 'Hesaplandı: {{when}}. Puanlar ve sayılar her gece yeniden hesaplanır.',
     notYet: 'Puanlar, ilk siparişleri izleyen gece hesaplanır.',
     nobody: 'Henüz kimse bir şey almadı. Gruplar ilk siparişlerle dolar.',
   },

@@ -158,7 +158,6 @@ export const segmentEn = {
     title: 'Lists',
     none: 'No account is connected.',
     connect: 'Connect an account',
-    listName: 'List: {{name}}',
     consent: 'Only customers who have subscribed to e-mail marketing',
     consentHelp: 'When this is off, customers without that consent are placed in the list too.',
     share: 'Who goes to this list',

@@ -161,7 +161,6 @@ export const segmentTr: Words<typeof segmentEn> = {
     title: 'Listeler',
     none: 'Bağlı bir hesap yok.',
     connect: 'Hesap bağla',
-    listName: 'Liste: {{name}}',
     consent: 'Yalnızca e-posta pazarlamasına abone olan müşteriler',
     consentHelp: 'Bu kapalıyken, bu izni vermemiş müşteriler de listeye alınır.',
     share: 'Bu listeye kimler gider',

@@ -71,6 +71,7 @@ export const segmentsEn = {
     'bad-reference': 'The rule of that version refers to a segment that is no longer there, or to itself.',
     'bad-name': 'Give the segment a name of up to 100 letters.',
     'referred-to': 'Other segments refer to it.',
+    'excluded-from-lists': 'Lists leave its members out. Change those lists first.',
     'bad-labels': 'A segment has at most 20 labels, of up to 40 letters each.',
     'bad-experiment': 'Enter a whole number from 0 to 50.',
     'not-saved': 'The change was not saved. Try again.',

@@ -74,6 +74,7 @@ export const segmentsTr: Words<typeof segmentsEn> = {
     'bad-reference': 'O sürümün kuralı, artık olmayan bir segmente veya kendisine başvuruyor.',
     'bad-name': 'Segmente en çok 100 harflik bir ad verin.',
     'referred-to': 'Başka segmentler ona başvuruyor.',
+    'excluded-from-lists': 'Üyelerini dışarıda bırakan listeler var. Önce o listeleri değiştirin.',
     'bad-labels': 'Bir segmentin en çok 20 etiketi olabilir; her biri en çok 40 harf.',
     'bad-experiment': '0 ile 50 arasında bir tam sayı girin.',
     'not-saved': 'Değişiklik kaydedilmedi. Yeniden deneyin.',

@@ -3,6 +3,7 @@ import { builderTr } from './builderTr.ts';
 import { catalogueTr } from './catalogueTr.ts';
 import { dataTr } from './dataTr.ts';
 import type { Strings } from './en.ts';
+import { listsTr } from './listsTr.ts';
 import { privacyTr } from './privacyTr.ts';
 import { rfmTr } from './rfmTr.ts';
 import { segmentTr } from './segmentTr.ts';
@@ -32,6 +33,7 @@ export const tr: Strings = {
     notSaved: 'Değişiklik kaydedilmedi. Yeniden deneyin.',
     notConnected: 'Bu hesap artık bağlı değil.',
   },
+  weather: { credit: 'Hava durumu verileri: Open-Meteo.com' },
   landing: {
     title: 'Kesit',
     body: 'Kesit, Shopify içinde çalışır. Mağazanızın yönetici panelindeki Uygulamalar menüsünden açın.',
@@ -93,6 +95,7 @@ export const tr: Strings = {
   },
   segments: segmentsTr,
   segment: segmentTr,
+  lists: listsTr,
   catalogue: catalogueTr,
   customer: customerTr,
   report: {
@@ -138,6 +141,8 @@ export const tr: Strings = {
     lastRun: 'Son eşitleme',
     lastPull: 'E-posta olaylarının son okunuşu',
     retrying: 'Karşı taraf düzgün yanıt vermedi. Sonraki deneme: {{when}}',
+    optional: '{{field}} (isteğe bağlı)',
+    choose: 'Seçin',
     connect: '{{partner}} hesabını bağla',
     reconnect: 'Yeniden bağla',
     replace: 'Anahtarı değiştir',

@@ -21,12 +21,12 @@ export interface Database {
 }
 
 /** Opens (creating if needed) the database in `folder`, or an empty one in memory when undefined. */
-export function openDatabase(folder: string | undefined): Database {
+export function openDatabase(folder: string | undefined, name = 'klaviyo', schema = SCHEMA): Database {
   if (folder !== undefined) mkdirSync(folder, { recursive: true });
-  const connection = new DatabaseSync(folder === undefined ? ':memory:' : join(folder, 'klaviyo.sqlite'));
+  const connection = new DatabaseSync(folder === undefined ? ':memory:' : join(folder, `${name}.sqlite`));
   connection.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;');
   connection.exec('PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;');
-  connection.exec(SCHEMA);
+  connection.exec(schema);
   const statements = new Map<string, StatementSync>();
   let depth = 0;
 

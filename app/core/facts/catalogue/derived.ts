@@ -81,7 +81,7 @@ export const derivedFacts: DerivedFacts = {
     kind: 'ratio',
     nullable: true,
     label: { tr: 'İade oranı', en: 'Share refunded' },
-    help: { tr: '0 ile 1 arası.', en: 'From 0 to 1.' },
+    help: { tr: 'Brüt sipariş tutarının yüzdesi olarak.', en: 'In percent of the gross value of the orders.' },
     doc: 'Refunded by gross, in value; null where gross is nothing.',
     of: ({ grossMinor, refundedMinor }) => (grossMinor <= 0 ? null : refundedMinor / grossMinor),
     sql: ({ column }) =>

@@ -4,6 +4,7 @@ import type { HappenedCondition } from '../conditions/happened.ts';
 import type { Condition } from '../conditions/registry.ts';
 import type { Language, Saying } from './language.ts';
 import { languages } from './languages.ts';
+import { isShare } from './shares.ts';
 import { type Formats, formatsOf, quoted, type WordTerms } from './terms.ts';
 
 /** "Last order: at least 180 days ago". */
@@ -71,9 +72,9 @@ function factConditionWords(
     case 'at-least':
     case 'less-than':
     case 'at-most': {
-      const isMoney = factCatalogue[condition.fact].kind === 'money';
-      const value = isMoney ? write.money(condition.value) : write.number(condition.value);
-      return say.compared(condition.is, value, isMoney ? 'money' : 'number');
+      const { fact, is, value } = condition;
+      if (factCatalogue[fact].kind === 'money') return say.compared(is, write.money(value), 'money');
+      return say.compared(is, isShare(fact) ? say.percent(write.hundredths(value)) : write.number(value), 'number');
     }
     case 'yes':
       return say.yes;

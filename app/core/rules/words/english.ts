@@ -21,6 +21,7 @@ export const english: Language = {
   everybody: 'everybody',
   nobody: 'nobody',
 
+  percent: (hundredths) => `${hundredths} %`,
   compared: (is, value) => {
     switch (is) {
       case 'equal-to':

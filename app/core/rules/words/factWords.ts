@@ -3,9 +3,10 @@ import { factCatalogue, type FactName, type FactValue } from '../../facts/catalo
 import { conditionKindOf, type Condition } from '../conditions/registry.ts';
 import { type Answer, STRETCH_BEGUN_AT } from '../../questions/question.ts';
 import { languages } from './languages.ts';
+import { isShare } from './shares.ts';
 import { formatsOf, listed, quoted, type WordTerms } from './terms.ts';
 
-/** The value of a fact: "₺1.250,00", "12 Mar 2026 14:03", "5", "yes", "“web”". */
+/** The value of a fact: "₺1.250,00", "12 Mar 2026 14:03", "5", "12 %", "yes", "“web”". */
 export function factWords(fact: FactName, value: FactValue, terms: WordTerms): string {
   const say = languages[terms.locale];
   const write = formatsOf(terms);
@@ -16,7 +17,8 @@ export function factWords(fact: FactName, value: FactValue, terms: WordTerms): s
   if (typeof value === 'number') {
     if (kind === 'instant') return write.instant(value);
     if (kind === 'money') return write.money(value);
-    return kind === 'span' ? write.span(value) : write.number(value);
+    if (kind === 'span') return write.span(value);
+    return isShare(fact) ? say.percent(write.hundredths(value)) : write.number(value);
   }
   const texts = isList(value)
     ? value.map(quoted)

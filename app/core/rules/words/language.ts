@@ -25,6 +25,8 @@ export interface Language {
   readonly everybody: string;
   readonly nobody: string;
 
+  /** A number of hundredths. */
+  percent(hundredths: string): string;
   compared(is: NumberCondition['is'], value: string, what: 'number' | 'money'): string;
   within(window: string): string;
   longAgo(window: string): string;

@@ -21,6 +21,8 @@ export interface WordTerms {
 /** Writers of single values. */
 export interface Formats {
   number(value: number): string;
+  /** @param share Of 1; told to the hundredth of a hundredth. */
+  hundredths(share: number): string;
   /** @param minor Minor units. */
   money(minor: number): string;
   /** Day and minute; `…` where time has no beginning or no end. */
@@ -67,6 +69,7 @@ function makeFormats({ locale, currencyCode, timezone = 'UTC' }: WordTerms): For
   const [days, hours, minutes, seconds] = [measure('day'), measure('hour'), measure('minute'), measure('second')];
   return {
     number: (value) => number.format(value),
+    hundredths: (share) => number.format(Math.round(share * 10_000) / 100),
     // As a text, so that no sum is rounded on its way.
     money: (minor) => money.format(decimalFromMinor(minor, currencyCode) as `${number}`),
     // Keeps AM and PM on the line of their hour.

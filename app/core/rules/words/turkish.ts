@@ -20,6 +20,7 @@ export const turkish: Language = {
   everybody: 'herkes',
   nobody: 'hiç kimse',
 
+  percent: (hundredths) => `%${hundredths}`,
   compared: (is, value, what) => {
     const than = what === 'money' ? `${value} tutarından` : withAblative(value);
     switch (is) {

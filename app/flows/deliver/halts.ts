@@ -1,0 +1,47 @@
+/** What a call that ended without an answer to its rows means for its connection: who must act next, and how long it rests. */
+import type { Services } from '#app/flows/services.ts';
+import type { ShopSql } from '#app/platform/database.ts';
+import { postponeConnection, stopConnection, type Connection } from '#app/store/connections.ts';
+import type { Halt } from '#connectors/kit/connector.ts';
+
+/** How long a connection rests after our own error, in milliseconds. */
+const BUG_REST_MS = 300_000;
+/** Rests after failures one after the other: the first, and the longest. */
+const FIRST_REST_MS = 1_000;
+const LONGEST_REST_MS = 3_600_000;
+
+/**
+ * Until when a connection rests (epoch milliseconds): never less than the partner or the connector asked for, and after each
+ * failure in a row twice as long, up to an hour. A part of the rest is chance, so that many shops do not come back at once.
+ * @param failures Failures in a row before this one.
+ */
+export function restUntil(halt: Extract<Halt, { kind: 'retry' }>, failures: number, now: number): number {
+  if (halt.throttled) return Math.max(halt.notBeforeMs, now) + 500 * (1 + Math.random());
+  const restMs = Math.min(LONGEST_REST_MS, FIRST_REST_MS * 2 ** Math.min(failures, 20));
+  return Math.max(halt.notBeforeMs, now + restMs * (0.5 + Math.random() / 2));
+}
+
+/** Notes a halt that concerns the connection as a whole. `list-gone` is the caller's to see to; here it is an error of ours. */
+export async function noteHalt(
+  { log, clock }: Services,
+  sql: ShopSql,
+  { connectionId, failures }: Pick<Connection, 'connectionId' | 'failures'>,
+  halt: Halt,
+): Promise<void> {
+  const now = clock();
+  const { reason } = halt;
+  switch (halt.kind) {
+    case 'merchant-must-act':
+      return stopConnection(sql, connectionId, reason);
+    case 'retry':
+      return postponeConnection(sql, connectionId, {
+        at: restUntil(halt, failures, now),
+        reason,
+        throttled: halt.throttled === true,
+      });
+    case 'list-gone':
+    case 'our-bug':
+      log.error({ shopId: sql.shopId, connectionId, reason }, 'the partner refuses our request');
+      return postponeConnection(sql, connectionId, { at: now + BUG_REST_MS, reason, throttled: false });
+  }
+}

@@ -1,0 +1,108 @@
+/** The lists of a connection at its partner: which have work, what they are called there, and what happens when one is gone. */
+import { instant, type ShopSql } from '#app/platform/database.ts';
+
+/** One list of a connection that has work. */
+export interface DestinationWork {
+  destinationId: number;
+  listName: string;
+  partnerListId: string | null;
+  /** What the list was last called by us there; null while it is not there. */
+  partnerListName: string | null;
+  /** Short name of the segment, for the profile's own tag. */
+  tag: string;
+  /** Some have to leave before anything else is done, over all lists. */
+  urgentRemovals: boolean;
+  removals: boolean;
+  additions: boolean;
+}
+
+/** The lists of a connection that have rows to send now. */
+export async function destinationsWithWork(
+  sql: ShopSql,
+  connectionId: number,
+  now: number,
+): Promise<DestinationWork[]> {
+  const waits = (which: string): string => `EXISTS (SELECT FROM placement p
+    WHERE p.shop_id = d.shop_id AND p.destination_id = d.destination_id AND p.state = 'pending' AND ${which}
+      AND (p.not_before IS NULL OR p.not_before <= $3))`;
+  const { rows } = await sql.query<{
+    destination_id: number;
+    list_name: string;
+    partner_list_id: string | null;
+    partner_list_name: string | null;
+    tag: string;
+    urgent_removals: boolean;
+    removals: boolean;
+    additions: boolean;
+  }>(
+    `SELECT * FROM (
+       SELECT d.destination_id, d.list_name, d.partner_list_id, d.partner_list_name,
+              coalesce(s.preset_id, s.name, s.segment_id::text) AS tag,
+              ${waits('p.urgent')} AS urgent_removals, ${waits('NOT p.desired')} AS removals,
+              d.enabled AND c.paused_at IS NULL AND ${waits('p.desired')} AS additions
+       FROM destination d JOIN segment s ON s.shop_id = d.shop_id AND s.segment_id = d.segment_id
+       JOIN connection c ON c.shop_id = d.shop_id AND c.connection_id = d.connection_id
+       WHERE d.shop_id = $1 AND d.connection_id = $2) w
+     WHERE removals OR additions ORDER BY destination_id`,
+    [sql.shopId, connectionId, instant(now)],
+  );
+  return rows.map((row) => ({
+    destinationId: row.destination_id,
+    listName: row.list_name,
+    partnerListId: row.partner_list_id,
+    partnerListName: row.partner_list_name,
+    tag: row.tag,
+    urgentRemovals: row.urgent_removals,
+    removals: row.removals,
+    additions: row.additions,
+  }));
+}
+
+/** Notes which list a destination is kept in, and what it is called there. */
+export async function saveList(
+  sql: ShopSql,
+  destinationId: number,
+  list: { partnerListId: string; partnerListName: string },
+): Promise<void> {
+  await sql.query(
+    'UPDATE destination SET partner_list_id = $3, partner_list_name = $4 WHERE shop_id = $1 AND destination_id = $2',
+    [sql.shopId, destinationId, list.partnerListId, list.partnerListName],
+  );
+}
+
+/** Rejected rows of lists whose merchant wants it are tried once more. */
+export async function askRejectedAgain(sql: ShopSql, connectionId: number): Promise<void> {
+  await sql.query(
+    `WITH wanted AS (
+       UPDATE destination SET ask_rejected_again = false
+       WHERE shop_id = $1 AND connection_id = $2 AND ask_rejected_again RETURNING destination_id)
+     UPDATE placement p SET state = 'pending', attempts = 0, not_before = NULL, reason = NULL FROM wanted w
+     WHERE p.shop_id = $1 AND p.destination_id = w.destination_id AND p.state = 'rejected'`,
+    [sql.shopId, connectionId],
+  );
+}
+
+/** The list is gone at the partner, and with it everybody who was in it and whatever is still on its way there. */
+export async function forgetList(sql: ShopSql, destinationId: number): Promise<void> {
+  const ids = [sql.shopId, destinationId];
+  await sql.query(
+    'UPDATE destination SET partner_list_id = NULL, partner_list_name = NULL WHERE shop_id = $1 AND destination_id = $2',
+    ids,
+  );
+  await sql.query('DELETE FROM partner_job WHERE shop_id = $1 AND destination_id = $2', ids);
+  await sql.query(
+    `UPDATE placement SET acknowledged = false, job_id = NULL, state = CASE WHEN desired THEN 'pending' ELSE 'settled' END
+     WHERE shop_id = $1 AND destination_id = $2`,
+    ids,
+  );
+}
+
+/** Notes when each list of the connection was last equal to its segment. */
+export async function noteSynced(sql: ShopSql, connectionId: number, now: number): Promise<void> {
+  await sql.query(
+    `UPDATE destination d SET last_synced_at = $3 WHERE d.shop_id = $1 AND d.connection_id = $2
+       AND NOT EXISTS (SELECT FROM placement p WHERE p.shop_id = d.shop_id AND p.destination_id = d.destination_id AND p.state = 'pending')
+       AND NOT EXISTS (SELECT FROM partner_job j WHERE j.shop_id = d.shop_id AND j.destination_id = d.destination_id)`,
+    [sql.shopId, connectionId, instant(now)],
+  );
+}

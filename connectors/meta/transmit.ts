@@ -1,0 +1,82 @@
+/** Sends one call once, as the Graph API wants it, and reads its answer to the last byte or gives it up. */
+import type { ConnectorContext } from '../kit/connector.ts';
+import type { Fields } from './answer.ts';
+import { GRAPH_VERSION, OPERATIONS, type OperationId } from './graph.ts';
+import { proofOf } from './hash.ts';
+
+export interface Credentials {
+  accessToken: string;
+  /** Empty when the app does not ask for a proof of it. */
+  appSecret: string;
+}
+
+export type Transmission =
+  | { kind: 'answered'; status: number; header: (name: string) => string | null; text: string }
+  /** No answer, or none that ended. `reached` tells whether Meta may have had the call all the same. */
+  | { kind: 'lost'; reached: 'no' | 'unknown'; text: string; cause: unknown };
+
+export type Transmit = (operation: OperationId, id: string, parameters: Fields) => Promise<Transmission>;
+
+/** Errors that show that no connection was ever made, so nothing was sent. */
+const NEVER_CONNECTED: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+/** @param timeoutMs Longest time from the connection to the last byte of the answer. */
+export function makeTransmit(credentials: Credentials, context: ConnectorContext, timeoutMs: number): Transmit {
+  const { accessToken, appSecret } = credentials;
+  const root = `${context.baseUrl.replace(/\/+$/, '')}/${GRAPH_VERSION}`;
+  const proof = appSecret === '' ? {} : { appsecret_proof: proofOf(accessToken, appSecret) };
+
+  return async (operation, id, parameters) => {
+    const { method, edge } = OPERATIONS[operation];
+    const url = new URL(`${root}/${encodeURIComponent(id)}${edge === null ? '' : `/${edge}`}`);
+    const all = { ...parameters, ...proof };
+    // The token goes into the header only: addresses end up in logs.
+    const headers = { Authorization: `Bearer ${accessToken}`, Accept: 'application/json' };
+    const timeout = AbortSignal.timeout(timeoutMs);
+    const request: RequestInit = {
+      method,
+      redirect: 'manual',
+      signal: context.signal === undefined ? timeout : AbortSignal.any([timeout, context.signal]),
+    };
+    if (method === 'GET') {
+      for (const [name, value] of Object.entries(all)) url.searchParams.set(name, written(value));
+      request.headers = headers;
+    } else {
+      request.headers = { ...headers, 'Content-Type': 'application/json' };
+      request.body = JSON.stringify(all);
+    }
+    try {
+      const response = await fetch(url, request);
+      const text = await response.text();
+      return { kind: 'answered', status: response.status, header: (name) => response.headers.get(name), text };
+    } catch (error) {
+      const code = networkCode(error);
+      const text = timeout.aborted ? `No answer within ${timeoutMs / 1000} s.` : `The connection failed (${code}).`;
+      return { kind: 'lost', reached: NEVER_CONNECTED.has(code) ? 'no' : 'unknown', text, cause: error };
+    }
+  };
+}
+
+function written(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** The code of a network error, found along the causes; its name when it has none. */
+function networkCode(error: unknown): string {
+  for (let at: unknown = error; at instanceof Error; at = at.cause) {
+    if ('code' in at && typeof at.code === 'string') return at.code;
+    if (at instanceof AggregateError) {
+      const codes = new Set(at.errors.map(networkCode));
+      const [only] = codes;
+      if (codes.size === 1 && only !== undefined) return only;
+    }
+  }
+  return error instanceof Error ? error.name : 'unknown';
+}
