@@ -116,18 +116,20 @@ export async function saveDestinationSwitch(
   );
 }
 
+type Save<Value> = (sql: ShopSql, destinationId: number, value: Value) => Promise<void>;
+
 const save =
-  <Value>(column: string) =>
-  async (sql: ShopSql, destinationId: number, value: Value): Promise<void> => {
+  (column: string): Save<unknown> =>
+  async (sql, destinationId, value) => {
     const values = [sql.shopId, destinationId, value];
     await sql.query(`UPDATE destination SET ${column} = $3 WHERE shop_id = $1 AND destination_id = $2`, values);
   };
 
-export const saveShare = save<DestinationShare>('share');
-export const saveConsentRule = save<boolean>('consent_required');
-export const saveListName = save<string>('list_name');
-export const saveExclusions = save<readonly number[]>('excluded_segment_ids');
-const saveAskRejected = save<boolean>('ask_rejected_again');
+export const saveShare: Save<DestinationShare> = save('share');
+export const saveConsentRule: Save<boolean> = save('consent_required');
+export const saveListName: Save<string> = save('list_name');
+export const saveExclusions: Save<readonly number[]> = save('excluded_segment_ids');
+const saveAskRejected: Save<boolean> = save('ask_rejected_again');
 
 /** The next run tries rejected rows once more. */
 export const saveRejectedAgain = (sql: ShopSql, destinationId: number): Promise<void> =>

@@ -27,7 +27,9 @@ export async function saveReport(
         `UPDATE sync_report SET finished_at = $3, counts = $4, samples = $5 WHERE shop_id = $1 AND report_id = $2 RETURNING report_id`,
         [sql.shopId, reportId, ...told],
       ));
-  return rows[0]?.report_id ?? (reportId as string);
+  const kept = reportId ?? rows[0]?.report_id;
+  if (kept === undefined) throw new Error('A report was inserted but not returned.');
+  return kept;
 }
 
 /** Runs that were cut off end with what they had told. */

@@ -148,6 +148,66 @@ describe('a connection', () => {
   });
 });
 
+describe('what can be chosen of a list and of an account', () => {
+  const list = (change: Record<string, string>): Promise<unknown> =>
+    visitor.act('/app/destinations', 'routes/destinations', { destinationId: '1', ...change });
+  const account = (order: Record<string, string>): Promise<unknown> =>
+    visitor.act('/app/connections', 'routes/connections', { connectionId: '1', ...order });
+  const shown = async (): Promise<{ connection: Record<string, unknown>; list: Record<string, unknown> }> => {
+    const { connectors } = await visitor.data<{ connectors: { connection: Record<string, unknown> }[] }>(
+      '/app/connections',
+      'routes/connections',
+    );
+    const { detail } = await visitor.data<{ detail: { destinations: Record<string, unknown>[] } }>(
+      '/app/segments/1/lists',
+      'routes/segment',
+    );
+    return { connection: connectors[0]?.connection ?? {}, list: detail.destinations[0] ?? {} };
+  };
+
+  it('is stored and shown, or refused with the reason', async () => {
+    expect(await list({ intent: 'name', listName: 'Yeni  gelenler' })).toEqual({ ok: true });
+    expect(await list({ intent: 'name', listName: '' })).toEqual({ ok: false, problem: 'bad-name' });
+    expect(await list({ intent: 'exclusions', segmentIds: '2,3' })).toEqual({ ok: true });
+    expect(await list({ intent: 'exclusions', segmentIds: '1' })).toEqual({ ok: false, problem: 'bad-exclusion' });
+    expect(await account({ intent: 'pause' })).toEqual({ ok: true });
+    expect(await account({ intent: 'list-names', pattern: 'Dükkân: {segment}' })).toEqual({ ok: true });
+    expect(await account({ intent: 'list-names', pattern: 'Dükkân' })).toEqual({ ok: false, problem: 'bad-pattern' });
+    expect(await shown()).toMatchObject({
+      connection: { pausedAt: expect.any(Number), listNamePattern: 'Dükkân: {segment}' },
+      list: { listName: 'Yeni gelenler', excludedSegmentIds: [2, 3] },
+    });
+    await account({ intent: 'resume' });
+    await list({ intent: 'exclusions', segmentIds: '' });
+    expect(await shown()).toMatchObject({ connection: { pausedAt: null }, list: { excludedSegmentIds: [] } });
+    expect(await list({ intent: 'name', destinationId: '99', listName: 'x' })).toMatchObject({
+      problem: 'no-such-destination',
+    });
+    expect(await account({ intent: 'pause', connectionId: '99' })).toMatchObject({ problem: 'no-such-connection' });
+  });
+
+  it('is shown before anything is sent, and the look is noted', async () => {
+    const ask = { intent: 'dry-run', segmentId: '1', connectionId: '1' };
+    const answer = await visitor.act<Record<string, unknown>>('/app/destinations', 'routes/destinations', ask);
+    expect(answer).toMatchObject({ ok: true, memberCount: 2, wantedCount: 2, kept: [] });
+    const { rows } = await stage.database.owner.query(
+      `SELECT row_count FROM access_log WHERE action = 'preview' ORDER BY entry_id DESC LIMIT 1`,
+    );
+    expect(rows).toEqual([{ row_count: (answer.examples as unknown[]).length }]);
+  });
+
+  it('is nothing at Meta before the merchant has said on what legal basis', async () => {
+    const connect = (settings: Record<string, string>): Promise<unknown> =>
+      visitor.act('/app/connections', 'routes/connections', { intent: 'connect', connector: 'meta', ...settings });
+    const given = { accessToken: 'EAAtoken0123456789abcdef', adAccountId: 'act_1234567890', limitedDataUse: 'off' };
+    expect(await connect(given)).toEqual({ ok: false, problems: [{ code: 'missing', field: 'basis', detail: null }] });
+    expect(await connect({ ...given, basis: 'none' })).toEqual({
+      ok: false,
+      problems: [{ code: 'malformed', field: 'basis', detail: null }],
+    });
+  });
+});
+
 describe('reading the history', () => {
   it('is tried again when the merchant asks, and what is done is left alone', async () => {
     await stage.database.owner.query(
