@@ -1,6 +1,7 @@
 /**
  * The main job with its processes killed, without warning, at moments spread over everything it does: installing, reading
- * history, the first fill of the lists, and live webhooks. Whatever was killed, at rest every list equals the recount.
+ * history, the first fill of the lists, and live webhooks, these while a third of all calls to the partner go wrong. Whatever was
+ * killed and whatever was lost, at rest every list equals the recount.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -18,7 +19,7 @@ import { SHOP_DOMAIN, startStage, until, type Stage } from '../../scripts/stage/
 /** Kills in each of the two halves: while the shop is raised, and while it lives. */
 const KILLS_WHILE_RAISING = 8;
 const LIVE_ROUNDS = 7;
-const KILLS_PER_ROUND = 2;
+const KILLS_PER_ROUND = 6;
 const CUSTOMERS = 400;
 const WEBHOOKS_PER_ROUND = 60;
 const LIMIT_MS = 120_000;
@@ -59,6 +60,28 @@ async function circumstances(differences: readonly string[]): Promise<string> {
   return JSON.stringify({ kills, inbox, rows: Object.fromEntries(rows), truth }, null, 1);
 }
 
+/** What may go wrong with a call; together they concern 30 % of them. */
+const FAULTS = [
+  { status: 503 },
+  { status: 500, handledFirst: true },
+  { status: 429, headers: { 'Retry-After': '1' } },
+  { cut: 'before' },
+  { cut: 'after' },
+  { rows: { rate: 0.3, code: 'internal_error' }, path: '/api/profile-bulk-import-jobs', method: 'POST' },
+];
+
+/** Lets calls to the partner go wrong, or none any more. */
+async function trouble(seed: number | null): Promise<void> {
+  const address = `${stage.klaviyoUrl}/_control/faults`;
+  if (seed === null) await fetch(address, { method: 'DELETE' });
+  else
+    for (const [index, fault] of FAULTS.entries()) {
+      const order = { path: '/api/*', rate: 0.3 / FAULTS.length, seed: seed * 100 + index, ...fault };
+      const answer = await fetch(address, { method: 'POST', body: JSON.stringify(order) });
+      if (!answer.ok) throw new Error(await answer.text());
+    }
+}
+
 /** Kills the worker or the database in turn, and waits until the supervisor has it running again. */
 async function kill(moment: string): Promise<void> {
   const victim = kills.length % 2 === 0 ? 'worker' : 'database';
@@ -74,7 +97,7 @@ async function kill(moment: string): Promise<void> {
   }
 }
 
-it('keeps every list equal to its segment when the worker or the database is killed 22 times', async () => {
+it('keeps every list equal to its segment when the worker or the database is killed 50 times and the partner fails', async () => {
   // A kill every second or so from the first moment on meets installation, backfill, first fill and first pull.
   const raised = new AbortController();
   const raising = raiseDemoShop(stage, { customers: CUSTOMERS, seed: 7, say: () => undefined }).finally(() =>
@@ -91,6 +114,7 @@ it('keeps every list equal to its segment when the worker or the database is kil
   expect(first.differences, first.listsEqual ? '' : await circumstances(first.differences)).toEqual([]);
 
   for (let round = 0; round < LIVE_ROUNDS; round += 1) {
+    await trouble(round);
     const live = sendLive(stage, WEBHOOKS_PER_ROUND, {
       duplicateRate: 0.1,
       shuffleWindow: 10,
@@ -102,12 +126,13 @@ it('keeps every list equal to its segment when the worker or the database is kil
       await kill(`in live round ${round}`);
     }
     const counts = await live;
+    await trouble(null);
     expect(counts.forgedAccepted).toBe(0);
     const now = await compareAtRest(stage, view, LIMIT_MS);
     expect(now.differences, now.listsEqual ? '' : await circumstances(now.differences)).toEqual([]);
   }
-  expect(kills.length).toBeGreaterThanOrEqual(20);
-  expect(stage.worker.starts).toBeGreaterThanOrEqual(11);
+  expect(kills).toHaveLength(50);
+  expect(stage.worker.starts).toBeGreaterThanOrEqual(26);
   console.log(
     `${kills.length} kills, all lists equal: ${JSON.stringify((await compareAtRest(stage, view, LIMIT_MS)).lists)}`,
   );
