@@ -150,11 +150,14 @@ export async function orderCreation(sql: ShopSql, ids: readonly DecimalId[]): Pr
 }
 
 /** The orders of customers. */
-export async function ordersOf(sql: ShopSql, customerIds: readonly DecimalId[]): Promise<DecimalId[]> {
+export async function ordersOf(
+  sql: ShopSql,
+  customerIds: readonly DecimalId[],
+): Promise<{ orderId: DecimalId; customerId: DecimalId }[]> {
   if (customerIds.length === 0) return [];
-  const { rows } = await sql.query<{ order_id: DecimalId }>(
-    'SELECT order_id FROM orders WHERE shop_id = $1 AND customer_id = ANY ($2) AND deleted_at IS NULL',
+  const { rows } = await sql.query<{ order_id: DecimalId; customer_id: DecimalId }>(
+    'SELECT order_id, customer_id FROM orders WHERE shop_id = $1 AND customer_id = ANY ($2) AND deleted_at IS NULL',
     [sql.shopId, customerIds],
   );
-  return rows.map((row) => row.order_id);
+  return rows.map((row) => ({ orderId: row.order_id, customerId: row.customer_id }));
 }

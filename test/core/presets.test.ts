@@ -173,8 +173,8 @@ describe('the presets together', () => {
 
   test('need everything that a preset can need', () => {
     expect(new Set(presets.flatMap(({ needs, eitherOf = [] }) => [...needs, ...eitherOf]))).toEqual(new Set(dataNeeds));
-    for (const { needs } of presets) {
-      expect(needs).not.toHaveLength(0);
+    for (const { needs, eitherOf = [] } of presets) {
+      expect([...needs, ...eitherOf]).not.toHaveLength(0);
       // All orders are orders.
       expect(needs.includes('orders') && needs.includes('all-orders')).toBe(false);
     }

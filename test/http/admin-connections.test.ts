@@ -125,7 +125,7 @@ describe('a connection', () => {
     expect(await removals()).toBe(0);
     // It is no trouble with the partner, and is not told as one.
     expect(await visitor.data('/app/connections', 'routes/connections')).toMatchObject({
-      connectors: [{ connection: { status: 'active', failureCount: 0 } }],
+      connectors: [{ connection: { status: 'active', failureCount: 0 } }, { id: 'meta', connection: null }],
     });
   });
 

@@ -41,7 +41,6 @@ export const listsEn = {
     pause: 'Pause additions',
     resume: 'Go on',
     runNow: 'Try now',
-    paused: 'Paused',
     pausedTitle: 'Nobody is added at the moment',
     pausedBody: 'Paused on {{when}}. Customers who have to leave a list still leave it.',
     pausedDone: 'Additions are paused',
@@ -54,6 +53,5 @@ export const listsEn = {
     namesProblem: 'The name has to contain {{place}} and may have at most 120 characters.',
     history: 'Latest synchronizations',
     historyNone: 'Nothing has been sent yet.',
-    speed: '{{count}} a minute',
   },
 };

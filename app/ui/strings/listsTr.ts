@@ -44,7 +44,6 @@ export const listsTr: Words<typeof listsEn> = {
     pause: 'Eklemeleri duraklat',
     resume: 'Sürdür',
     runNow: 'Şimdi dene',
-    paused: 'Duraklatıldı',
     pausedTitle: 'Şu anda kimse eklenmiyor',
     pausedBody: 'Duraklatma: {{when}}. Listeden çıkması gereken müşteriler yine de çıkarılır.',
     pausedDone: 'Eklemeler duraklatıldı',
@@ -57,6 +56,5 @@ export const listsTr: Words<typeof listsEn> = {
     namesProblem: 'Ad, {{place}} içermeli ve en çok 120 karakter olmalı.',
     history: 'Son eşitlemeler',
     historyNone: 'Henüz bir şey gönderilmedi.',
-    speed: 'Dakikada {{count}}',
   },
 };
