@@ -150,14 +150,25 @@ export async function orderCreation(sql: ShopSql, ids: readonly DecimalId[]): Pr
 }
 
 /** The orders of customers. */
-export async function ordersOf(
-  sql: ShopSql,
-  customerIds: readonly DecimalId[],
-): Promise<{ orderId: DecimalId; customerId: DecimalId }[]> {
+export async function ordersOf(sql: ShopSql, customerIds: readonly DecimalId[]): Promise<DecimalId[]> {
   if (customerIds.length === 0) return [];
-  const { rows } = await sql.query<{ order_id: DecimalId; customer_id: DecimalId }>(
-    'SELECT order_id, customer_id FROM orders WHERE shop_id = $1 AND customer_id = ANY ($2) AND deleted_at IS NULL',
+  const { rows } = await sql.query<{ order_id: DecimalId }>(
+    'SELECT order_id FROM orders WHERE shop_id = $1 AND customer_id = ANY ($2) AND deleted_at IS NULL',
     [sql.shopId, customerIds],
   );
-  return rows.map((row) => ({ orderId: row.order_id, customerId: row.customer_id }));
+  return rows.map((row) => row.order_id);
+}
+
+/**
+ * Orders that name a customer who was deleted, as far as they were not told since. Shopify deletes only customers without orders:
+ * these belong to somebody else by now, and the merge that gave them away was not told.
+ */
+export async function orphanedOrders(sql: ShopSql): Promise<DecimalId[]> {
+  const { rows } = await sql.query<{ order_id: DecimalId }>(
+    `SELECT o.order_id FROM customer c JOIN orders o ON o.shop_id = $1 AND o.customer_id = c.customer_id
+     WHERE c.shop_id = $1 AND c.deleted_at IS NOT NULL AND c.merged_into IS NULL AND c.redacted_at IS NULL
+       AND o.deleted_at IS NULL AND o.told_at <= c.deleted_at`,
+    [sql.shopId],
+  );
+  return rows.map((row) => row.order_id);
 }

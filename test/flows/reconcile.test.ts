@@ -1,8 +1,10 @@
 /** Comparisons with the shop: what changed lately, how many there are, every id; through faults, refusals and broken runs. */
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { applyChanges } from '#app/flows/absorb/applyChanges.ts';
 import { runBackfill } from '#app/flows/backfill/runBackfill.ts';
 import { reconcile } from '#app/flows/reconcile/reconcile.ts';
 import { setScanDue } from '#app/store/reconcile.ts';
+import { holdShop } from '#app/store/shops.ts';
 import type { Customer } from '#sandbox/shopify/model.ts';
 import { customer, DOMAIN, order, product } from '#test/sandbox/shopifyHarness.ts';
 import { testDatabase, type TestDatabase } from '#test/support/database.ts';
@@ -198,6 +200,25 @@ describe('the night', () => {
       { kind: 'customers', seen: 5, ours: 6, theirs: 5 },
       { kind: 'orders', seen: 2, ours: 3, theirs: 2 },
     ]);
+  });
+
+  it('gives the orders of somebody whose deletion was told, and whose merge was not, to the one they belong to now', async () => {
+    await shop.shopify.change({ op: 'mergeCustomers', keptId: id(2), deletedId: id(1) });
+    const { database: ours, clock } = shop.services;
+    await ours.inShop(shop.shopId, async (sql) => {
+      await holdShop(sql);
+      await applyChanges(sql, [{ kind: 'customer-deleted', customerId: id(1), at: clock() }]);
+    });
+    await rig.pass(DAY_MS);
+    await rig.compare();
+    await equal();
+    expect(await rig.rows('SELECT customer_id::text AS id FROM orders ORDER BY order_id')).toEqual(
+      [2, 2, 3].map((index) => ({ id: id(index) })),
+    );
+    // Read once, they are asked for no more.
+    await rig.pass(DAY_MS);
+    await rig.compare();
+    expect(await rig.rows('SELECT 1 FROM refetch')).toEqual([]);
   });
 
   it('finds one too many beside one too few within a week, though the counts are equal', async () => {

@@ -10,7 +10,6 @@ import { deleteCustomers, ensureCustomers, saveProfiles, saveTotals, type Readdr
 import { concernedByEmails } from '#app/store/formerEmails.ts';
 import { ownersOf, saveMerges } from '#app/store/merges.ts';
 import { customersOfOrders, deleteOrders, saveOrderLines, saveOrders, saveRefunds } from '#app/store/orders.ts';
-import { ordersOf } from '#app/store/objectVersions.ts';
 import { sendAgain } from '#app/store/placements.ts';
 import { deleteProducts, saveListings, saveProducts } from '#app/store/products.ts';
 import { wantRefetches } from '#app/store/refetch.ts';
@@ -46,7 +45,6 @@ export async function applyChanges(sql: ShopSql, changes: readonly Change[]): Pr
   const [orders, checkouts] = [of('order'), of('checkout')];
   const owners = await knowOwners(sql, [...orders, ...checkouts], touched);
   await applyToOrders(sql, of, owners, touched);
-  await askForOrphans(sql, of('customer-deleted'));
   await applyToCheckouts(sql, of, owners, touched);
   const [told, listed, gone] = [
     await saveProducts(sql, of('product')),
@@ -98,24 +96,6 @@ async function applyToCheckouts(sql: ShopSql, of: OfKind, owners: Owners, touche
   for (const customerId of await concernedByEmails(sql, [...keys])) touched.add(customerId);
   await saveCheckouts(sql, withOwners(checkouts, owners));
   await deleteCheckouts(sql, deleted);
-}
-
-/**
- * Shopify deletes only customers without orders: the orders of one who is gone belong to somebody else by now. The merge that gave
- * them away may never be told, so they are read anew; those whom a merge did tell of have none left.
- */
-async function askForOrphans(sql: ShopSql, deleted: readonly ChangeOf<'customer-deleted'>[]): Promise<void> {
-  const at = new Map(deleted.map((change) => [change.customerId, change.at]));
-  const orders = await ordersOf(sql, [...at.keys()]);
-  await wantRefetches(
-    sql,
-    orders.map(({ orderId, customerId }) => ({
-      kind: 'refetch',
-      object: 'order',
-      id: orderId,
-      at: at.get(customerId) ?? 0,
-    })),
-  );
 }
 
 interface Owned {

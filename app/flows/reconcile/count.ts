@@ -6,15 +6,16 @@ import type { AdminClient } from '#app/flows/shopify/admin.ts';
 import { createdWithin } from '#app/flows/shopify/bulkQueries.ts';
 import { customersCount, ordersCount, productsCount } from '#app/flows/shopify/documents.ts';
 import type { ShopSql } from '#app/platform/database.ts';
-import { countOurs } from '#app/store/objectVersions.ts';
+import { countOurs, orphanedOrders } from '#app/store/objectVersions.ts';
 import { beginRun, explainedDifference, firstReadAt, noteCount, type Mark } from '#app/store/reconcile.ts';
+import { queueObjects } from '#app/store/refetchQueue.ts';
 import { loadGranted } from '#app/store/shopAccess.ts';
 import type { Shop } from '#app/store/shops.ts';
 import { isOfKind, problemOf, type Ending } from './scan.ts';
 
 const countDocuments = { customers: customersCount, orders: ordersCount, products: productsCount } as const;
 
-/** Compares the counts of a kind. Where they differ, and once a week in any case, a comparison of every id is begun. */
+/** Compares the counts of a kind; of orders also whether all have an owner who is still there. Where they differ, and once a week in any case, a comparison of every id is begun. */
 export async function countKind(
   services: Services,
   shop: Shop,
@@ -37,6 +38,7 @@ export async function countKind(
     const ours =
       theirs !== null && theirs >= Math.min(before, after) && theirs <= Math.max(before, after) ? theirs : after;
     await noteCount(sql, kind, { ours, theirs, problem }, clock());
+    if (kind === 'orders') await queueObjects(sql, 'order', await orphanedOrders(sql), clock(), null);
     if (theirs === null || mark?.sweepRun != null) return;
     const { ended } = await firstReadAt(sql, kind);
     const comparedAt = Math.max(mark?.sweptAt ?? 0, ended ?? 0) || null;

@@ -8,9 +8,9 @@ import { decideCustomers } from '#app/flows/decide/decideCustomers.ts';
 import type { Services } from '#app/flows/services.ts';
 import type { ShopId, ShopSql } from '#app/platform/database.ts';
 import { eraseAgain } from '#app/store/erasedAgain.ts';
-import { fingerprints, orderCreation, type Fingerprints } from '#app/store/objectVersions.ts';
+import { fingerprints, orderCreation, ordersOf, type Fingerprints } from '#app/store/objectVersions.ts';
 import { addHealed } from '#app/store/reconcile.ts';
-import { closeObjects, postponeObjects, type WaitingObject } from '#app/store/refetchQueue.ts';
+import { closeObjects, postponeObjects, queueObjects, type WaitingObject } from '#app/store/refetchQueue.ts';
 import { holdShop } from '#app/store/shops.ts';
 import type { ObjectReading } from './readObjects.ts';
 
@@ -84,6 +84,8 @@ async function storeAll(store: Store, sql: ShopSql, given: readonly ReadObject[]
   const before = await fingerprints(sql, kind, comparedIds);
   const touched = await applyChanges(sql, changes);
   await eraseAgain(sql, changes);
+  // Shopify deletes only customers without orders: the orders of one who is gone belong to somebody else by now.
+  if (kind === 'customer') await queueObjects(sql, 'order', await ordersOf(sql, gone), now, null);
   await decideCustomers(sql, [...touched], now);
   await addHealed(sql, healedBy(compared, before, await fingerprints(sql, kind, comparedIds)));
   await closeObjects(
