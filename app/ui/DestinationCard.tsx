@@ -112,7 +112,7 @@ function Destination({ segmentId, segmentName, memberCount, destination, others 
           {t('segment.destinations.offHelp')}
         </Text>
       ) : (
-        <ListName key={listName} destinationId={destinationId} listName={listName} partner={connectorName} />
+        <ListName destinationId={destinationId} listName={listName} partner={connectorName} />
       )}
       {destinationId !== null && (
         <ConsentRule destinationId={destinationId} consentRequired={destination.consentRequired} />

@@ -233,59 +233,6 @@ describe('segments', () => {
   });
 });
 
-describe('a list', () => {
-  const atKlaviyo = (name: string) => eventually(async () => (await lists())[name]);
-
-  it('tells what would be sent before it is, and why some are left out', async () => {
-    await open('/app/segments/7/lists');
-    const told = app().getByRole('dialog');
-    // The button is there before the page listens to it.
-    await eventually(async () => {
-      if ((await told.count()) === 0) await app().getByRole('button', { name: 'What would be sent?' }).click();
-      return told.count();
-    }).toBe(1);
-    await told.getByText('Would be added', { exact: true }).waitFor();
-    const members = await count('SELECT count(*) FROM membership WHERE segment_id = 7');
-    await told.getByText(members.toLocaleString('en'), { exact: true }).first().waitFor();
-    await told.getByText(/^Not subscribed to e-mail marketing: \d+ customers?$/).waitFor();
-    expect(await inspectPage(await frame())).toEqual([]);
-    await page.keyboard.press('Escape');
-    await told.waitFor({ state: 'hidden' });
-    expect(await count('SELECT count(*) FROM destination WHERE segment_id = 7')).toBe(0);
-  });
-
-  it('is renamed at Klaviyo, and leaves out who is in another segment', async () => {
-    await open('/app/segments/8/lists');
-    const before = (await lists())['Kesit · Geri Kazanım'] ?? 0;
-    const field = app().getByLabel('Name of the list');
-    await field.fill('Kesit · Churn');
-    await field.press('Enter');
-    await page.getByText('The list is renamed in Klaviyo').waitFor();
-    await field.fill(' ');
-    await field.press('Enter');
-    await app().getByText('Enter a name of at most 120 characters.').waitFor();
-    const buyers = await count(
-      `SELECT count(*) FROM placement p JOIN membership x USING (shop_id, customer_id)
-       WHERE p.destination_id = 1 AND p.acknowledged AND x.segment_id = 9`,
-    );
-    expect(buyers).toBeGreaterThan(0);
-    await app().getByLabel('Leave out the members of').selectOption({ label: 'Repeat buyers' });
-    await atKlaviyo('Kesit · Churn').toBe(before - buyers);
-    await app().getByRole('button', { name: 'Remove Repeat buyers' }).click();
-    await atKlaviyo('Kesit · Churn').toBe(before);
-  });
-
-  it('gets nobody while its account is paused', async () => {
-    await open('/app/connections');
-    await app().getByRole('button', { name: 'Pause additions' }).click();
-    await app().getByText('Nobody is added at the moment').waitFor();
-    await app().getByRole('button', { name: 'Go on' }).click();
-    await app().getByText('Nobody is added at the moment').waitFor({ state: 'detached' });
-    await page.getByText('Additions go on').waitFor();
-    await app().getByRole('heading', { name: 'Latest synchronizations' }).waitFor();
-  });
-});
-
 describe('every page', () => {
   const pages = [
     ['/app', 'Kesit', 'Kesit'],

@@ -1,0 +1,115 @@
+/** What a merchant can choose of a list and of its account, in a real browser, with the worker at work. */
+import type { Browser, Frame, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { adminStage, type AdminStage } from '#test/support/adminStage.ts';
+import { openBrowser, openWindow } from '#test/support/browser.ts';
+import { inspectPage } from '#test/support/pageInspection.ts';
+
+let stage: AdminStage;
+let browser: Browser;
+let page: Page;
+
+const eventually = <Value>(ask: () => Value | Promise<Value>) => expect.poll(ask, { timeout: 20_000, interval: 50 });
+
+const app = () => page.frameLocator('#app-frame');
+
+async function frame(): Promise<Frame> {
+  const handle = await page.locator('#app-frame').elementHandle();
+  const found = await handle?.contentFrame();
+  if (!found) throw new Error('The admin frames nothing.');
+  return found;
+}
+
+/** Opens a page and waits until it listens: before, what is clicked is lost. */
+async function open(path: string): Promise<void> {
+  await page.goto(stage.adminUrl(path, 'en'));
+  await app().locator('h1').first().waitFor();
+  const inside = await frame();
+  await inside.waitForFunction(() =>
+    Object.keys(document.querySelector('h1') ?? {}).some((key) => key.startsWith('__react')),
+  );
+}
+
+/** Members of the lists that the stand-in Klaviyo holds, by name. */
+async function lists(): Promise<Record<string, number>> {
+  const answer = (await (await fetch(`${stage.klaviyo.url}/_control/lists`)).json()) as {
+    lists: { name: string; count: number }[];
+  };
+  return Object.fromEntries(answer.lists.map(({ name, count }) => [name, count]));
+}
+
+async function count(sql: string): Promise<number> {
+  const { rows } = await stage.database.owner.query<{ count: string }>(sql);
+  return Number(rows[0]?.count);
+}
+
+beforeAll(async () => {
+  stage = await adminStage({ customers: 150, worker: true });
+  browser = await openBrowser();
+  page = await (await openWindow(browser, 1280, 900)).newPage();
+  await open('/app/connections');
+  await app().getByLabel('Private API key').fill(stage.klaviyoKey);
+  await app().getByRole('button', { name: 'Connect Klaviyo' }).click();
+  await app().getByText('Connected', { exact: true }).waitFor();
+  await open('/app/segments');
+  await app().getByRole('switch', { name: 'Keep “Winback” as a list in Klaviyo' }).click();
+  await vi.waitFor(
+    async () => {
+      expect((await lists())['Kesit · Geri Kazanım'] ?? 0).toBeGreaterThan(5);
+    },
+    { timeout: 30_000, interval: 100 },
+  );
+});
+
+afterAll(async () => {
+  await browser.close();
+});
+
+describe('a list', () => {
+  const atKlaviyo = (name: string) => eventually(async () => (await lists())[name]);
+
+  it('tells what would be sent before it is, and why some are left out', async () => {
+    await open('/app/segments/9/lists');
+    const told = app().getByRole('dialog');
+    await app().getByRole('button', { name: 'What would be sent?' }).click();
+    await told.getByText('Would be added', { exact: true }).waitFor();
+    const members = await count('SELECT count(*) FROM membership WHERE segment_id = 9');
+    await told.getByText(members.toLocaleString('en'), { exact: true }).first().waitFor();
+    await told.getByText(/^Not subscribed to e-mail marketing: \d+ customers?$/).waitFor();
+    expect(await inspectPage(await frame())).toEqual([]);
+    await page.keyboard.press('Escape');
+    await told.waitFor({ state: 'hidden' });
+    expect(await count('SELECT count(*) FROM destination WHERE segment_id = 9')).toBe(0);
+  });
+
+  it('is renamed at Klaviyo, and leaves out who is in another segment', async () => {
+    await open('/app/segments/8/lists');
+    const before = (await lists())['Kesit · Geri Kazanım'] ?? 0;
+    const field = app().getByLabel('Name of the list');
+    await field.fill('Kesit · Churn');
+    await field.press('Enter');
+    await page.getByText('The list is renamed in Klaviyo').waitFor();
+    await field.fill(' ');
+    await field.press('Enter');
+    await app().getByText('Enter a name of at most 120 characters.').waitFor();
+    const buyers = await count(
+      `SELECT count(*) FROM placement p JOIN membership x USING (shop_id, customer_id)
+       WHERE p.destination_id = 1 AND p.acknowledged AND x.segment_id = 9`,
+    );
+    expect(buyers).toBeGreaterThan(0);
+    await app().getByLabel('Leave out the members of').selectOption({ label: 'Repeat buyers' });
+    await atKlaviyo('Kesit · Churn').toBe(before - buyers);
+    await app().getByRole('button', { name: 'Remove Repeat buyers' }).click();
+    await atKlaviyo('Kesit · Churn').toBe(before);
+  });
+
+  it('gets nobody while its account is paused', async () => {
+    await open('/app/connections');
+    await app().getByRole('button', { name: 'Pause additions' }).click();
+    await app().getByText('Nobody is added at the moment').waitFor();
+    await app().getByRole('button', { name: 'Go on' }).click();
+    await app().getByText('Nobody is added at the moment').waitFor({ state: 'detached' });
+    await page.getByText('Additions go on').waitFor();
+    await app().getByRole('heading', { name: 'Latest synchronizations' }).waitFor();
+  });
+});
