@@ -28,6 +28,9 @@ export interface RuleCount {
 /** One in so many customers stands for the others when counts are estimated: those of the index `customer_fact_sample`. */
 const SAMPLE = 64;
 const isInSample = (row: string): string => `hashint8(${row}.customer_id) & 63 = 0`;
+/** Of a rule that asks histories anew, each of which takes its time, an eighth of the sample is looked at. */
+const SAMPLE_OF_HISTORIES = 512;
+const isInSmallSample = (row: string): string => `${isInSample(row)} AND hashint8(${row}.customer_id) & 511 = 0`;
 /** Shops with fewer customers in the sample are counted whole. */
 const SAMPLE_LEAST = 300;
 
@@ -36,7 +39,7 @@ function membersOf(
   sql: ShopSql,
   terms: PreviewTerms,
   reach: Reach,
-): { from: string; member: string; values: unknown[] } {
+): { from: string; member: string; values: unknown[]; asksHistories: boolean } {
   const { rule, slots, yardsticks, settings, now } = terms;
   const { values, bind } = parameters(sql.shopId);
   const kept = slotFinder(slots);
@@ -67,6 +70,7 @@ function membersOf(
     from: `customer_fact f ${customer} ${joins.join(' ')} WHERE f.shop_id = $1 ${mentioned}`,
     member,
     values: [...values, ...params],
+    asksHistories: fresh.length > 0,
   };
 }
 
@@ -99,18 +103,22 @@ export async function countRule(sql: ShopSql, terms: PreviewTerms): Promise<Rule
 
 /** Counts among a part of the customers, the same part each time, and carries it over to all. */
 export async function estimateRule(sql: ShopSql, terms: PreviewTerms): Promise<RuleCount> {
-  const { from, member, values } = membersOf(sql, terms, 'some');
+  const { from, member, values, asksHistories } = membersOf(sql, terms, 'some');
   const { rows: sizes } = await sql.query<{ count: string }>(
     `SELECT count(*) FROM customer_fact s WHERE s.shop_id = $1 AND ${isInSample('s')}`,
     [sql.shopId],
   );
-  const isLarge = Number(sizes[0]?.count ?? 0) >= SAMPLE_LEAST;
+  const sampled = Number(sizes[0]?.count ?? 0);
+  const isLarge = sampled >= SAMPLE_LEAST;
+  const isSmallEnough = asksHistories && sampled * SAMPLE >= SAMPLE_LEAST * SAMPLE_OF_HISTORIES;
+  const chosen = isSmallEnough ? isInSmallSample('f') : isLarge ? isInSample('f') : 'TRUE';
   const { rows } = await sql.query<CountRow>(
     `SELECT ${counts('f.member')} FROM (
-       SELECT f.email_reachable, f.sms_reachable, (${member}) AS member FROM ${from} AND ${isLarge ? isInSample('f') : 'TRUE'}) f`,
+       SELECT f.email_reachable, f.sms_reachable, (${member}) AS member FROM ${from} AND ${chosen}) f`,
     values,
   );
-  return countOf(rows[0], isLarge ? SAMPLE : 1);
+  const counted = countOf(rows[0], isSmallEnough ? SAMPLE_OF_HISTORIES : isLarge ? SAMPLE : 1);
+  return isLarge ? { ...counted, customerCount: sampled * SAMPLE } : counted;
 }
 
 /** Some members, the newest customers first. @param few Looks for them among a part of the customers. */

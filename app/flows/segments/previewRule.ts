@@ -15,7 +15,7 @@ import { loadWanted } from '#app/store/segmentChanges.ts';
 import { type ChangeProblem, checkRule } from './changeSegments.ts';
 
 /** Counting takes no longer than this, in milliseconds; then it is estimated. */
-const PATIENCE_MS = 1_500;
+const PATIENCE_MS = 1_000;
 const EXAMPLES = 20;
 
 export interface RulePreview extends RuleCount {
