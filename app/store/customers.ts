@@ -23,8 +23,8 @@ export interface Readdressed {
 }
 
 /**
- * Stores profiles unless a newer one is known. Erased, deleted and merged customers stay as they are, but for their last address. What only a full
- * reading carries (locale, tags, metafields) has a guard of its own.
+ * Stores profiles unless a newer one is known. Erased, deleted and merged customers stay as they are, but for their last address.
+ * What only a full reading carries (locale, tags, metafields) has a guard of its own.
  * @returns Those whose e-mail key is another now.
  */
 export async function saveProfiles(sql: ShopSql, changes: readonly ChangeOf<'customer'>[]): Promise<Readdressed[]> {

@@ -39,6 +39,16 @@ export const inheritedEmails = `SELECT DISTINCT m.merged_into AS customer_id, f.
   FROM former_email f JOIN customer m ON m.shop_id = f.shop_id AND m.customer_id = f.customer_id
   WHERE f.shop_id = $1 AND m.shop_id = $1 AND m.merged_into IS NOT NULL AND f.email_key IS NOT NULL AND ${isUnclaimed}`;
 
+/** Whose an address is: all who have it, or else those who were left it. */
+export async function ownersOfEmail(sql: ShopSql, emailKey: string): Promise<DecimalId[]> {
+  const { rows } = await sql.query<{ customer_id: DecimalId }>(
+    `SELECT customer_id FROM customer WHERE shop_id = $1 AND email_key = $2
+     UNION SELECT i.customer_id FROM (${inheritedEmails}) i WHERE i.email_key = $2`,
+    [sql.shopId, emailKey],
+  );
+  return rows.map((row) => row.customer_id);
+}
+
 /**
  * Whom it concerns that these addresses, or the last ones of customers who are gone, have another owner now: those who have one,
  * and those to whom somebody who is gone left one.

@@ -2,7 +2,7 @@
 import { emailKey } from '#app/core/email.ts';
 import type { DecimalId } from '#app/core/identifiers.ts';
 import type { ShopSql } from '#app/platform/database.ts';
-import { concernedByEmails, formerEmailsOf } from './formerEmails.ts';
+import { formerEmailsOf, ownersOfEmail } from './formerEmails.ts';
 
 /** Whom a privacy request is about, as it says it. */
 export interface Subject {
@@ -33,7 +33,7 @@ export async function findPerson(
   fingerprint: (value: string) => string,
 ): Promise<PersonKeys> {
   const given = email === null ? null : emailKey(email);
-  const named = customerId === null ? await concernedByEmails(sql, given === null ? [] : [given]) : [customerId];
+  const named = customerId !== null ? [customerId] : given === null ? [] : await ownersOfEmail(sql, given);
   const { rows } = await sql.query<{ customer_id: DecimalId; email_key: string | null }>(
     `WITH root AS MATERIALIZED (
        SELECT DISTINCT coalesce(merged_into, customer_id) AS root_id FROM customer WHERE shop_id = $1 AND customer_id = ANY ($2))

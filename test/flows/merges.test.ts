@@ -1,6 +1,7 @@
 /** Merged customers: the one kept owns everything, whatever comes when; the other is gone. */
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ownersOf } from '#app/store/merges.ts';
+import { findPerson } from '#app/store/person.ts';
 import { testDatabase, type TestDatabase } from '#test/support/database.ts';
 import { DAY_MS, NOW, segmentedShop, type Row, type SegmentedShop } from './segmentedShop.ts';
 import {
@@ -124,6 +125,18 @@ describe('a merge', () => {
       expect((await shop.factsOf(2))?.last_clicked_at ?? null).toBeNull();
       await shop.tell(customerTold(3, { email: 'baska@example.com', updatedAt: ago(1) }));
       expect(await shop.factsOf(2)).toMatchObject(inherited);
+    });
+
+    it('is whose it is now when somebody is looked for by it, as for an erasure', async () => {
+      const found = (): Promise<readonly string[]> =>
+        shop.inShop(
+          async (sql) =>
+            (await findPerson(sql, { customerId: null, email: old, orderIds: [] }, (value) => value)).customerIds,
+        );
+      await shop.tell(...told());
+      expect([...(await found())].sort()).toEqual(['1', '2']);
+      await shop.tell(customerTold(3, { email: old, updatedAt: ago(2) }));
+      expect(await found()).toEqual(['3']);
     });
 
     it('forgets the address with the one kept, and what is told of it later', async () => {
