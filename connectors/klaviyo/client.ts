@@ -2,6 +2,7 @@
  * The one way to Klaviyo: every call, whether built by the SDK or by hand, is paced, timed, repeated where that is safe, and ends
  * in an answer 2xx or in a failure that says whether Klaviyo may have acted on it.
  */
+import { isUnheard, networkCode } from '#app/core/networkErrors.ts';
 import type { ConnectorContext } from '../kit/connector.ts';
 import { retryAfterMs, type Answer } from './answer.ts';
 import { readComplaints, type Complaint } from './errors.ts';
@@ -56,16 +57,6 @@ const MOST_TRIES = 4;
 /** Refusals by 429 do not use up tries, but they do not go on for ever either. */
 const MOST_REFUSALS = 5;
 
-/** Errors that show that no connection was ever made, so nothing was sent. */
-const NEVER_CONNECTED: ReadonlySet<string> = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
-
 export function makeClient(context: ConnectorContext, times: Partial<ClientTimes> = {}): Client {
   const { timeoutMs, longestWaitMs, firstBackoffMs } = { ...STANDARD_TIMES, ...times };
   const pacer = makePacer();
@@ -108,10 +99,7 @@ export function makeClient(context: ConnectorContext, times: Partial<ClientTimes
     } catch (error) {
       const code = networkCode(error);
       const text = timeout.aborted ? `No answer within ${timeoutMs / 1000} s.` : `The connection failed (${code}).`;
-      return new CallFailed(
-        { ...nothing(operation), reached: NEVER_CONNECTED.has(code) ? 'no' : 'unknown', text },
-        error,
-      );
+      return new CallFailed({ ...nothing(operation), reached: isUnheard(code) ? 'no' : 'unknown', text }, error);
     }
     const { status } = answer;
     heedLimits(operation, answer);
@@ -179,19 +167,6 @@ export function makeClient(context: ConnectorContext, times: Partial<ClientTimes
 
 function nothing(operation: Operation): Failure {
   return { operation, status: null, complaints: [], retryAfterMs: null, reached: 'no', text: '' };
-}
-
-/** The code of a network error, found along the causes; its name when it has none. */
-function networkCode(error: unknown): string {
-  for (let at: unknown = error; at instanceof Error; at = at.cause) {
-    if ('code' in at && typeof at.code === 'string') return at.code;
-    if (at instanceof AggregateError) {
-      const codes = new Set(at.errors.map(networkCode));
-      const [only] = codes;
-      if (codes.size === 1 && only !== undefined) return only;
-    }
-  }
-  return error instanceof Error ? error.name : 'unknown';
 }
 
 function isObject(value: unknown): boolean {

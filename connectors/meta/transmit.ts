@@ -1,4 +1,5 @@
 /** Sends one call once, as the Graph API wants it, and reads its answer to the last byte or gives it up. */
+import { isUnheard, networkCode } from '#app/core/networkErrors.ts';
 import type { ConnectorContext } from '../kit/connector.ts';
 import type { Fields } from './answer.ts';
 import { GRAPH_VERSION, OPERATIONS, type OperationId } from './graph.ts';
@@ -16,16 +17,6 @@ export type Transmission =
   | { kind: 'lost'; reached: 'no' | 'unknown'; text: string; cause: unknown };
 
 export type Transmit = (operation: OperationId, id: string, parameters: Fields) => Promise<Transmission>;
-
-/** Errors that show that no connection was ever made, so nothing was sent. */
-const NEVER_CONNECTED: ReadonlySet<string> = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
 
 /** @param timeoutMs Longest time from the connection to the last byte of the answer. */
 export function makeTransmit(credentials: Credentials, context: ConnectorContext, timeoutMs: number): Transmit {
@@ -59,24 +50,11 @@ export function makeTransmit(credentials: Credentials, context: ConnectorContext
     } catch (error) {
       const code = networkCode(error);
       const text = timeout.aborted ? `No answer within ${timeoutMs / 1000} s.` : `The connection failed (${code}).`;
-      return { kind: 'lost', reached: NEVER_CONNECTED.has(code) ? 'no' : 'unknown', text, cause: error };
+      return { kind: 'lost', reached: isUnheard(code) ? 'no' : 'unknown', text, cause: error };
     }
   };
 }
 
 function written(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
-}
-
-/** The code of a network error, found along the causes; its name when it has none. */
-function networkCode(error: unknown): string {
-  for (let at: unknown = error; at instanceof Error; at = at.cause) {
-    if ('code' in at && typeof at.code === 'string') return at.code;
-    if (at instanceof AggregateError) {
-      const codes = new Set(at.errors.map(networkCode));
-      const [only] = codes;
-      if (codes.size === 1 && only !== undefined) return only;
-    }
-  }
-  return error instanceof Error ? error.name : 'unknown';
 }

@@ -83,6 +83,11 @@ describe('the sweeper rings', () => {
     expect(await rungFor()).toEqual([]);
     await shop.rows('UPDATE connection SET retry_at = $2 WHERE shop_id = $1', new Date(NOW).toISOString());
     expect(await rungFor()).toEqual(['deliver']);
+    // While additions are held up only who has to leave is work.
+    await shop.rows('UPDATE connection SET paused_at = $2 WHERE shop_id = $1', new Date(NOW).toISOString());
+    expect(await rungFor()).toEqual([]);
+    await shop.rows('UPDATE placement SET desired = false WHERE shop_id = $1');
+    expect(await rungFor()).toEqual(['deliver']);
     await shop.rows(`UPDATE connection SET status = 'reconnect' WHERE shop_id = $1`);
     expect(await rungFor()).toEqual([]);
   });

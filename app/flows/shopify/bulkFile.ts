@@ -1,5 +1,5 @@
 /** The result of a bulk operation, read line by line as it comes over the network: never more than a few lines in memory. */
-import { networkCode } from './exchange.ts';
+import { networkCode } from '#app/core/networkErrors.ts';
 
 export type Opened =
   | { kind: 'open'; file: BulkFile }

@@ -1,20 +1,11 @@
 /** One HTTP exchange with Shopify: a deadline, no redirects, and failures as values that tell whether we were heard. */
+import { isUnheard, networkCode } from '#app/core/networkErrors.ts';
 import type { Environment } from '#app/platform/environment.ts';
 
 export type Exchange =
   | { kind: 'answered'; status: number; retryAfterMs: number | null; body: string }
   /** `heard`: whether Shopify may have acted on it all the same. */
   | { kind: 'lost'; heard: 'no' | 'maybe'; reason: string };
-
-/** Failures from before the request was on its way. */
-const UNHEARD = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
 
 /**
  * Address of a shop's admin, without a slash at the end.
@@ -45,17 +36,8 @@ export async function postJson(
     return { kind: 'answered', status: response.status, retryAfterMs, body: await response.text() };
   } catch (error) {
     const code = networkCode(error);
-    return { kind: 'lost', heard: UNHEARD.has(code) ? 'no' : 'maybe', reason: code };
+    return { kind: 'lost', heard: isUnheard(code) ? 'no' : 'maybe', reason: code };
   }
-}
-
-/** The short name of a network failure: `ECONNRESET`, `TimeoutError`; never an address or a header. */
-export function networkCode(error: unknown): string {
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if ('code' in cause && typeof cause.code === 'string') return cause.code;
-    if (cause.name === 'TimeoutError' || cause.name === 'AbortError') return cause.name;
-  }
-  return error instanceof Error ? error.name : 'unknown';
 }
 
 /** The body as an object, or null. */

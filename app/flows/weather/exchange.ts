@@ -1,6 +1,6 @@
 /** One HTTP exchange with the weather service: a deadline, a limit of size, no redirects, and failures as values. */
 import type { WeatherExchange } from '#app/core/weather/judge.ts';
-import { networkCode } from '#app/flows/shopify/exchange.ts';
+import { networkCode } from '#app/core/networkErrors.ts';
 
 const TIMEOUT_MS = 20_000;
 /** Far more than a hundred places need: what is larger is no answer. */
