@@ -1,23 +1,11 @@
 /** Failures on order: a rule says which calls it means and what happens to them. The first rule that applies is used. */
-import { randomUUID } from 'node:crypto';
-import { chance } from './random.ts';
+import { makeFaults as makeOrders, type FaultOrder, type Faults as Orders } from '../faultOrders.ts';
 import type { RowFault } from './store/imports.ts';
 
-export interface FaultRule {
-  readonly id: string;
-  /** Any method when absent. */
-  readonly method?: string | undefined;
-  /** Path such as `/api/lists/*`; `*` stands for any text. Any path under `/api` when absent. */
-  readonly path?: string | undefined;
+/** Paths are such as `/api/lists/*`; any under `/api` when absent. */
+export interface FaultRule extends FaultOrder {
   /** Only calls made with this private key. */
   readonly key?: string | undefined;
-  /** Lets this many matching calls pass first. */
-  readonly skip?: number | undefined;
-  /** Applies at most this many times; without limit when absent. */
-  readonly times?: number | undefined;
-  /** Share of matching calls it applies to, 0 to 1, chosen by `seed`; all when absent. */
-  readonly rate?: number | undefined;
-  readonly seed?: number | undefined;
   /** Waits before anything else happens. */
   readonly delayMs?: number | undefined;
   /** Answers with this status; the call has no effect unless `handledFirst`. */
@@ -39,53 +27,6 @@ export interface FaultRule {
   readonly rows?: RowFault | undefined;
 }
 
-export interface FaultState extends FaultRule {
-  /** Calls that matched, and those the rule was applied to. */
-  readonly matched: number;
-  readonly applied: number;
-}
+export type Faults = Orders<FaultRule>;
 
-export interface Faults {
-  add(rule: Omit<FaultRule, 'id'> & { readonly id?: string | undefined }): FaultRule;
-  remove(id: string): boolean;
-  clear(): void;
-  all(): FaultState[];
-  /** The rule that applies to this call, if any; counts it. */
-  choose(method: string, path: string, key: string | undefined): FaultRule | undefined;
-}
-
-export function makeFaults(): Faults {
-  const rules = new Map<string, { rule: FaultRule; pattern: RegExp | undefined; matched: number; applied: number }>();
-  return {
-    add(wanted) {
-      const rule: FaultRule = { ...wanted, id: wanted.id ?? randomUUID() };
-      rules.set(rule.id, { rule, pattern: patternOf(rule.path), matched: 0, applied: 0 });
-      return rule;
-    },
-    remove: (id) => rules.delete(id),
-    clear: () => rules.clear(),
-    all: () => [...rules.values()].map(({ rule, matched, applied }) => ({ ...rule, matched, applied })),
-    choose(method, path, key) {
-      for (const entry of rules.values()) {
-        const { rule } = entry;
-        if (rule.times !== undefined && entry.applied >= rule.times) continue;
-        if (rule.method !== undefined && rule.method.toUpperCase() !== method) continue;
-        if (rule.key !== undefined && rule.key !== key) continue;
-        if (entry.pattern !== undefined && !entry.pattern.test(path)) continue;
-        const position = entry.matched;
-        entry.matched += 1;
-        if (position < (rule.skip ?? 0)) continue;
-        if (rule.rate !== undefined && chance(rule.seed ?? 1, position) >= rule.rate) continue;
-        entry.applied += 1;
-        return rule;
-      }
-      return undefined;
-    },
-  };
-}
-
-function patternOf(path: string | undefined): RegExp | undefined {
-  if (path === undefined) return undefined;
-  const escaped = path.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${escaped.join('.*')}$`);
-}
+export const makeFaults = (): Faults => makeOrders<FaultRule>(({ key }, caller) => key === undefined || key === caller);
