@@ -77,7 +77,7 @@ export async function connectPartner(
     return { ok: false, problems: [...fields].map((field) => ({ code: 'malformed', field, detail: null })) };
   }
 
-  const session = await connector.open(settings.data, connectorContext(services, connector));
+  const session = await connector.open(settings.data, connectorContext(services, connector, null));
   const answer = await session.testConnection();
   if (answer.kind === 'halted')
     return { ok: false, problems: [problemOf(answer.halt, connector.fields[0]?.name ?? null)] };

@@ -11,4 +11,6 @@ export interface Services {
   clock: Clock;
   log: Log;
   secrets: Secrets;
+  /** Passes time while a partner wants to be waited for, or less when the signal fires. As time goes, when left out. */
+  wait?: (delayMs: number, signal: AbortSignal | undefined) => Promise<void>;
 }

@@ -3,9 +3,10 @@
  * and knows nothing of our tables; the delivery flow knows nothing of any partner.
  */
 import type { z } from 'zod';
+import type { Allowance } from '#app/core/placements/allowance.ts';
 import type { Json, Outcome, Row } from '#app/core/placements/exchange.ts';
 
-export type { Json, Outcome, Row };
+export type { Allowance, Json, Outcome, Row };
 
 /** Why a whole call ended without outcomes, named by who must act next. */
 export type Halt =
@@ -122,6 +123,10 @@ export interface ConnectorContext {
   log: { info(fields: object, text: string): void; warn(fields: object, text: string): void };
   /** Ends waits and calls when the process stops. */
   signal?: AbortSignal;
+  /** What is known of the account's limits, shared by all who call it. */
+  allowance: Allowance;
+  /** Passes so much time, or less when the signal fires. */
+  wait(delayMs: number): Promise<void>;
 }
 
 /** One field of a connector's settings, as the form shows it. */

@@ -59,11 +59,11 @@ const MOST_REFUSALS = 5;
 
 export function makeClient(context: ConnectorContext, times: Partial<ClientTimes> = {}): Client {
   const { timeoutMs, longestWaitMs, firstBackoffMs } = { ...STANDARD_TIMES, ...times };
-  const pacer = makePacer();
+  const pacer = makePacer(context);
 
   async function waitForTurn(operation: Operation, reached: Failure['reached']): Promise<void> {
     for (;;) {
-      const waitMs = pacer.takeTurn(operation);
+      const waitMs = await pacer.takeTurn(operation);
       if (waitMs === 0) return;
       if (waitMs > longestWaitMs) {
         const text = 'Klaviyo asked to wait for longer than a call may take.';
@@ -74,18 +74,9 @@ export function makeClient(context: ConnectorContext, times: Partial<ClientTimes
   }
 
   async function wait(operation: Operation, delayMs: number, reached: Failure['reached']): Promise<void> {
-    const { signal } = context;
-    await new Promise<void>((resolve) => {
-      const done = (): void => {
-        clearTimeout(timer);
-        signal?.removeEventListener('abort', done);
-        resolve();
-      };
-      const timer = setTimeout(done, delayMs);
-      signal?.addEventListener('abort', done);
-      if (signal?.aborted) done();
-    });
-    if (signal?.aborted) throw new CallFailed({ ...nothing(operation), reached, text: 'The process is stopping.' });
+    await context.wait(delayMs);
+    if (context.signal?.aborted)
+      throw new CallFailed({ ...nothing(operation), reached, text: 'The process is stopping.' });
   }
 
   async function tryOnce<A extends Answer>(
@@ -102,7 +93,7 @@ export function makeClient(context: ConnectorContext, times: Partial<ClientTimes
       return new CallFailed({ ...nothing(operation), reached: isUnheard(code) ? 'no' : 'unknown', text }, error);
     }
     const { status } = answer;
-    heedLimits(operation, answer);
+    await heedLimits(operation, answer);
     if (status >= 200 && status < 300) {
       if (status === 204 || operation.answersNothing || isObject(answer.body)) return answer;
       return new CallFailed({
@@ -123,10 +114,11 @@ export function makeClient(context: ConnectorContext, times: Partial<ClientTimes
   }
 
   /** The last call of a window was this one: the next waits for the new window rather than for a 429. */
-  function heedLimits(operation: Operation, answer: Answer): void {
+  async function heedLimits(operation: Operation, answer: Answer): Promise<void> {
     const remaining = answer.header('ratelimit-remaining');
     const resetSeconds = Number(answer.header('ratelimit-reset'));
-    if (remaining !== null && Number(remaining) <= 0 && resetSeconds > 0) pacer.pause(operation, resetSeconds * 1000);
+    if (remaining !== null && Number(remaining) <= 0 && resetSeconds > 0)
+      await pacer.pause(operation, resetSeconds * 1000);
   }
 
   return {
@@ -151,7 +143,7 @@ export function makeClient(context: ConnectorContext, times: Partial<ClientTimes
         const delayMs = failure.retryAfterMs ?? backoffMs;
         if (failure.status === 429) {
           refusals += 1;
-          pacer.pause(operation, delayMs);
+          await pacer.pause(operation, delayMs);
           if (refusals > MOST_REFUSALS || delayMs > longestWaitMs) throw giveUp;
           continue;
         }

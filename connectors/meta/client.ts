@@ -66,8 +66,6 @@ export interface ClientOptions {
   times?: Partial<ClientTimes>;
   /** From 0 up to 1. */
   random?: () => number;
-  /** Ends after a time, or earlier when the signal fires. */
-  sleep?: (delayMs: number, signal: AbortSignal | undefined) => Promise<void>;
 }
 
 // Meta takes a while over ten thousand rows. It keeps others out for minutes: nobody waits for that within a call.
@@ -79,19 +77,19 @@ const NOT_YET_THERE = 803;
 
 export function makeClient(credentials: Credentials, context: ConnectorContext, options: ClientOptions = {}): Client {
   const { timeoutMs, longestWaitMs, firstBackoffMs } = { ...STANDARD_TIMES, ...options.times };
-  const { random = Math.random, sleep = sleepOrStop } = options;
-  const pacer = makePacer(context.clock);
+  const { random = Math.random } = options;
+  const pacer = makePacer(context);
   const transmit = makeTransmit(credentials, context, timeoutMs);
 
   async function wait(operation: OperationId, delayMs: number, reached: Failure['reached']): Promise<void> {
-    await sleep(delayMs, context.signal);
+    await context.wait(delayMs);
     if (context.signal?.aborted) throw stopping(operation, reached);
   }
 
   async function waitForTurn(operation: OperationId, reached: Failure['reached'], patienceMs: number): Promise<void> {
     const points = OPERATIONS[operation].method === 'GET' ? POINTS.read : POINTS.write;
     for (;;) {
-      const waitMs = pacer.takeTurn(points);
+      const waitMs = await pacer.takeTurn(points);
       if (waitMs <= 0) return;
       if (waitMs > patienceMs) {
         const text = 'Meta would refuse a call now.';
@@ -109,7 +107,7 @@ export function makeClient(credentials: Credentials, context: ConnectorContext, 
     }
     const { status, header } = sent;
     const usage = readUsage(header);
-    pacer.heed(usage);
+    await pacer.heed(usage);
     if (header('x-ad-api-version-warning') !== null) {
       context.log.warn({ operation, version: GRAPH_VERSION }, 'Meta warns of the version.');
     }
@@ -123,7 +121,7 @@ export function makeClient(credentials: Credentials, context: ConnectorContext, 
     if (next === 'retry' && error?.code !== NOT_NOW) failure.reached = 'unknown';
     if (next === 'throttled') {
       const namedMs = [usage.regainMs, usage.score?.resetMs ?? 0].find((ms) => ms > 0);
-      failure.waitMs = pacer.block(namedMs ?? null);
+      failure.waitMs = await pacer.block(namedMs ?? null);
     }
     return new CallFailed(failure);
   }
@@ -161,17 +159,4 @@ function nothing(operation: OperationId): Failure {
 
 function stopping(operation: OperationId, reached: Failure['reached']): CallFailed {
   return new CallFailed({ ...nothing(operation), reached, text: 'The process is stopping.' });
-}
-
-async function sleepOrStop(delayMs: number, signal: AbortSignal | undefined): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, delayMs);
-    signal?.addEventListener('abort', done);
-    if (signal?.aborted) done();
-  });
 }

@@ -4,6 +4,7 @@
  */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Connector, EmailEvent, ListTarget, PartnerSession } from '#connectors/kit/connector.ts';
+import { partnerContext } from './context.ts';
 import { erasureBattery } from './batteryErasure.ts';
 import { eventsBattery } from './batteryEvents.ts';
 import { workBattery } from './batteryWork.ts';
@@ -96,15 +97,16 @@ export function connectorBattery(options: BatteryOptions): void {
     const logged: string[] = [];
 
     const open = (settings = world.settings, signal?: AbortSignal): Promise<PartnerSession> =>
-      connector.open(settings, {
-        baseUrl: world.baseUrl,
-        clock: () => world.partner.nowMs(),
-        log: {
-          info: (fields, text) => logged.push(JSON.stringify({ fields, text })),
-          warn: (fields, text) => logged.push(JSON.stringify({ fields, text })),
-        },
-        ...(signal === undefined ? {} : { signal }),
-      });
+      connector.open(
+        settings,
+        partnerContext(world.baseUrl, () => world.partner.nowMs(), {
+          log: {
+            info: (fields, text) => logged.push(JSON.stringify({ fields, text })),
+            warn: (fields, text) => logged.push(JSON.stringify({ fields, text })),
+          },
+          ...(signal === undefined ? {} : { signal }),
+        }),
+      );
 
     beforeAll(async () => {
       world = await options.start();
@@ -277,12 +279,9 @@ export function connectorBattery(options: BatteryOptions): void {
     });
 
     test('says that nothing was sent when nobody listens', async () => {
-      const nowhere = await connector.open(world.settings, {
-        // Port 9 would do as well, but fetch never asks there.
-        baseUrl: 'http://127.0.0.1:2',
-        clock: () => world.partner.nowMs(),
-        log: { info: () => undefined, warn: () => undefined },
-      });
+      // Port 9 would do as well, but fetch never asks there.
+      const context = partnerContext('http://127.0.0.1:2', () => world.partner.nowMs());
+      const nowhere = await connector.open(world.settings, context);
       const answer = await nowhere.add(list, [rowOf(customer(1))]);
       expect(answer).toMatchObject({ kind: 'halted', halt: { kind: 'retry' }, reached: 'no' });
     });

@@ -49,6 +49,8 @@ export async function newAccount(world: KlaviyoWorld): Promise<string> {
 export async function klaviyoShop(database: TestDatabase, world: KlaviyoWorld): Promise<KlaviyoShop> {
   const now = (): number => world.nowMs();
   const shop = await segmentedShop(database, { klaviyoUrl: world.url, destinations: false, clock: now });
+  // Who waits for the partner lets time pass for both.
+  shop.services.wait = (delayMs) => world.advance(delayMs);
   const { services, shopId } = shop;
 
   async function switchTo(presetIds: readonly PresetId[], enabled: boolean): Promise<void> {

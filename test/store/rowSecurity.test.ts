@@ -17,11 +17,11 @@ async function tenantTables(): Promise<string[]> {
 }
 
 describe('tenant tables', () => {
-  it('are every table but the sessions and the record of migrations', async () => {
+  it('are every table but the sessions, the record of migrations and what partners allow', async () => {
     const { rows } = await database.owner.query<{ name: string }>(
       `SELECT relname AS name FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace`,
     );
-    const others = rows.map((row) => row.name).filter((name) => !['session', '_prisma_migrations'].includes(name));
+    const others = rows.map((row) => row.name).filter((name) => !['session', '_prisma_migrations', 'partner_allowance'].includes(name));
     expect(await tenantTables()).toEqual(others.sort());
   });
 

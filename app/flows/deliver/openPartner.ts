@@ -1,9 +1,12 @@
 /** A connection opened at its partner: the only place where a connector is looked up and its secret unsealed. */
 import { connectorById } from '#connectors/index.ts';
+import { type Allowance, ownAllowance } from '#app/core/placements/allowance.ts';
 import type { Connector, ConnectorContext, PartnerSession } from '#connectors/kit/connector.ts';
 import type { Services } from '#app/flows/services.ts';
+import { waitOrStop } from '#app/platform/clock.ts';
 import type { ShopId } from '#app/platform/database.ts';
 import { loadConnection, secretContext, stopConnection, type Connection } from '#app/store/connections.ts';
+import { accountMark, changeAllowance } from '#app/store/partnerAllowance.ts';
 import { loadShop } from '#app/store/shops.ts';
 
 export interface OpenPartner {
@@ -14,12 +17,29 @@ export interface OpenPartner {
 
 /**
  * What a connector is handed. The partner's address is configuration, so that a stand-in can take its place.
+ * @param accountId Whose limits its calls count by; null where that is not known yet.
  * @param signal Ends its calls and waits.
  */
-export function connectorContext(services: Services, { address }: Connector, signal?: AbortSignal): ConnectorContext {
-  const baseUrl = services.environment.partnerBaseUrls[address.variable] ?? address.standard;
-  return { baseUrl, clock: services.clock, log: services.log, ...(signal === undefined ? {} : { signal }) };
+export function connectorContext(
+  services: Services,
+  { id, address }: Connector,
+  accountId: string | null,
+  signal?: AbortSignal,
+): ConnectorContext {
+  const { clock, log, wait = waitOrStop } = services;
+  return {
+    baseUrl: services.environment.partnerBaseUrls[address.variable] ?? address.standard,
+    clock,
+    log,
+    ...(signal === undefined ? {} : { signal }),
+    allowance: accountId === null ? ownAllowance() : sharedAllowance(services, accountMark(id, accountId)),
+    wait: (delayMs) => wait(delayMs, signal),
+  };
 }
+
+const sharedAllowance = ({ database, clock }: Services, account: string): Allowance => ({
+  change: (name, work) => changeAllowance(database, { account, name, now: clock() }, work),
+});
 
 /** Undefined when there is nothing to do: the shop or the connection is not active, or has to wait. */
 export async function openPartner(
@@ -45,7 +65,7 @@ export async function openPartner(
   return {
     connection,
     connector,
-    session: await connector.open(settings, connectorContext(services, connector, signal)),
+    session: await connector.open(settings, connectorContext(services, connector, connection.accountId, signal)),
   };
 }
 

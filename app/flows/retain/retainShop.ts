@@ -8,11 +8,14 @@ import { decideCustomers } from '#app/flows/decide/decideCustomers.ts';
 import type { Services } from '#app/flows/services.ts';
 import type { ShopId, ShopSql } from '#app/platform/database.ts';
 import { concernedByEmails } from '#app/store/formerEmails.ts';
+import { forgetAllowances } from '#app/store/partnerAllowance.ts';
 import { dropSitePartitions, prepareSitePartitions, retainSiteEvents } from '#app/store/sitePartitions.ts';
 import { clearCheckouts, retentions, saveRetainDue } from '#app/store/retention.ts';
 import { holdShop, loadShop, type Shop } from '#app/store/shops.ts';
 
 const DAY_MS = 86_400_000;
+/** The longest window of a partner's limits is a day. */
+const ALLOWANCES_KEPT_MS = 2 * DAY_MS;
 
 export interface RetainOptions {
   /** Rows of one transaction. */
@@ -77,6 +80,7 @@ export async function retainShop(
       if (count < batchRows) break;
     }
   await keepPartitions(services, now);
+  await forgetAllowances(database, now - ALLOWANCES_KEPT_MS);
   await database.inShop(shopId, (sql) => saveRetainDue(sql, now + DAY_MS));
   if (Object.keys(cleared).length > 0) services.log.info({ shopId, cleared }, 'cleared away what is old');
   return { again: false, delayMs: 0, cleared };

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeSession } from '#connectors/klaviyo/session.ts';
 import { deliver, rowOf, type Place } from '../delivery.ts';
+import { partnerContext } from '../context.ts';
 import { API_KEY, startKlaviyoWorld, type KlaviyoWorld } from './world.ts';
 
 let world: KlaviyoWorld;
@@ -33,7 +34,7 @@ describe('a list', () => {
     const quiet = await world.place(`Chaos ${seed}`, `chaos-${seed}`);
     const session = makeSession(
       API_KEY,
-      { baseUrl: world.url, clock: () => world.nowMs(), log: { info: () => undefined, warn: () => undefined } },
+      partnerContext(world.url, () => world.nowMs()),
       { firstBackoffMs: 2 },
     );
     const place: Place = { ...quiet, session };

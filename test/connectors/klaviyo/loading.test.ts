@@ -31,9 +31,9 @@ async function modulesAfter(...steps: string[]): Promise<number[]> {
 
 describe('the SDK', () => {
   test('is loaded by the first call that needs it, and by nothing before', async () => {
-    const context = `{ baseUrl: ${JSON.stringify(world.url)}, clock: Date.now, log: { info() {}, warn() {} } }`;
+    const context = `{ baseUrl: ${JSON.stringify(world.url)}, clock: Date.now, log: { info() {}, warn() {} }, allowance: ownAllowance(), wait: () => Promise.resolve() }`;
     const [imported, opened, checked, used] = await modulesAfter(
-      `const { connectorById } = await import('#connectors/index.ts');`,
+      `const { connectorById } = await import('#connectors/index.ts'); const { ownAllowance } = await import('#app/core/placements/allowance.ts');`,
       `const session = await connectorById('klaviyo').open({ apiKey: '${API_KEY}' }, ${context});`,
       `const checked = await session.testConnection(); if (checked.kind !== 'connected') throw new Error(checked.kind);`,
       `await session.ensureList('VIP', null);`,

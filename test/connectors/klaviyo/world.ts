@@ -3,6 +3,7 @@ import { connectorById } from '#connectors/index.ts';
 import type { ConnectorContext, PartnerSession } from '#connectors/kit/connector.ts';
 import { startKlaviyo, type KlaviyoOptions } from '#sandbox/klaviyo/server.ts';
 import type { Place } from '../delivery.ts';
+import { partnerContext } from '../context.ts';
 
 export const API_KEY = 'pk_0123456789abcdef';
 
@@ -63,7 +64,7 @@ export async function startKlaviyoWorld(options: KlaviyoOptions = {}): Promise<K
     url: klaviyo.url,
     nowMs: () => Date.now() + offsetMs,
     async advance(ms) {
-      offsetMs += ms;
+      offsetMs += Math.ceil(ms);
       await control('POST', '/clock', { offsetMs });
     },
     control,
@@ -112,12 +113,7 @@ export async function startKlaviyoWorld(options: KlaviyoOptions = {}): Promise<K
       if (connector === null) throw new Error('There is no connector klaviyo.');
       return connector.open(
         { apiKey: API_KEY },
-        {
-          baseUrl: klaviyo.url,
-          clock: () => world.nowMs(),
-          log: { info: () => undefined, warn: () => undefined },
-          ...context,
-        },
+        partnerContext(klaviyo.url, () => world.nowMs(), context),
       );
     },
     async place(listName, tag) {

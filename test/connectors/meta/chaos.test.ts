@@ -55,7 +55,7 @@ describe('an audience', () => {
     const random = makeRandom(seed);
     // The score that other sessions have used is forgotten.
     await world.advance(SCORE_WINDOW_MS + 1000);
-    const place = await world.place(`Chaos ${seed}`, world.open({}, {}, { random, sleep: (ms) => world.advance(ms) }));
+    const place = await world.place(`Chaos ${seed}`, world.open({}, { wait: (ms) => world.advance(ms) }, { random }));
     for (const [index, fault] of FAULTS.entries())
       await world.fault({ rate: RATE, seed: seed * 100 + index, ...fault });
     const ids = Array.from({ length: 30 }, (_, index) => String(seed * 1000 + index));

@@ -6,6 +6,7 @@ import type { ConnectorContext } from '#connectors/kit/connector.ts';
 import { CallFailed, makeClient, type Client, type ClientTimes, type Failure } from '#connectors/meta/client.ts';
 import { GRAPH_VERSION } from '#connectors/meta/graph.ts';
 import { proofOf } from '#connectors/meta/hash.ts';
+import { partnerContext } from '../context.ts';
 
 const TOKEN = 'EAAtoken0123456789abcdef';
 const START = Date.parse('2026-11-27T12:00:00Z');
@@ -63,7 +64,7 @@ function clientAt(
 ): Client {
   return makeClient(
     { accessToken: TOKEN, appSecret: given.appSecret ?? '' },
-    { baseUrl, clock: () => START, log: { info: () => undefined, warn: () => undefined }, ...given.context },
+    partnerContext(baseUrl, () => START, given.context),
     { times: { firstBackoffMs: 1, ...given.times } },
   );
 }

@@ -1,6 +1,7 @@
 /** The pace of calls to Meta: below the score of the ad account, slower towards the end of an allowance, and never while blocked. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { ownAllowance } from '#app/core/placements/allowance.ts';
 import { SCORE_WINDOW_MS, SCORES, type Tier } from '#connectors/meta/graph.ts';
 import { makePacer, type Pacer } from '#connectors/meta/pace.ts';
 import { readUsage, type Usage } from '#connectors/meta/usage.ts';
@@ -10,24 +11,30 @@ const START = Date.parse('2026-11-27T12:00:00Z');
 
 function makeStage(): { pacer: Pacer; pass(ms: number): void; now(): number } {
   let now = START;
-  return { pacer: makePacer(() => now), pass: (ms) => (now += ms), now: () => now };
+  return {
+    pacer: makePacer({ clock: () => now, allowance: ownAllowance() }),
+    pass: (ms) => (now += ms),
+    now: () => now,
+  };
 }
 
 /** Takes turns as soon as they come; the instants at which they came. */
-function run({ pacer, pass, now }: ReturnType<typeof makeStage>, turns: readonly number[]): number[] {
-  return turns.map((points) => {
-    for (let waitMs = pacer.takeTurn(points); waitMs > 0; waitMs = pacer.takeTurn(points)) pass(waitMs);
-    return now();
-  });
+async function run({ pacer, pass, now }: ReturnType<typeof makeStage>, turns: readonly number[]): Promise<number[]> {
+  const times: number[] = [];
+  for (const points of turns) {
+    for (let waitMs = await pacer.takeTurn(points); waitMs > 0; waitMs = await pacer.takeTurn(points)) pass(waitMs);
+    times.push(now());
+  }
+  return times;
 }
 
 describe('the score', () => {
-  test.each(['limited', 'full'] as const)('of the tier %s is never exceeded, and used up', (tier) => {
+  test.each(['limited', 'full'] as const)('of the tier %s is never exceeded, and used up', async (tier) => {
     const stage = makeStage();
-    stage.pacer.heed({ ...NOTHING, tier });
+    await stage.pacer.heed({ ...NOTHING, tier });
     const { mostPoints } = SCORES[tier];
     const turns = Array.from({ length: mostPoints }, () => 3);
-    const times = run(stage, turns);
+    const times = await run(stage, turns);
     for (const [index, at] of times.entries()) {
       const within = times.slice(0, index + 1).filter((earlier) => earlier > at - SCORE_WINDOW_MS);
       expect(within.length * 3).toBeLessThanOrEqual(mostPoints);
@@ -36,15 +43,15 @@ describe('the score', () => {
     expect(stage.now() - START).toBeLessThan(2 * SCORE_WINDOW_MS * 1.02);
   });
 
-  test('holds for any order of readings and writings', () => {
+  test('holds for any order of readings and writings', async () => {
     const turns = fc.array(fc.record({ points: fc.constantFrom(1, 3), idleMs: fc.nat(120_000) }), { maxLength: 80 });
-    fc.assert(
-      fc.property(turns, (wanted) => {
+    await fc.assert(
+      fc.asyncProperty(turns, async (wanted) => {
         const stage = makeStage();
         const made: { at: number; points: number }[] = [];
         for (const { points, idleMs } of wanted) {
           stage.pass(idleMs);
-          made.push({ at: run(stage, [points])[0] ?? NaN, points });
+          made.push({ at: (await run(stage, [points]))[0] ?? NaN, points });
           const recent = made.filter(({ at }) => at > stage.now() - SCORE_WINDOW_MS);
           expect(recent.reduce((sum, turn) => sum + turn.points, 0)).toBeLessThanOrEqual(SCORES.limited.mostPoints);
         }
@@ -52,80 +59,80 @@ describe('the score', () => {
     );
   });
 
-  test('counts what others spend on the same ad account', () => {
+  test('counts what others spend on the same ad account', async () => {
     const { pacer, pass } = makeStage();
-    expect(pacer.takeTurn(3)).toBe(0);
-    pacer.heed({ ...NOTHING, score: { percent: 96.67, resetMs: 120_000 } });
-    expect(pacer.takeTurn(3)).toBe(120_000);
-    for (const left of [0, 0, 120_000]) expect(pacer.takeTurn(1)).toBe(left);
+    expect(await pacer.takeTurn(3)).toBe(0);
+    await pacer.heed({ ...NOTHING, score: { percent: 96.67, resetMs: 120_000 } });
+    expect(await pacer.takeTurn(3)).toBe(120_000);
+    for (const left of [0, 0, 120_000]) expect(await pacer.takeTurn(1)).toBe(left);
     pass(120_000);
-    expect(pacer.takeTurn(3)).toBe(0);
+    expect(await pacer.takeTurn(3)).toBe(0);
   });
 
-  test('is the smaller one until Meta says that there is more', () => {
+  test('is the smaller one until Meta says that there is more', async () => {
     const { pacer } = makeStage();
-    for (let turn = 0; turn < 20; turn += 1) expect(pacer.takeTurn(3)).toBe(0);
-    expect(pacer.takeTurn(1)).toBeGreaterThan(290_000);
-    pacer.heed({ ...NOTHING, tier: 'full' });
-    expect(pacer.takeTurn(1)).toBe(0);
+    for (let turn = 0; turn < 20; turn += 1) expect(await pacer.takeTurn(3)).toBe(0);
+    expect(await pacer.takeTurn(1)).toBeGreaterThan(290_000);
+    await pacer.heed({ ...NOTHING, tier: 'full' });
+    expect(await pacer.takeTurn(1)).toBe(0);
   });
 
-  test('does not wait for turns that lie ahead of a clock which was set back', () => {
+  test('does not wait for turns that lie ahead of a clock which was set back', async () => {
     const { pacer, pass } = makeStage();
-    for (let turn = 0; turn < 20; turn += 1) pacer.takeTurn(3);
+    for (let turn = 0; turn < 20; turn += 1) await pacer.takeTurn(3);
     pass(-86_400_000);
-    expect(pacer.takeTurn(3)).toBe(0);
+    expect(await pacer.takeTurn(3)).toBe(0);
   });
 });
 
 describe('a block', () => {
-  test('lasts as long as Meta says', () => {
+  test('lasts as long as Meta says', async () => {
     const { pacer, pass } = makeStage();
-    pacer.heed({ ...NOTHING, regainMs: 600_000 });
-    expect(pacer.takeTurn(1)).toBe(600_000);
+    await pacer.heed({ ...NOTHING, regainMs: 600_000 });
+    expect(await pacer.takeTurn(1)).toBe(600_000);
     pass(599_999);
-    expect(pacer.takeTurn(1)).toBe(1);
+    expect(await pacer.takeTurn(1)).toBe(1);
     pass(1);
-    expect(pacer.takeTurn(1)).toBe(0);
+    expect(await pacer.takeTurn(1)).toBe(0);
   });
 
   test.each([
     ['limited', 300_000],
     ['full', 60_000],
-  ] satisfies [Tier, number][])('that is not explained lasts as the tier %s has it', (tier, waitMs) => {
+  ] satisfies [Tier, number][])('that is not explained lasts as the tier %s has it', async (tier, waitMs) => {
     const { pacer } = makeStage();
-    pacer.heed({ ...NOTHING, tier });
-    expect(pacer.block(null)).toBe(waitMs);
-    expect(pacer.takeTurn(1)).toBe(waitMs);
+    await pacer.heed({ ...NOTHING, tier });
+    expect(await pacer.block(null)).toBe(waitMs);
+    expect(await pacer.takeTurn(1)).toBe(waitMs);
   });
 
-  test('is not shortened by a shorter one', () => {
+  test('is not shortened by a shorter one', async () => {
     const { pacer } = makeStage();
-    pacer.block(300_000);
-    expect(pacer.block(1000)).toBe(300_000);
+    await pacer.block(300_000);
+    expect(await pacer.block(1000)).toBe(300_000);
   });
 });
 
 describe('an allowance', () => {
-  test('is used freely while there is enough of it', () => {
+  test('is used freely while there is enough of it', async () => {
     const { pacer } = makeStage();
-    pacer.heed({ ...NOTHING, percent: 80 });
-    expect(pacer.takeTurn(1)).toBe(0);
+    await pacer.heed({ ...NOTHING, percent: 80 });
+    expect(await pacer.takeTurn(1)).toBe(0);
   });
 
-  test('that comes to its end is used more and more slowly', () => {
-    const waits = [81, 90, 95, 99].map((percent) => {
+  test('that comes to its end is used more and more slowly', async () => {
+    const waits = [81, 90, 95, 99].map(async (percent) => {
       const { pacer } = makeStage();
-      pacer.heed({ ...NOTHING, percent });
+      await pacer.heed({ ...NOTHING, percent });
       return pacer.takeTurn(1);
     });
-    expect(waits).toEqual([3000, 30_000, 45_000, 57_000]);
+    expect(await Promise.all(waits)).toEqual([3000, 30_000, 45_000, 57_000]);
   });
 
-  test('that is used up is waited for, although nobody said how long', () => {
+  test('that is used up is waited for, although nobody said how long', async () => {
     const { pacer } = makeStage();
-    pacer.heed({ ...NOTHING, percent: 100 });
-    expect(pacer.takeTurn(1)).toBe(300_000);
+    await pacer.heed({ ...NOTHING, percent: 100 });
+    expect(await pacer.takeTurn(1)).toBe(300_000);
   });
 });
 

@@ -154,7 +154,7 @@ describe('a later batch', () => {
 
   test('that is one too many for now waits for its turn, and the replacement goes on', async () => {
     const place = await filled('Throttled');
-    const patient = { ...place, session: world.open({}, {}, { sleep: (ms) => world.advance(ms) }) };
+    const patient = { ...place, session: world.open({}, { wait: (ms) => world.advance(ms) }) };
     await world.fault({ ...REPLACE, skip: 1, times: 1, status: 400, code: 80_003 });
     const before = world.nowMs();
     expect(kindsOf(await replace(patient, rowsOf(2, 3, 4)))).toEqual(['done', 'done', 'done']);

@@ -7,6 +7,7 @@ import { makeSession, type MetaSession } from '#connectors/meta/session.ts';
 import { settingsShape, type MetaSettings } from '#connectors/meta/settings.ts';
 import { startMeta, type MetaOptions } from '#sandbox/meta/server.ts';
 import type { Place } from '../delivery.ts';
+import { partnerContext } from '../context.ts';
 
 export const ACCESS_TOKEN = 'EAAtoken0123456789abcdef';
 export const ACCOUNT_ID = '1234567890';
@@ -140,12 +141,7 @@ export async function startMetaWorld(options: MetaOptions = {}): Promise<MetaWor
     open(settings = {}, context = {}, clientOptions = {}) {
       return makeSession(
         { ...SETTINGS, ...settings },
-        {
-          baseUrl: meta.url,
-          clock: () => world.nowMs(),
-          log: { info: () => undefined, warn: () => undefined },
-          ...context,
-        },
+        partnerContext(meta.url, () => world.nowMs(), context),
         { ...clientOptions, times: { firstBackoffMs: 2, ...clientOptions.times } },
       );
     },
