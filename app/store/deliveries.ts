@@ -137,30 +137,47 @@ export async function closeJob(sql: ShopSql, jobId: string): Promise<void> {
   await sql.query('DELETE FROM partner_job WHERE shop_id = $1 AND job_id = $2', [sql.shopId, jobId]);
 }
 
-export async function jobsOf(
+interface JobRow {
+  job_id: string;
+  destination_id: number;
+  desired: boolean;
+  state: 'submitting' | 'running';
+  handle: Json;
+  submitted_at: number;
+  polls: number;
+}
+
+const toJob = (row: JobRow): PartnerJob => ({
+  jobId: row.job_id,
+  destinationId: row.destination_id,
+  desired: row.desired,
+  handle: row.handle,
+  submittedAt: row.submitted_at,
+  polls: row.polls,
+});
+
+/** Batches of earlier runs that were never answered. */
+export async function unansweredJobs(sql: ShopSql, connectionId: number): Promise<PartnerJob[]> {
+  const { rows } = await sql.query<JobRow>(
+    `SELECT * FROM partner_job WHERE shop_id = $1 AND connection_id = $2 AND state = 'submitting' ORDER BY job_id`,
+    [sql.shopId, connectionId],
+  );
+  return rows.map(toJob);
+}
+
+/** The batch that has waited longest to be asked after. @param except Batches that are being asked after. */
+export async function dueJob(
   sql: ShopSql,
-  connectionId: number,
-): Promise<(PartnerJob & { state: 'submitting' | 'running'; pollAfter: number | null })[]> {
-  const { rows } = await sql.query<{
-    job_id: string;
-    destination_id: number;
-    desired: boolean;
-    state: 'submitting' | 'running';
-    handle: Json;
-    submitted_at: number;
-    poll_after: number | null;
-    polls: number;
-  }>('SELECT * FROM partner_job WHERE shop_id = $1 AND connection_id = $2 ORDER BY job_id', [sql.shopId, connectionId]);
-  return rows.map((row) => ({
-    jobId: row.job_id,
-    destinationId: row.destination_id,
-    desired: row.desired,
-    state: row.state,
-    handle: row.handle,
-    submittedAt: row.submitted_at,
-    pollAfter: row.poll_after,
-    polls: row.polls,
-  }));
+  { connectionId, now, except }: { connectionId: number; now: number; except: readonly string[] },
+): Promise<PartnerJob | undefined> {
+  const { rows } = await sql.query<JobRow>(
+    `SELECT * FROM partner_job
+     WHERE shop_id = $1 AND connection_id = $2 AND state = 'running' AND (poll_after IS NULL OR poll_after <= $3)
+       AND job_id <> ALL ($4::bigint[])
+     ORDER BY poll_after NULLS FIRST, job_id LIMIT 1`,
+    [sql.shopId, connectionId, instant(now), except],
+  );
+  return rows.map(toJob)[0];
 }
 
 /** Gives a job's rows back: what the partner holds of them is unknown, so they are asked for again. */

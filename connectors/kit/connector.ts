@@ -147,6 +147,8 @@ export interface ConnectorLimits {
   addRows: number;
   /** Most rows of one remove call. */
   removeRows: number;
+  /** Batches of one list that may be under way at once; one where it is left out. */
+  lanes?: number;
 }
 
 /**

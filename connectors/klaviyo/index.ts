@@ -15,7 +15,7 @@ export const klaviyo: Connector<z.infer<typeof settings>> = {
   id: 'klaviyo',
   name: 'Klaviyo',
   address: { variable: 'KLAVIYO_BASE_URL', standard: 'https://a.klaviyo.com' },
-  limits: { addRows: IMPORT_ROWS, removeRows: REMOVE_ROWS },
+  limits: { addRows: IMPORT_ROWS, removeRows: REMOVE_ROWS, lanes: 4 },
   listNames: 'by-segment',
   erasure: { kind: 'requested' },
   fields: [

@@ -15,12 +15,13 @@ import {
   type Connection,
 } from '#app/store/connections.ts';
 import {
-  jobsOf,
+  dueJob,
   keepJob,
   openJob,
   releaseJob,
   rowsOfJob,
   settleJob,
+  unansweredJobs,
   type PartnerJob,
   type Turn,
 } from '#app/store/deliveries.ts';
@@ -36,6 +37,7 @@ import { holdShop, loadShop } from '#app/store/shops.ts';
 import { endLostReports, saveReport } from '#app/store/syncReports.ts';
 import type { BatchAnswer, Halt, Row } from '#connectors/kit/connector.ts';
 import { noteHalt } from './halts.ts';
+import { inLanes, oneAtATime } from './lanes.ts';
 import { openPartner, type OpenPartner } from './openPartner.ts';
 import { RunReport } from './report.ts';
 
@@ -73,6 +75,8 @@ class Run {
   readonly #left: AbortSignal;
   readonly #report: RunReport;
   #reportId: string | null = null;
+  /** Batches that are being asked after. */
+  readonly #asking = new Set<string>();
 
   constructor(services: Services, shopId: ShopId, partner: OpenPartner, lost: Lost, left: AbortSignal) {
     this.#services = services;
@@ -112,15 +116,17 @@ class Run {
     if (this.#lost()) return;
     const { connectionId } = this.#partner.connection;
     const finishedAt = this.#services.clock();
-    await this.#save(async (sql) => {
-      await noteSynced(sql, connectionId, finishedAt);
-      await this.#tell(sql, finishedAt);
-    });
+    await this.#save((sql) => noteSynced(sql, connectionId, finishedAt));
+    await this.#tell();
+    if (this.#reportId !== null) await this.#save((sql) => this.#saveReport(sql, finishedAt));
   }
 
   /** How far the run is, for whoever watches. A run of which nothing is to be told leaves no report. */
-  async #tell(sql: ShopSql, finishedAt: number | null): Promise<void> {
-    if (this.#report.isEmpty) return;
+  readonly #tell = oneAtATime(async () => {
+    if (!this.#report.isEmpty) await this.#save((sql) => this.#saveReport(sql, null));
+  });
+
+  async #saveReport(sql: ShopSql, finishedAt: number | null): Promise<void> {
     const { startedAt, counts, samples } = this.#report;
     const { connectionId } = this.#partner.connection;
     this.#reportId = await saveReport(sql, connectionId, this.#reportId, { startedAt, finishedAt, counts, samples });
@@ -128,24 +134,42 @@ class Run {
 
   /** Batches of earlier runs: those the partner works on are asked after; of those never answered the fate is unknown. */
   async #resumeJobs(): Promise<void> {
+    const { connection, connector } = this.#partner;
+    const { lanes = 1 } = connector.limits;
+    for (const job of await this.#save((sql) => unansweredJobs(sql, connection.connectionId)))
+      await this.#save((sql) => this.#loseJob(sql, job));
+    await inLanes(lanes, () => this.#askAfterOne());
+  }
+
+  readonly #claim = oneAtATime(async () => {
+    const { connectionId } = this.#partner.connection;
+    const now = this.#services.clock();
+    const job = await this.#save((sql) => dueJob(sql, { connectionId, now, except: [...this.#asking] }));
+    if (job) this.#asking.add(job.jobId);
+    return job;
+  });
+
+  /** Asks after the next batch that is due. @returns False when none is. */
+  async #askAfterOne(): Promise<boolean> {
     const { connection, session } = this.#partner;
-    for (const job of await this.#save((sql) => jobsOf(sql, connection.connectionId))) {
-      if (job.state === 'submitting') {
-        await this.#save((sql) => this.#loseJob(sql, job));
-      } else if (job.pollAfter === null || job.pollAfter <= this.#services.clock()) {
-        this.#stopWhenLeft();
-        const rows = await this.#save((sql) => rowsOfJob(sql, connection.connectionId, job.jobId));
-        const answer = await session.poll(job.handle, rows);
-        if (answer.kind !== 'halted') {
-          await this.#apply(job, rows, answer);
-          continue;
-        }
-        // Nothing was learnt of the job: it goes on at the partner, and is asked after again.
-        const askedAt = this.#services.clock();
-        if (answer.reached === 'unknown')
-          await this.#save((sql) => markUnsettled(sql, connection.connectionId, askedAt));
-        await this.#halt(answer.halt, job.destinationId);
+    const { connectionId } = connection;
+    this.#stopWhenLeft();
+    const job = await this.#claim();
+    if (!job) return false;
+    try {
+      const rows = await this.#save((sql) => rowsOfJob(sql, connectionId, job.jobId));
+      const answer = await session.poll(job.handle, rows);
+      if (answer.kind !== 'halted') {
+        await this.#apply(job, rows, answer);
+        return true;
       }
+      // Nothing was learnt of the job: it goes on at the partner, and is asked after again.
+      const askedAt = this.#services.clock();
+      if (answer.reached === 'unknown') await this.#save((sql) => markUnsettled(sql, connectionId, askedAt));
+      await this.#halt(answer.halt, job.destinationId);
+      return true;
+    } finally {
+      this.#asking.delete(job.jobId);
     }
   }
 
@@ -188,9 +212,9 @@ class Run {
     const list = { listId: ready.listId, tag: destination.tag };
     const desired = turn === 'additions';
     const limit = desired ? connector.limits.addRows : connector.limits.removeRows;
-    for (;;) {
-      const now = this.#services.clock();
-      const opened = await this.#save(async (sql) => {
+    const { lanes = 1 } = connector.limits;
+    const open = oneAtATime(() =>
+      this.#save(async (sql) => {
         // The merchant may have disconnected meanwhile, or connected with another key.
         const present = await loadConnection(sql, connection.connectionId);
         if (present?.status !== 'active' || !this.#hasOurKey(present)) throw new RunEnded();
@@ -201,15 +225,24 @@ class Run {
           destinationId: destination.destinationId,
           turn,
           limit,
-          now,
+          now: this.#services.clock(),
         });
-      });
-      if (!opened) return;
+      }),
+    );
+    let isThere = true;
+    let isLast = false;
+    await inLanes(lanes, async () => {
+      // Meanwhile earlier batches have come to their end.
+      await this.#askAfterOne();
+      const opened = isThere && !isLast ? await open() : undefined;
+      if (!opened) return false;
+      // Fewer than a full batch: what comes meanwhile waits for the next bell.
+      if (opened.rows.length < limit) isLast = true;
       const answer = desired ? await session.add(list, opened.rows) : await session.remove(list, opened.rows);
       await this.#apply(opened.job, opened.rows, answer);
-      // Fewer than a full batch: what comes meanwhile waits for the next bell.
-      if (opened.rows.length < limit) return;
-    }
+      if (answer.kind === 'halted') isThere = false;
+      return isThere;
+    });
   }
 
   async #rename({ destinationId, listName }: DestinationWork, listId: string): Promise<void> {
@@ -229,17 +262,15 @@ class Run {
           await this.#holdAccount(sql);
           await settleJob(sql, connectionId, job, answer.outcomes, now);
           await noteConnectionWorks(sql, connectionId, now);
-          await this.#tell(sql, null);
         });
-        return;
+        return this.#tell();
       case 'accepted':
         await this.#save(async (sql) => {
           await this.#holdAccount(sql);
           await keepJob(sql, job.jobId, answer.handle, now + answer.pollAfterMs);
           await noteConnectionWorks(sql, connectionId, now);
-          await this.#tell(sql, null);
         });
-        return;
+        return this.#tell();
       case 'halted':
         await this.#save(async (sql) => {
           await this.#holdAccount(sql);
