@@ -2,6 +2,7 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import pg from 'pg';
 import type { Services } from '#app/flows/services.ts';
 import { openDatabase, type DatabaseOptions } from '#app/platform/database.ts';
 import { makeDatabase, prepareRoles, urlsOf, type DatabaseUrls } from '#app/platform/embeddedDatabase.ts';
@@ -14,6 +15,8 @@ import { makeSecrets } from '#app/platform/secrets.ts';
 export interface BenchServices {
   services: Services;
   urls: DatabaseUrls;
+  /** What the server does by itself in time. */
+  tidy(tables: readonly string[]): Promise<void>;
   remove(): Promise<void>;
 }
 
@@ -36,6 +39,12 @@ export async function benchServices(
   });
   return {
     urls,
+    async tidy(tables) {
+      const owner = new pg.Client({ connectionString: urls.owner });
+      await owner.connect();
+      for (const table of tables) await owner.query(`VACUUM (ANALYZE) ${table}`);
+      await owner.end();
+    },
     services: {
       database,
       environment,

@@ -12,15 +12,22 @@ const { values } = parseArgs({
     host: { type: 'string', default: '127.0.0.1' },
     state: { type: 'string' },
     limits: { type: 'string', default: 'published' },
+    'clock-from': { type: 'string' },
+    'clock-rate': { type: 'string', default: '1' },
   },
 });
 
 if (values.limits !== 'published' && values.limits !== 'off') throw new Error('--limits must be published or off.');
 
+/** Time may pass more slowly than it does, from an instant (epoch milliseconds) on: so a slow machine stands for a fast one. */
+const from = Number(values['clock-from'] ?? Date.now());
+const rate = Number(values['clock-rate']);
+
 const running = await startMeta({
   port: Number(values.port),
   host: values.host,
   limits: values.limits,
+  clock: () => new Date(from + (Date.now() - from) * rate),
   ...(values.state === undefined ? {} : { statePath: values.state }),
 });
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
