@@ -77,7 +77,11 @@ export function ConnectForm({ connectorId, partner, fields, submitText, onCancel
       <FormLayout>
         {general && (
           <Banner tone="critical">
-            <ProblemText problem={general} partner={partner} />
+            {fields.length === 0 && general.code === 'refused' ? (
+              t('connections.said', { partner, reason: general.detail ?? '' })
+            ) : (
+              <ProblemText problem={general} partner={partner} />
+            )}
           </Banner>
         )}
         {fields.map(({ name, secret, label, help, placeholder, optional, choices }) => {

@@ -8,6 +8,7 @@ import type { ShopId, ShopSql } from '#app/platform/database.ts';
 import { exclusively, type Lost } from '#app/platform/exclusive.ts';
 import {
   adoptAccount,
+  endWhenEmptied,
   holdConnection,
   loadConnection,
   markUnsettled,
@@ -29,6 +30,7 @@ import {
   destinationsWithWork,
   forgetList,
   noteSynced,
+  refillList,
   saveList,
   type DestinationWork,
 } from '#app/store/partnerLists.ts';
@@ -84,7 +86,7 @@ class Run {
   }
 
   async whole(): Promise<void> {
-    const { connection } = this.#partner;
+    const { connection, connector } = this.#partner;
     if (connection.syncedAccountId !== connection.accountId)
       await this.#save(async (sql) => {
         await holdShop(sql, 'whole shop');
@@ -95,8 +97,12 @@ class Run {
       await endLostReports(sql, connection.connectionId, this.#services.clock());
     });
     await this.#resumeJobs();
+    const isQuiet = await this.#settle();
+    // What a batch of unknown fate writes of a person would come after what is sent now.
+    if (connector.marksPeople && !(isQuiet && (await this.#hasNoJobs()))) return;
+    for (const list of await this.#work()) if (list.renamed) await this.#prepare(list);
     // Who has to leave goes first, over all lists, and those before all others whom nobody may write to any more.
-    if (await this.#settle()) {
+    if (isQuiet) {
       for (const list of await this.#work()) if (list.urgentRemovals) await this.#send(list, 'urgent-removals');
       for (const list of await this.#work()) if (list.removals) await this.#send(list, 'removals');
     }
@@ -108,6 +114,11 @@ class Run {
     return this.#save((sql) => destinationsWithWork(sql, connectionId, this.#services.clock()));
   }
 
+  async #hasNoJobs(): Promise<boolean> {
+    const { connectionId } = this.#partner.connection;
+    return (await this.#save((sql) => jobsOf(sql, connectionId))).length === 0;
+  }
+
   async finish(): Promise<void> {
     if (this.#lost()) return;
     const { connectionId } = this.#partner.connection;
@@ -115,6 +126,7 @@ class Run {
     await this.#save(async (sql) => {
       await noteSynced(sql, connectionId, finishedAt);
       await this.#tell(sql, finishedAt);
+      await endWhenEmptied(sql, connectionId);
     });
   }
 
@@ -128,13 +140,15 @@ class Run {
 
   /** Batches of earlier runs: those the partner works on are asked after; of those never answered the fate is unknown. */
   async #resumeJobs(): Promise<void> {
-    const { connection, session } = this.#partner;
+    const { connection, connector, session } = this.#partner;
     for (const job of await this.#save((sql) => jobsOf(sql, connection.connectionId))) {
       if (job.state === 'submitting') {
         await this.#save((sql) => this.#loseJob(sql, job));
       } else if (job.pollAfter === null || job.pollAfter <= this.#services.clock()) {
         this.#stopWhenLeft();
-        const rows = await this.#save((sql) => rowsOfJob(sql, connection.connectionId, job.jobId));
+        const rows = await this.#save((sql) =>
+          rowsOfJob(sql, connection.connectionId, job.jobId, connector.marksPeople === true),
+        );
         const answer = await session.poll(job.handle, rows);
         if (answer.kind !== 'halted') {
           await this.#apply(job, rows, answer);
@@ -172,20 +186,9 @@ class Run {
   /** Sends everything of one list whose turn it is and that is pending now. */
   async #send(destination: DestinationWork, turn: Turn): Promise<void> {
     const { connection, connector, session } = this.#partner;
-    this.#stopWhenLeft();
-    const ready = await session.ensureList(destination.listName, destination.partnerListId);
-    if (ready.kind === 'halted') return this.#halt(ready.halt, destination.destinationId);
-    if (ready.listId !== destination.partnerListId)
-      await this.#save(async (sql) => {
-        await holdShop(sql, 'whole shop');
-        if (destination.partnerListId !== null) await forgetList(sql, destination.destinationId);
-        await saveList(sql, destination.destinationId, {
-          partnerListId: ready.listId,
-          partnerListName: destination.listName,
-        });
-      });
-    else if (destination.partnerListName !== destination.listName) await this.#rename(destination, ready.listId);
-    const list = { listId: ready.listId, tag: destination.tag };
+    const listId = await this.#prepare(destination);
+    if (listId === undefined) return;
+    const list = { listId, tag: destination.tag };
     const desired = turn === 'additions';
     const limit = desired ? connector.limits.addRows : connector.limits.removeRows;
     for (;;) {
@@ -201,6 +204,7 @@ class Run {
           destinationId: destination.destinationId,
           turn,
           limit,
+          withLists: connector.marksPeople === true,
           now,
         });
       });
@@ -212,10 +216,41 @@ class Run {
     }
   }
 
-  async #rename({ destinationId, listName }: DestinationWork, listId: string): Promise<void> {
+  /** Sees to it that the list is there and has its name. @returns Its id; undefined when it is gone. */
+  async #prepare(destination: DestinationWork): Promise<string | undefined> {
+    const { destinationId, listName, partnerListId } = destination;
+    this.#stopWhenLeft();
+    const ready = await this.#partner.session.ensureList(listName, partnerListId);
+    if (ready.kind === 'halted') {
+      await this.#halt(ready.halt, destinationId);
+      return undefined;
+    }
+    if (ready.listId === partnerListId && destination.partnerListName !== listName)
+      return this.#rename(destination, partnerListId);
+    if (ready.listId !== partnerListId)
+      await this.#save(async (sql) => {
+        await holdShop(sql, 'whole shop');
+        if (partnerListId !== null) await forgetList(sql, destinationId);
+        await saveList(sql, destinationId, { partnerListId: ready.listId, partnerListName: listName });
+      });
+    return ready.listId;
+  }
+
+  async #rename({ destinationId, listName }: DestinationWork, listId: string): Promise<string | undefined> {
     const answer = await this.#partner.session.renameList(listId, listName);
-    if (answer.kind === 'halted') return this.#halt(answer.halt, destinationId);
-    await this.#save((sql) => saveList(sql, destinationId, { partnerListId: listId, partnerListName: listName }));
+    if (answer.kind === 'halted') {
+      await this.#halt(answer.halt, destinationId);
+      return undefined;
+    }
+    const newId = answer.kind === 'refill' ? answer.listId : listId;
+    await this.#save(async (sql) => {
+      if (answer.kind === 'refill') {
+        await holdShop(sql, 'whole shop');
+        await refillList(sql, destinationId);
+      }
+      await saveList(sql, destinationId, { partnerListId: newId, partnerListName: listName });
+    });
+    return newId;
   }
 
   async #apply(job: PartnerJob, rows: readonly Row[], answer: BatchAnswer): Promise<void> {
@@ -239,6 +274,7 @@ class Run {
           await noteConnectionWorks(sql, connectionId, now);
           await this.#tell(sql, null);
         });
+        if (this.#partner.connector.marksPeople) throw new RunEnded();
         return;
       case 'halted':
         await this.#save(async (sql) => {

@@ -2,6 +2,8 @@
 import { connectorById } from '#connectors/index.ts';
 import type { Connector, ConnectorContext, PartnerSession } from '#connectors/kit/connector.ts';
 import type { Services } from '#app/flows/services.ts';
+import { withAdmin } from '#app/flows/shopify/admin.ts';
+import { adminAddress } from '#app/flows/shopify/exchange.ts';
 import type { ShopId } from '#app/platform/database.ts';
 import { loadConnection, secretContext, stopConnection, type Connection } from '#app/store/connections.ts';
 import { loadShop } from '#app/store/shops.ts';
@@ -13,12 +15,25 @@ export interface OpenPartner {
 }
 
 /**
- * What a connector is handed. The partner's address is configuration, so that a stand-in can take its place.
+ * What a connector is handed. The partner's address is configuration, so that a stand-in can take its place. Who speaks to the shop
+ * itself gets its Admin API, and never the token.
  * @param signal Ends its calls and waits.
  */
-export function connectorContext(services: Services, { address }: Connector, signal?: AbortSignal): ConnectorContext {
-  const baseUrl = services.environment.partnerBaseUrls[address.variable] ?? address.standard;
-  return { baseUrl, clock: services.clock, log: services.log, ...(signal === undefined ? {} : { signal }) };
+export function connectorContext(
+  services: Services,
+  { address }: Connector,
+  { shopId, domain }: { shopId: ShopId; domain: string },
+  signal?: AbortSignal,
+): ConnectorContext {
+  const { clock, log, environment } = services;
+  const context = { clock, log, ...(signal === undefined ? {} : { signal }) };
+  if (address === 'shop')
+    return {
+      ...context,
+      baseUrl: adminAddress(environment, domain),
+      shop: withAdmin(services, shopId, domain, { signal }),
+    };
+  return { ...context, baseUrl: environment.partnerBaseUrls[address.variable] ?? address.standard };
 }
 
 /** Undefined when there is nothing to do: the shop or the connection is not active, or has to wait. */
@@ -28,11 +43,13 @@ export async function openPartner(
   connectionId: number,
   signal?: AbortSignal,
 ): Promise<OpenPartner | undefined> {
-  const connection = await services.database.inShop(shopId, async (sql) => {
-    if ((await loadShop(sql))?.status !== 'installed') return undefined;
-    return loadConnection(sql, connectionId);
+  const found = await services.database.inShop(shopId, async (sql) => {
+    const shop = await loadShop(sql);
+    if (shop?.status !== 'installed') return undefined;
+    return { domain: shop.domain, connection: await loadConnection(sql, connectionId) };
   });
-  if (connection?.status !== 'active' || !connection.sealedSecret) return undefined;
+  const connection = found?.connection;
+  if (found === undefined || connection?.status !== 'active' || !connection.sealedSecret) return undefined;
   if (connection.retryAt !== null && connection.retryAt > services.clock()) return undefined;
   const connector = connectorById(connection.connector);
   if (!connector)
@@ -45,7 +62,10 @@ export async function openPartner(
   return {
     connection,
     connector,
-    session: await connector.open(settings, connectorContext(services, connector, signal)),
+    session: await connector.open(
+      settings,
+      connectorContext(services, connector, { shopId, domain: found.domain }, signal),
+    ),
   };
 }
 

@@ -160,6 +160,11 @@ const ROUTES: Route[] = [
       body: dumpShopData(call.parts.records, needShop(call).no),
     }),
   ],
+  [
+    'GET',
+    /^\/shops\/([^/]+)\/tagged$/,
+    (call) => json(200, call.parts.records.tagged(needShop(call).no, call.query.get('tag') ?? '')),
+  ],
   ['POST', /^\/shops\/([^/]+)\/changes$/, applyChanges],
   ['POST', /^\/shops\/([^/]+)\/scopes$/, changeScopes],
   [
