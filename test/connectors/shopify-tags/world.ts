@@ -7,7 +7,6 @@ import type { Customer } from '#sandbox/shopify/model.ts';
 import { startShopify } from '#sandbox/shopify/server.ts';
 import type { Place } from '../delivery.ts';
 
-const DOMAIN = 'etiket.myshopify.com';
 const APP = { apiKey: 'test-api-key', apiSecret: 'test-api-secret', appUrl: 'http://127.0.0.1:9' };
 export const SCOPES = ['read_customers', 'read_orders', 'write_customers'];
 
@@ -18,6 +17,10 @@ interface Traffic {
 
 export interface TagsWorld {
   url: string;
+  /** For SHOPIFY_ADMIN_BASE_URL. */
+  adminBaseUrl: string;
+  /** An access token of the shop. */
+  token(): Promise<string>;
   /** Address of the shop's admin. */
   adminUrl: string;
   nowMs(): number;
@@ -41,9 +44,9 @@ export interface TagsWorld {
   close(): Promise<void>;
 }
 
-export async function startTagsWorld(): Promise<TagsWorld> {
+export async function startTagsWorld(domain = 'etiket.myshopify.com'): Promise<TagsWorld> {
   const shopify = await startShopify({ ...APP, bulkDelayMs: 0 });
-  const adminUrl = shopify.adminBaseUrl.replace('{shop}', DOMAIN);
+  const adminUrl = shopify.adminBaseUrl.replace('{shop}', domain);
   let offsetMs = 0;
 
   async function control(method: string, path: string, body?: unknown): Promise<unknown> {
@@ -55,7 +58,7 @@ export async function startTagsWorld(): Promise<TagsWorld> {
     if (!response.ok) throw new Error(`${method} /_control${path}: ${response.status} ${text}`);
     return response.headers.get('content-type')?.includes('json;') ? JSON.parse(text) : text;
   }
-  await control('POST', '/shops', { domain: DOMAIN, name: 'Etiket', scopes: SCOPES });
+  await control('POST', '/shops', { domain, name: 'Etiket', scopes: SCOPES });
   await control('POST', '/webhooks', { topics: [] });
   await control('POST', '/tokens', { accessSeconds: 86_400 * 365, refreshSeconds: 86_400 * 365 });
   await control('POST', '/bucket', { maximum: 1_000_000, restorePerSecond: 100_000 });
@@ -63,7 +66,7 @@ export async function startTagsWorld(): Promise<TagsWorld> {
   let exchanged: Promise<string> | undefined;
   const token = (): Promise<string> => (exchanged ??= exchangeToken());
   async function exchangeToken(): Promise<string> {
-    const { id_token } = (await control('POST', `/shops/${DOMAIN}/id-token`)) as { id_token: string };
+    const { id_token } = (await control('POST', `/shops/${domain}/id-token`)) as { id_token: string };
     const response = await fetch(`${adminUrl}/admin/oauth/access_token`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -83,6 +86,8 @@ export async function startTagsWorld(): Promise<TagsWorld> {
   const world: TagsWorld = {
     url: shopify.url,
     adminUrl,
+    adminBaseUrl: shopify.adminBaseUrl,
+    token,
     nowMs: () => Date.now() + offsetMs,
     async advance(ms) {
       offsetMs += Math.ceil(ms);
@@ -113,13 +118,13 @@ export async function startTagsWorld(): Promise<TagsWorld> {
           smsConsent: null,
         } satisfies Customer),
       );
-      await control('POST', `/shops/${DOMAIN}/load`, lines.join('\n'));
+      await control('POST', `/shops/${domain}/load`, lines.join('\n'));
     },
     async change(...changes) {
-      await control('POST', `/shops/${DOMAIN}/changes`, changes);
+      await control('POST', `/shops/${domain}/changes`, changes);
     },
     async tagged(tag) {
-      const path = `/shops/${DOMAIN}/tagged?tag=${encodeURIComponent(tag)}`;
+      const path = `/shops/${domain}/tagged?tag=${encodeURIComponent(tag)}`;
       return new Set(((await control('GET', path)) as Customer[]).map(({ id }) => id));
     },
     async customer(id) {
@@ -128,7 +133,7 @@ export async function startTagsWorld(): Promise<TagsWorld> {
       return found;
     },
     async everybody() {
-      const lines = String(await control('GET', `/shops/${DOMAIN}/dump`)).split('\n');
+      const lines = String(await control('GET', `/shops/${domain}/dump`)).split('\n');
       const all = lines.filter((line) => line !== '').map((line) => JSON.parse(line) as Customer);
       return new Map(all.map((one) => [one.id, one]));
     },
