@@ -5,6 +5,7 @@ import { useEffect, useRef, useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { showToast } from './appBridge.ts';
 import { useLocale } from './formats.ts';
+import { reasonText } from './reasonText.ts';
 import { useSaveBar } from './useSaveBar.ts';
 
 export interface ShownField {
@@ -78,7 +79,7 @@ export function ConnectForm({ connectorId, partner, fields, submitText, onCancel
         {general && (
           <Banner tone="critical">
             {fields.length === 0 && general.code === 'refused' ? (
-              t('connections.said', { partner, reason: general.detail ?? '' })
+              t('connections.said', { partner, reason: reasonText(general.detail ?? '', locale) })
             ) : (
               <ProblemText problem={general} partner={partner} />
             )}

@@ -8,6 +8,7 @@ import { ConnectForm, type ShownField } from './ConnectForm.tsx';
 import { Steering, type SteeredConnection } from './destinations/Steering.tsx';
 import { useFormats, useLocale } from './formats.ts';
 import { Instant } from './Instant.tsx';
+import { reasonText } from './reasonText.ts';
 
 export interface ShownConnector {
   id: string;
@@ -97,6 +98,7 @@ interface AccountProps {
 function Account({ connection, partner, tellsEvents }: AccountProps) {
   const { t } = useTranslation();
   const formats = useFormats();
+  const locale = useLocale();
   const { status, statusReason, accountName, connectedAt, lastRunAt, lastPullAt, retryAt, failureCount, endingAt } =
     connection;
   return (
@@ -104,7 +106,7 @@ function Account({ connection, partner, tellsEvents }: AccountProps) {
       {status === 'reconnect' && (
         <Banner tone="warning" title={t('connections.reconnectTitle', { partner })}>
           <p>{t('connections.reconnectBody')}</p>
-          {statusReason && <p>{t('connections.said', { partner, reason: statusReason })}</p>}
+          {statusReason && <p>{t('connections.said', { partner, reason: reasonText(statusReason, locale) })}</p>}
         </Banner>
       )}
       {endingAt !== null && (
@@ -115,7 +117,7 @@ function Account({ connection, partner, tellsEvents }: AccountProps) {
       {status === 'active' && retryAt !== null && failureCount > 0 && (
         <Banner tone="info">
           <p suppressHydrationWarning>{t('connections.retrying', { when: formats.instant(retryAt) })}</p>
-          {statusReason && <p>{t('connections.said', { partner, reason: statusReason })}</p>}
+          {statusReason && <p>{t('connections.said', { partner, reason: reasonText(statusReason, locale) })}</p>}
         </Banner>
       )}
       <dl className="kesit-figures kesit-figures-wide">

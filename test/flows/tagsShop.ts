@@ -30,12 +30,13 @@ export interface TagsShop extends SegmentedShop {
 }
 
 export async function tagsShop(database: TestDatabase): Promise<TagsShop> {
-  let world: TagsWorld | undefined;
-  const now = (): number => world?.nowMs() ?? Date.now();
+  const at: { world?: TagsWorld } = {};
+  const now = (): number => at.world?.nowMs() ?? Date.now();
   const shop = await segmentedShop(database, { destinations: false, clock: now });
   const { shopId } = shop;
   const domain = String((await shop.rows('SELECT domain FROM shop WHERE shop_id = $1'))[0]?.domain);
-  world = await startTagsWorld(domain);
+  const world = await startTagsWorld(domain);
+  at.world = world;
   const { adminBaseUrl } = world;
   const services: Services = {
     ...shop.services,
@@ -89,11 +90,11 @@ export async function tagsShop(database: TestDatabase): Promise<TagsShop> {
       throw new Error('the connection does not come to rest');
     },
     async customers(ids, orderCount, tags = []) {
-      const at = now() - 40 * DAY_MS;
+      const since = now() - 40 * DAY_MS;
       await made.world.load(...ids.map((id) => ({ id: String(id), tags })));
       const told = (id: number): TestDelivery[] => [
-        customerTold(id, { updatedAt: at, email: null }),
-        ...Array.from({ length: orderCount }, (_, index) => orderTold(id * 100 + index, { customerId: id, at })),
+        customerTold(id, { updatedAt: since, email: null }),
+        ...Array.from({ length: orderCount }, (_, index) => orderTold(id * 100 + index, { customerId: id, at: since })),
       ];
       await shop.tell(...ids.flatMap(told));
     },
