@@ -2,8 +2,9 @@
 import type { Connector } from './kit/connector.ts';
 import { klaviyo } from './klaviyo/index.ts';
 import { meta } from './meta/index.ts';
+import { shopifyTags } from './shopify-tags/index.ts';
 
-export const connectors: readonly Connector[] = [klaviyo, meta];
+export const connectors: readonly Connector[] = [klaviyo, meta, shopifyTags];
 
 const byId = new Map(connectors.map((connector) => [connector.id, connector]));
 

@@ -9,12 +9,14 @@ import {
   readReports,
   reserveConnection,
   saveConnection,
+  saveEnding,
   type ConnectionRow,
   type SyncReport,
 } from '#app/store/adminConnections.ts';
 import { switchAllOff } from '#app/store/adminDestinations.ts';
 import { ring } from '#app/store/bells.ts';
 import { secretContext } from '#app/store/connections.ts';
+import { loadShop } from '#app/store/shops.ts';
 import { connectorForms, type ConnectorForm } from './adminConnectors.ts';
 import { connectorContext } from './deliver/openPartner.ts';
 import type { Services } from './services.ts';
@@ -77,7 +79,10 @@ export async function connectPartner(
     return { ok: false, problems: [...fields].map((field) => ({ code: 'malformed', field, detail: null })) };
   }
 
-  const session = await connector.open(settings.data, connectorContext(services, connector, null));
+  const domain = await database.inShop(shopId, async (sql) => (await loadShop(sql))?.domain);
+  if (domain === undefined) throw new Error(`There is no shop ${shopId}.`);
+  const context = connectorContext(services, connector, { shopId, domain, accountId: null });
+  const session = await connector.open(settings.data, context);
   const answer = await session.testConnection();
   if (answer.kind === 'halted')
     return { ok: false, problems: [problemOf(answer.halt, connector.fields[0]?.name ?? null)] };
@@ -105,14 +110,23 @@ export async function connectPartner(
 
 /**
  * Without a key nothing can be sent, so the lists stay as they are. Their switches stay too: they are how the same account,
- * connected again, goes on. False when there was nothing to end.
+ * connected again, goes on. Where we mark people, and can, the marks are taken away first; asked for once more, it ends at once.
+ * False when there was nothing to end.
  */
 export async function disconnectPartner(
-  { database }: Services,
+  { database, clock }: Services,
   shopId: ShopId,
   connectionId: number,
 ): Promise<boolean> {
-  return database.inShop(shopId, (sql) => endConnection(sql, connectionId));
+  return database.inShop(shopId, async (sql) => {
+    const known = (await listConnections(sql)).find((one) => one.connectionId === connectionId);
+    const marksPeople = connectorById(known?.connector ?? '')?.marksPeople === true;
+    if (marksPeople) await switchAllOff(sql, connectionId);
+    if (!marksPeople || !(await saveEnding(sql, connectionId, clock()))) return endConnection(sql, connectionId);
+    await ring(sql, { task: 'place', shopId });
+    await ring(sql, { task: 'deliver', shopId, connectionId });
+    return true;
+  });
 }
 
 function problemOf(halt: Halt, credentialField: string | null): ConnectProblem {

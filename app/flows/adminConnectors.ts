@@ -5,11 +5,25 @@ import type { SettingField } from '#connectors/kit/connector.ts';
 export interface ConnectorForm {
   id: string;
   name: string;
+  /** None where the merchant enters nothing. */
   fields: readonly SettingField[];
+  /** What it does; null where the name says it. */
+  about: { tr: string; en: string } | null;
+  /** What new lists are called there; null for the app's standard. */
+  standardPattern: string | null;
+  /** Ending it takes everybody off the lists first. */
+  emptiesLists: boolean;
 }
 
 export function connectorForms(): ConnectorForm[] {
-  return connectors.map(({ id, name, fields }) => ({ id, name, fields }));
+  return connectors.map(({ id, name, fields, about, listNamePattern, marksPeople }) => ({
+    id,
+    name,
+    fields,
+    about: about ?? null,
+    standardPattern: listNamePattern ?? null,
+    emptiesLists: marksPeople === true,
+  }));
 }
 
 /** The partner's name; the id itself for a connector that is no longer there. */

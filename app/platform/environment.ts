@@ -32,7 +32,7 @@ const schema = z.object({
   SCOPES: z
     .string()
     .default(
-      'read_customers,read_customer_merge,read_orders,read_all_orders,read_products,write_pixels,read_customer_events',
+      'read_customers,write_customers,read_customer_merge,read_orders,read_all_orders,read_products,write_pixels,read_customer_events',
     ),
   /** Address of a shop's admin; `{shop}` stands for its domain. */
   SHOPIFY_ADMIN_BASE_URL: z

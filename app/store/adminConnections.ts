@@ -20,6 +20,8 @@ export interface ConnectionRow {
   isThrottled: boolean;
   /** Since when nobody is added, as the merchant wanted; null when not. */
   pausedAt: number | null;
+  /** Since when everybody is taken off its lists, before it ends; null when it goes on. */
+  endingAt: number | null;
   /** What new lists are called; null for the standard. */
   listNamePattern: string | null;
 }
@@ -46,10 +48,11 @@ export async function listConnections(sql: ShopSql): Promise<ConnectionRow[]> {
     failures: number;
     throttled: boolean;
     paused_at: number | null;
+    ending_at: number | null;
     list_name_pattern: string | null;
   }>(
     `SELECT connection_id, connector, status, status_reason, account_name, connected_at, last_run_at, last_pull_at, retry_at,
-            failures, throttled, paused_at, list_name_pattern
+            failures, throttled, paused_at, ending_at, list_name_pattern
      FROM connection WHERE shop_id = $1 ORDER BY connection_id`,
     [sql.shopId],
   );
@@ -66,6 +69,7 @@ export async function listConnections(sql: ShopSql): Promise<ConnectionRow[]> {
     failureCount: row.failures,
     isThrottled: row.throttled,
     pausedAt: row.paused_at,
+    endingAt: row.ending_at,
     listNamePattern: row.list_name_pattern,
   }));
 }
@@ -133,7 +137,7 @@ export async function saveConnection(sql: ShopSql, made: NewConnection): Promise
   ];
   const { rowCount } = await sql.query(
     `UPDATE connection SET status = 'active', status_reason = NULL, account_id = $3, account_name = $4, secret = $5,
-       connected_at = $6, failures = 0, retry_at = NULL
+       connected_at = $6, failures = 0, retry_at = NULL, ending_at = NULL
      WHERE shop_id = $1 AND connection_id = $2`,
     values,
   );
@@ -145,10 +149,19 @@ export async function saveConnection(sql: ShopSql, made: NewConnection): Promise
   );
 }
 
+/** Everybody is to be taken off its lists first; it ends when that is done. False when it is not at work, or is ending. */
+export async function saveEnding(sql: ShopSql, connectionId: number, at: number): Promise<boolean> {
+  const { rowCount } = await sql.query(
+    `UPDATE connection SET ending_at = $3 WHERE shop_id = $1 AND connection_id = $2 AND status = 'active' AND ending_at IS NULL`,
+    [sql.shopId, connectionId, instant(at)],
+  );
+  return rowCount === 1;
+}
+
 /** Ends a connection: its secret is wiped; its lists and switches are left as they are. False when there is none. */
 export async function endConnection(sql: ShopSql, connectionId: number): Promise<boolean> {
   const { rowCount } = await sql.query(
-    `UPDATE connection SET status = 'disconnected', status_reason = NULL, secret = NULL, retry_at = NULL, failures = 0
+    `UPDATE connection SET status = 'disconnected', status_reason = NULL, secret = NULL, retry_at = NULL, failures = 0, ending_at = NULL
      WHERE shop_id = $1 AND connection_id = $2 AND status <> 'disconnected'`,
     [sql.shopId, connectionId],
   );

@@ -102,7 +102,7 @@ export async function holdDestinations(sql: ShopSql): Promise<void> {
 /** Switches a segment's list at a connection on or off; a list that was on before keeps its name. Call `holdDestinations` before. */
 export async function saveDestinationSwitch(
   sql: ShopSql,
-  wanted: { segmentId: number; connectionId: number; enabled: boolean; listName: string },
+  wanted: { segmentId: number; connectionId: number; enabled: boolean; listName: string; marksPeople?: boolean },
 ): Promise<void> {
   const { rowCount } = await sql.query(
     'UPDATE destination SET enabled = $4 WHERE shop_id = $1 AND segment_id = $2 AND connection_id = $3',
@@ -110,9 +110,9 @@ export async function saveDestinationSwitch(
   );
   if (rowCount || !wanted.enabled) return;
   await sql.query(
-    `INSERT INTO destination (shop_id, destination_id, segment_id, connection_id, enabled, list_name, consent_required)
-     SELECT $1, coalesce(max(destination_id), 0) + 1, $2, $3, true, $4, true FROM destination WHERE shop_id = $1`,
-    [sql.shopId, wanted.segmentId, wanted.connectionId, wanted.listName],
+    `INSERT INTO destination (shop_id, destination_id, segment_id, connection_id, enabled, list_name, consent_required, needs_address)
+     SELECT $1, coalesce(max(destination_id), 0) + 1, $2, $3, true, $4, NOT $5::boolean, NOT $5::boolean FROM destination WHERE shop_id = $1`,
+    [sql.shopId, wanted.segmentId, wanted.connectionId, wanted.listName, wanted.marksPeople === true],
   );
 }
 

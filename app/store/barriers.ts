@@ -9,7 +9,7 @@ export type Barrier = (typeof barrierNames)[number];
  */
 export const barriers: Readonly<Record<Barrier, string>> = {
   gone: '(c.deleted_at IS NOT NULL OR c.redacted_at IS NOT NULL)',
-  'no-address': 'c.email_key IS NULL',
+  'no-address': '(d.needs_address AND c.email_key IS NULL)',
   'no-consent': `(d.consent_required AND c.email_consent IS DISTINCT FROM 'subscribed')`,
   'held-out': `(s.holdout_percent > 0 AND share_of(m.segment_id, 'holdout', m.customer_id) < s.holdout_percent * 100)`,
   'other-half': `(s.split AND d.share <> 'all' AND (share_of(m.segment_id, 'split', m.customer_id) < 5000) <> (d.share = 'a'))`,

@@ -16,6 +16,8 @@ export interface Connection {
   failures: number;
   /** While set, nobody is added. */
   pausedAt: number | null;
+  /** Since when everybody is taken off its lists, before it ends; null when it goes on. */
+  endingAt: number | null;
   /** When the partner's events were last read to the end; null before the first time. */
   lastPullAt: number | null;
 }
@@ -48,6 +50,7 @@ async function readConnection(
     retry_at: number | null;
     failures: number;
     paused_at: number | null;
+    ending_at: number | null;
     last_pull_at: number | null;
   }>(`SELECT * FROM connection WHERE shop_id = $1 AND connection_id = $2 ${lock}`, [sql.shopId, connectionId]);
   const row = rows[0];
@@ -65,6 +68,7 @@ async function readConnection(
       retryAt: row.retry_at,
       failures: row.failures,
       pausedAt: row.paused_at,
+      endingAt: row.ending_at,
       lastPullAt: row.last_pull_at,
     }
   );
@@ -88,6 +92,19 @@ export async function stopConnection(sql: ShopSql, connectionId: number, reason:
   await sql.query(
     `UPDATE connection SET status = 'reconnect', status_reason = $3, retry_at = NULL WHERE shop_id = $1 AND connection_id = $2 AND status = 'active'`,
     [sql.shopId, connectionId, reason.slice(0, 500)],
+  );
+}
+
+/** Ends a connection that the merchant has given up, once nobody is, or may be, in its lists any more. */
+export async function endWhenEmptied(sql: ShopSql, connectionId: number): Promise<void> {
+  await sql.query(
+    `UPDATE connection c SET status = 'disconnected', status_reason = NULL, secret = NULL, retry_at = NULL, failures = 0, ending_at = NULL
+     WHERE c.shop_id = $1 AND c.connection_id = $2 AND c.ending_at IS NOT NULL
+       AND NOT EXISTS (SELECT FROM partner_job j WHERE j.shop_id = $1 AND j.connection_id = $2)
+       AND NOT EXISTS (
+         SELECT FROM destination d JOIN placement p ON p.shop_id = $1 AND p.destination_id = d.destination_id
+         WHERE d.shop_id = $1 AND d.connection_id = $2 AND (p.desired OR p.state IN ('pending', 'sent')))`,
+    [sql.shopId, connectionId],
   );
 }
 

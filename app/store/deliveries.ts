@@ -42,7 +42,15 @@ const onlyThose: Readonly<Record<Turn, string>> = {
  */
 export async function openJob(
   sql: ShopSql,
-  target: { connectionId: number; destinationId: number; turn: Turn; limit: number; now: number },
+  target: {
+    connectionId: number;
+    destinationId: number;
+    turn: Turn;
+    limit: number;
+    /** Whether rows carry all lists of their customers. */
+    withLists?: boolean;
+    now: number;
+  },
 ): Promise<{ job: PartnerJob; rows: Row[] } | undefined> {
   const desired = target.turn === 'additions';
   const job = await sql.query<{ job_id: string; submitted_at: number }>(
@@ -83,12 +91,17 @@ export async function openJob(
       submittedAt: made.submitted_at,
       polls: 0,
     },
-    rows: await rowsOfJob(sql, target.connectionId, made.job_id),
+    rows: await rowsOfJob(sql, target.connectionId, made.job_id, target.withLists === true),
   };
 }
 
-/** The rows of a job as the partner is told of them. */
-export async function rowsOfJob(sql: ShopSql, connectionId: number, jobId: string): Promise<Row[]> {
+/** The lists of connection $2 that customer `p` belongs in and is not refused by. */
+const LISTS = `ARRAY(SELECT d.partner_list_id FROM destination d
+  JOIN placement q ON q.shop_id = $1 AND q.destination_id = d.destination_id AND q.customer_id = p.customer_id
+  WHERE d.shop_id = $1 AND d.connection_id = $2 AND d.partner_list_id IS NOT NULL AND q.desired AND q.state <> 'rejected' ORDER BY 1)`;
+
+/** The rows of a job as the partner is told of them. @param withLists Whether they carry all lists of their customers. */
+export async function rowsOfJob(sql: ShopSql, connectionId: number, jobId: string, withLists: boolean): Promise<Row[]> {
   const { rows } = await sql.query<{
     customer_id: DecimalId;
     email: string | null;
@@ -101,9 +114,11 @@ export async function rowsOfJob(sql: ShopSql, connectionId: number, jobId: strin
     country_code: string | null;
     partner_profile_id: string | null;
     former_ids: DecimalId[];
+    list_ids: string[];
   }>(
     `SELECT p.customer_id, c.email, c.first_name, c.last_name, c.locale, c.phone_key, c.city, c.province, c.country_code, i.partner_profile_id,
-       ARRAY(SELECT f.customer_id FROM former_email f WHERE f.shop_id = $1 AND f.email_key = c.email_key ORDER BY 1) AS former_ids
+       ARRAY(SELECT f.customer_id FROM former_email f WHERE f.shop_id = $1 AND f.email_key = c.email_key ORDER BY 1) AS former_ids,
+       ${withLists ? LISTS : `'{}'::text[]`} AS list_ids
      FROM placement p
      JOIN customer c ON c.shop_id = p.shop_id AND c.customer_id = p.customer_id
      LEFT JOIN partner_profile i ON i.shop_id = p.shop_id AND i.connection_id = $2 AND i.customer_id = p.customer_id
@@ -122,6 +137,7 @@ export async function rowsOfJob(sql: ShopSql, connectionId: number, jobId: strin
     countryCode: row.country_code,
     partnerId: row.partner_profile_id,
     formerIds: row.former_ids,
+    listIds: row.list_ids,
   }));
 }
 
@@ -163,6 +179,15 @@ export async function unansweredJobs(sql: ShopSql, connectionId: number): Promis
     [sql.shopId, connectionId],
   );
   return rows.map(toJob);
+}
+
+/** Whether any batch is on its way. */
+export async function hasJobs(sql: ShopSql, connectionId: number): Promise<boolean> {
+  const { rows } = await sql.query('SELECT FROM partner_job WHERE shop_id = $1 AND connection_id = $2 LIMIT 1', [
+    sql.shopId,
+    connectionId,
+  ]);
+  return rows.length > 0;
 }
 
 /** The batch that has waited longest to be asked after. @param except Batches that are being asked after. */

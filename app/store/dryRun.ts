@@ -15,8 +15,12 @@ export interface DryRun {
   kept: { barrier: Barrier; count: number }[];
 }
 
-/** A destination that was never switched on is as it would be then: for subscribers, for all halves, without exclusions. */
-const DESTINATION = `SELECT coalesce(d.destination_id, 0) AS destination_id, s.segment_id, coalesce(d.consent_required, true) AS consent_required,
+/**
+ * A destination that was never switched on is as it would be then: for subscribers unless people are only marked there ($4), for all
+ * halves, without exclusions.
+ */
+const DESTINATION = `SELECT coalesce(d.destination_id, 0) AS destination_id, s.segment_id,
+    coalesce(d.consent_required, NOT $4::boolean) AS consent_required, coalesce(d.needs_address, NOT $4::boolean) AS needs_address,
     coalesce(d.share, 'all') AS share, coalesce(d.excluded_segment_ids, '{}') AS excluded_segment_ids
   FROM segment s LEFT JOIN destination d ON d.shop_id = $1 AND d.segment_id = s.segment_id AND d.connection_id = $3
   WHERE s.shop_id = $1 AND s.segment_id = $2`;
@@ -26,14 +30,19 @@ const MEMBERS = `FROM d JOIN segment s ON s.shop_id = $1 AND s.segment_id = d.se
   JOIN customer c ON c.shop_id = $1 AND c.customer_id = m.customer_id`;
 
 /** Reads all members of the segment and all placements of the list. */
-export async function countDryRun(sql: ShopSql, segmentId: number, connectionId: number): Promise<DryRun> {
+export async function countDryRun(
+  sql: ShopSql,
+  segmentId: number,
+  connectionId: number,
+  marksPeople: boolean,
+): Promise<DryRun> {
   const { rows } = await sql.query<{ barrier: Barrier | null; count: string; listed: string }>(
     `WITH d AS MATERIALIZED (${DESTINATION})
      SELECT ${firstBarrier} AS barrier, count(*) AS count, count(*) FILTER (WHERE p.acknowledged) AS listed
      ${MEMBERS}
      LEFT JOIN placement p ON p.shop_id = $1 AND p.destination_id = d.destination_id AND p.customer_id = m.customer_id
      GROUP BY 1 ORDER BY 2 DESC, 1`,
-    [sql.shopId, segmentId, connectionId],
+    [sql.shopId, segmentId, connectionId, marksPeople],
   );
   const placed = await sql.query<{ count: string }>(
     `SELECT count(*) FROM placement p JOIN destination d ON d.shop_id = $1 AND d.destination_id = p.destination_id
@@ -57,6 +66,7 @@ export async function dryRunExamples(
   sql: ShopSql,
   segmentId: number,
   connectionId: number,
+  marksPeople: boolean,
   limit: number,
 ): Promise<Person[]> {
   const { rows } = await sql.query<{
@@ -69,8 +79,8 @@ export async function dryRunExamples(
      SELECT c.customer_id, c.first_name, c.last_name, c.email ${MEMBERS}
      WHERE ${isUnbarred} AND NOT EXISTS (SELECT FROM placement p WHERE p.shop_id = $1
        AND p.destination_id = d.destination_id AND p.customer_id = m.customer_id AND p.acknowledged)
-     ORDER BY c.customer_id LIMIT $4`,
-    [sql.shopId, segmentId, connectionId, limit],
+     ORDER BY c.customer_id LIMIT $5`,
+    [sql.shopId, segmentId, connectionId, marksPeople, limit],
   );
   return rows.map((row) => ({
     customerId: row.customer_id,

@@ -14,9 +14,11 @@ export interface DestinationWork {
   urgentRemovals: boolean;
   removals: boolean;
   additions: boolean;
+  /** It is to be called otherwise there than we called it last. */
+  renamed: boolean;
 }
 
-/** The lists of a connection that have rows to send now. */
+/** The lists of a connection that have rows to send now, or another name. */
 export async function destinationsWithWork(
   sql: ShopSql,
   connectionId: number,
@@ -34,16 +36,18 @@ export async function destinationsWithWork(
     urgent_removals: boolean;
     removals: boolean;
     additions: boolean;
+    renamed: boolean;
   }>(
     `SELECT * FROM (
        SELECT d.destination_id, d.list_name, d.partner_list_id, d.partner_list_name,
               coalesce(s.preset_id, s.name, s.segment_id::text) AS tag,
               ${waits('p.urgent')} AS urgent_removals, ${waits('NOT p.desired')} AS removals,
-              d.enabled AND c.paused_at IS NULL AND ${waits('p.desired')} AS additions
+              d.enabled AND c.paused_at IS NULL AND ${waits('p.desired')} AS additions,
+              d.partner_list_id IS NOT NULL AND d.partner_list_name IS DISTINCT FROM d.list_name AS renamed
        FROM destination d JOIN segment s ON s.shop_id = d.shop_id AND s.segment_id = d.segment_id
        JOIN connection c ON c.shop_id = d.shop_id AND c.connection_id = d.connection_id
        WHERE d.shop_id = $1 AND d.connection_id = $2) w
-     WHERE removals OR additions ORDER BY destination_id`,
+     WHERE removals OR additions OR renamed ORDER BY destination_id`,
     [sql.shopId, connectionId, instant(now)],
   );
   return rows.map((row) => ({
@@ -55,6 +59,7 @@ export async function destinationsWithWork(
     urgentRemovals: row.urgent_removals,
     removals: row.removals,
     additions: row.additions,
+    renamed: row.renamed,
   }));
 }
 
@@ -67,6 +72,15 @@ export async function saveList(
   await sql.query(
     'UPDATE destination SET partner_list_id = $3, partner_list_name = $4 WHERE shop_id = $1 AND destination_id = $2',
     [sql.shopId, destinationId, list.partnerListId, list.partnerListName],
+  );
+}
+
+/** The list goes by another id at the partner: whoever is in it is told of anew. Call while nothing is on its way. */
+export async function refillList(sql: ShopSql, destinationId: number): Promise<void> {
+  await sql.query(
+    `UPDATE placement SET state = 'pending', attempts = 0, not_before = NULL
+     WHERE shop_id = $1 AND destination_id = $2 AND desired AND state = 'settled'`,
+    [sql.shopId, destinationId],
   );
 }
 

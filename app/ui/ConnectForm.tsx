@@ -5,6 +5,7 @@ import { useEffect, useRef, useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { showToast } from './appBridge.ts';
 import { useLocale } from './formats.ts';
+import { reasonText } from './reasonText.ts';
 import { useSaveBar } from './useSaveBar.ts';
 
 export interface ShownField {
@@ -77,7 +78,11 @@ export function ConnectForm({ connectorId, partner, fields, submitText, onCancel
       <FormLayout>
         {general && (
           <Banner tone="critical">
-            <ProblemText problem={general} partner={partner} />
+            {fields.length === 0 && general.code === 'refused' ? (
+              t('connections.said', { partner, reason: reasonText(general.detail ?? '', locale) })
+            ) : (
+              <ProblemText problem={general} partner={partner} />
+            )}
           </Banner>
         )}
         {fields.map(({ name, secret, label, help, placeholder, optional, choices }) => {

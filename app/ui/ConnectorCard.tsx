@@ -6,13 +6,19 @@ import { useTranslation } from 'react-i18next';
 import { showToast } from './appBridge.ts';
 import { ConnectForm, type ShownField } from './ConnectForm.tsx';
 import { Steering, type SteeredConnection } from './destinations/Steering.tsx';
-import { useFormats } from './formats.ts';
+import { useFormats, useLocale } from './formats.ts';
 import { Instant } from './Instant.tsx';
+import { reasonText } from './reasonText.ts';
 
 export interface ShownConnector {
   id: string;
   name: string;
   fields: readonly ShownField[];
+  /** What it does, where the name alone does not say it. */
+  about: { tr: string; en: string } | null;
+  standardPattern: string | null;
+  /** Ending it takes everybody off the lists first. */
+  emptiesLists: boolean;
   connection: ShownConnection | null;
 }
 
@@ -23,16 +29,25 @@ interface ShownConnection extends SteeredConnection {
   connectedAt: number;
   lastRunAt: number | null;
   lastPullAt: number | null;
+  endingAt: number | null;
 }
 
 const tones = { active: 'success', reconnect: 'warning' } as const;
 
 export function ConnectorCard({ connector }: { connector: ShownConnector }) {
   const { t } = useTranslation();
-  const { id, name, fields, connection } = connector;
+  const locale = useLocale();
+  const { id, name, fields, about, emptiesLists, connection } = connector;
+  /** Nothing is entered where the shop itself is the partner. */
+  const isFieldless = fields.length === 0;
   const status = connection?.status ?? 'disconnected';
   const [replacing, setReplacing] = useState(false);
   const stopReplacing = useCallback(() => setReplacing(false), []);
+  const submitText = (): string => {
+    if (isFieldless) return t(status === 'disconnected' ? 'tags.switchOn' : 'tags.switchOnAgain');
+    if (status === 'disconnected') return t('connections.connect', { partner: name });
+    return t(status === 'active' ? 'connections.replace' : 'connections.reconnect');
+  };
   return (
     <Card>
       <BlockStack gap="400">
@@ -44,26 +59,29 @@ export function ConnectorCard({ connector }: { connector: ShownConnector }) {
             {t(`connections.status.${status}`)}
           </Badge>
         </InlineStack>
-        {connection && status !== 'disconnected' && <Account connection={connection} partner={name} />}
-        {connection && status === 'active' && <Steering connection={connection} partner={name} />}
+        {about && <Text as="p">{about[locale]}</Text>}
+        {connection && status !== 'disconnected' && (
+          <Account connection={connection} partner={name} tellsEvents={!emptiesLists} />
+        )}
+        {connection && status === 'active' && connection.endingAt === null && (
+          <Steering connection={connection} partner={name} standardPattern={connector.standardPattern} />
+        )}
         {(status !== 'active' || replacing) && (
           <ConnectForm
             connectorId={id}
             partner={name}
             fields={fields}
-            submitText={
-              status === 'disconnected'
-                ? t('connections.connect', { partner: name })
-                : t(status === 'active' ? 'connections.replace' : 'connections.reconnect')
-            }
+            submitText={submitText()}
             onDone={stopReplacing}
             {...(replacing && status === 'active' ? { onCancel: stopReplacing } : {})}
           />
         )}
         {connection && status !== 'disconnected' && !(replacing && status === 'active') && (
           <InlineStack gap="200">
-            {status === 'active' && <Button onClick={() => setReplacing(true)}>{t('connections.replace')}</Button>}
-            <Disconnect connectionId={connection.connectionId} partner={name} />
+            {status === 'active' && !isFieldless && (
+              <Button onClick={() => setReplacing(true)}>{t('connections.replace')}</Button>
+            )}
+            <Disconnect connection={connection} partner={name} emptiesLists={emptiesLists} />
           </InlineStack>
         )}
       </BlockStack>
@@ -71,22 +89,35 @@ export function ConnectorCard({ connector }: { connector: ShownConnector }) {
   );
 }
 
-function Account({ connection, partner }: { connection: ShownConnection; partner: string }) {
+interface AccountProps {
+  connection: ShownConnection;
+  partner: string;
+  tellsEvents: boolean;
+}
+
+function Account({ connection, partner, tellsEvents }: AccountProps) {
   const { t } = useTranslation();
   const formats = useFormats();
-  const { status, statusReason, accountName, connectedAt, lastRunAt, lastPullAt, retryAt, failureCount } = connection;
+  const locale = useLocale();
+  const { status, statusReason, accountName, connectedAt, lastRunAt, lastPullAt, retryAt, failureCount, endingAt } =
+    connection;
   return (
     <BlockStack gap="300">
       {status === 'reconnect' && (
         <Banner tone="warning" title={t('connections.reconnectTitle', { partner })}>
           <p>{t('connections.reconnectBody')}</p>
-          {statusReason && <p>{t('connections.said', { partner, reason: statusReason })}</p>}
+          {statusReason && <p>{t('connections.said', { partner, reason: reasonText(statusReason, locale) })}</p>}
+        </Banner>
+      )}
+      {endingAt !== null && (
+        <Banner tone="info" title={t('tags.endingTitle')}>
+          <p suppressHydrationWarning>{t('tags.endingBody', { when: formats.instant(endingAt) })}</p>
         </Banner>
       )}
       {status === 'active' && retryAt !== null && failureCount > 0 && (
         <Banner tone="info">
           <p suppressHydrationWarning>{t('connections.retrying', { when: formats.instant(retryAt) })}</p>
-          {statusReason && <p>{t('connections.said', { partner, reason: statusReason })}</p>}
+          {statusReason && <p>{t('connections.said', { partner, reason: reasonText(statusReason, locale) })}</p>}
         </Banner>
       )}
       <dl className="kesit-figures kesit-figures-wide">
@@ -106,48 +137,64 @@ function Account({ connection, partner }: { connection: ShownConnection; partner
             <Instant at={lastRunAt} />
           </dd>
         </div>
-        <div>
-          <dt>{t('connections.lastPull')}</dt>
-          <dd>
-            <Instant at={lastPullAt} />
-          </dd>
-        </div>
+        {tellsEvents && (
+          <div>
+            <dt>{t('connections.lastPull')}</dt>
+            <dd>
+              <Instant at={lastPullAt} />
+            </dd>
+          </div>
+        )}
       </dl>
     </BlockStack>
   );
 }
 
-/** Asks first: every list of the account stops being kept. */
-function Disconnect({ connectionId, partner }: { connectionId: number; partner: string }) {
+interface DisconnectProps {
+  connection: ShownConnection;
+  partner: string;
+  emptiesLists: boolean;
+}
+
+/** Asks first: every list of the account stops being kept, or is emptied. */
+function Disconnect({ connection: { connectionId, endingAt }, partner, emptiesLists }: DisconnectProps) {
   const { t } = useTranslation();
   const fetcher = useFetcher<{ ok: boolean }>();
   const [asking, setAsking] = useState(false);
   const busy = fetcher.state !== 'idle';
   const done = fetcher.data?.ok === true;
   useEffect(() => {
-    if (done) showToast(t('connections.disconnected'));
-  }, [done, t]);
+    if (done) showToast(t(emptiesLists ? 'tags.switchingOff' : 'connections.disconnected'));
+  }, [done, emptiesLists, t]);
+  const send = (): void => void fetcher.submit({ intent: 'disconnect', connectionId }, { method: 'post' });
+  if (endingAt !== null)
+    return (
+      <Button onClick={send} loading={busy}>
+        {t('tags.endNow')}
+      </Button>
+    );
+  const action = t(emptiesLists ? 'tags.switchOff' : 'connections.disconnect');
   return (
     <>
       <Button tone="critical" onClick={() => setAsking(true)} loading={busy}>
-        {t('connections.disconnect')}
+        {action}
       </Button>
       <Modal
         open={asking}
         onClose={() => setAsking(false)}
-        title={t('connections.confirmTitle', { partner })}
+        title={emptiesLists ? t('tags.confirmTitle') : t('connections.confirmTitle', { partner })}
         primaryAction={{
-          content: t('connections.disconnect'),
+          content: action,
           destructive: true,
           onAction: () => {
             setAsking(false);
-            fetcher.submit({ intent: 'disconnect', connectionId }, { method: 'post' });
+            send();
           },
         }}
         secondaryActions={[{ content: t('common.cancel'), onAction: () => setAsking(false) }]}
       >
         <Modal.Section>
-          <Text as="p">{t('connections.confirmBody', { partner })}</Text>
+          <Text as="p">{emptiesLists ? t('tags.confirmBody') : t('connections.confirmBody', { partner })}</Text>
         </Modal.Section>
       </Modal>
     </>

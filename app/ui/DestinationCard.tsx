@@ -7,7 +7,8 @@ import { DryRun } from './destinations/DryRun.tsx';
 import { type ExcludableSegment, Exclusions } from './destinations/Exclusions.tsx';
 import { ListName } from './destinations/ListName.tsx';
 import { DestinationSwitch, type ListProblem } from './DestinationSwitch.tsx';
-import { useFormats } from './formats.ts';
+import { useFormats, useLocale } from './formats.ts';
+import { reasonText } from './reasonText.ts';
 import { Instant } from './Instant.tsx';
 import { RunReport, type ShownReport } from './RunReport.tsx';
 import { SyncStatus } from './SyncStatus.tsx';
@@ -207,6 +208,7 @@ interface CountsProps {
 
 function Counts({ counts, pendingCount, withheldCount, lastSyncedAt }: CountsProps) {
   const { t } = useTranslation();
+  const locale = useLocale();
   const { number } = useFormats();
   const rejectedCount = counts.rejected.reduce((sum, { count }) => sum + count, 0);
   return (
@@ -237,7 +239,7 @@ function Counts({ counts, pendingCount, withheldCount, lastSyncedAt }: CountsPro
           <List>
             {counts.rejected.map(({ reason, count }) => (
               <List.Item key={reason}>
-                {`${t('common.customers', { count, replace: { count: number(count) } })}: ${reason || t('segment.destinations.noReason')}`}
+                {`${t('common.customers', { count, replace: { count: number(count) } })}: ${reasonText(reason, locale) || t('segment.destinations.noReason')}`}
               </List.Item>
             ))}
           </List>

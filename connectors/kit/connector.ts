@@ -5,6 +5,7 @@
 import type { z } from 'zod';
 import type { Allowance } from '#app/core/placements/allowance.ts';
 import type { Json, Outcome, Row } from '#app/core/placements/exchange.ts';
+import type { ShopAdmin } from './shopAdmin.ts';
 
 export type { Allowance, Json, Outcome, Row };
 
@@ -90,8 +91,11 @@ export interface PartnerSession {
     name: string,
     knownId: string | null,
   ): Promise<{ kind: 'ready'; listId: string } | { kind: 'halted'; halt: Halt }>;
-  /** Gives a list another name. */
-  renameList(listId: string, name: string): Promise<{ kind: 'renamed' } | { kind: 'halted'; halt: Halt }>;
+  /** Gives a list another name. `refill`: it goes by another id from now on, and everybody in it has to be told of anew. */
+  renameList(
+    listId: string,
+    name: string,
+  ): Promise<{ kind: 'renamed' } | { kind: 'refill'; listId: string } | { kind: 'halted'; halt: Halt }>;
   add(list: ListTarget, rows: readonly Row[]): Promise<BatchAnswer>;
   remove(list: ListTarget, rows: readonly Row[]): Promise<BatchAnswer>;
   /** Asks after an accepted batch. Rows are those of the batch. */
@@ -127,6 +131,8 @@ export interface ConnectorContext {
   allowance: Allowance;
   /** Passes so much time, or less when the signal fires. */
   wait(delayMs: number): Promise<void>;
+  /** For a connector whose partner is the shop itself. */
+  shop?: ShopAdmin;
 }
 
 /** One field of a connector's settings, as the form shows it. */
@@ -155,17 +161,33 @@ export interface ConnectorLimits {
  * What a partner offers to somebody who is to be erased: a call for it, or nothing, and then what the merchant has to do
  * there by hand.
  */
-export type Erasure = { kind: 'requested' } | { kind: 'impossible'; byHand: { tr: string; en: string } };
+export type Erasure =
+  | { kind: 'requested' }
+  | { kind: 'impossible'; byHand: { tr: string; en: string } }
+  /** The partner is where the person is erased first, and tells us: nothing is left to ask. */
+  | { kind: 'at-source' };
 
 /** A connector: plain data and one function. */
 export interface Connector<Settings = Record<string, string>> {
   id: string;
   name: string;
-  /** The partner's address, and the variable of the environment that a stand-in's is given in. */
-  address: { variable: `${Uppercase<string>}_BASE_URL`; standard: string };
+  /**
+   * The partner's address, and the variable of the environment that a stand-in's is given in; or the shop itself, which is called
+   * with the app's own token, so that the merchant enters nothing.
+   */
+  address: { variable: `${Uppercase<string>}_BASE_URL`; standard: string } | 'shop';
+  /** What it does, where the partner's name alone does not say it. */
+  about?: { tr: string; en: string };
   limits: ConnectorLimits;
   /** How new lists are named unless the merchant wants it otherwise: neutrally where the partner judges people by a list's name. */
   listNames: 'by-segment' | 'neutral';
+  /** What new lists are called unless the merchant wants it otherwise; the app's standard when left out. */
+  listNamePattern?: string;
+  /**
+   * Its lists are marks on people, all of which are written together: a row carries all lists of its customer, nothing is sent beside
+   * a batch whose fate is open, and nobody needs an address or a consent to be marked.
+   */
+  marksPeople?: true;
   /** What happens there to a person who is to be erased. */
   erasure: Erasure;
   fields: readonly SettingField[];

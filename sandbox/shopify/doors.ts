@@ -5,6 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { AdminDoor } from './admin/door.ts';
 import type { ResultParts } from './bulk/resultDoor.ts';
 import { answerResult } from './bulk/resultDoor.ts';
+import { LARGEST_UPLOAD, UPLOAD_PATH, type Uploads } from './bulk/uploads.ts';
 import type { FaultAction, Faults } from './faults.ts';
 import type { GraphqlDoor } from './graphql/door.ts';
 import type { Answer, SandboxRequest } from './http.ts';
@@ -18,6 +19,7 @@ export type DoorParts = ResultParts & {
   faults: Faults;
   traffic: Traffic;
   shops: Shops;
+  uploads: Uploads;
   oauth: OauthParts;
   graphql: GraphqlDoor;
   admin: AdminDoor;
@@ -27,7 +29,7 @@ export type DoorParts = ResultParts & {
 const LARGEST_BODY = 10 * 1024 * 1024;
 
 function route(parts: DoorParts, request: SandboxRequest): Answer {
-  const result = answerResult(parts, request);
+  const result = answerResult(parts, request) ?? parts.uploads.answer(request);
   if (result !== null) return result;
   const admin = parts.admin.answer(request);
   if (admin !== null) return admin;
@@ -100,7 +102,7 @@ export function makeDoors(parts: DoorParts): (incoming: IncomingMessage, respons
       path: url.pathname,
       query: url.searchParams,
       headers: incoming.headers,
-      body: await readBody(incoming, LARGEST_BODY),
+      body: await readBody(incoming, url.pathname.startsWith(UPLOAD_PATH) ? LARGEST_UPLOAD : LARGEST_BODY),
     };
     const record = (status: number): void =>
       parts.traffic.record(request, parts.clock.now(), status, performance.now() - startedMs);

@@ -11,7 +11,10 @@ import { makeAdminDoor } from './admin/door.ts';
 import { makeGivenFiles } from './bulk/givenFiles.ts';
 import { makeBulkOperations, removeResults } from './bulk/operations.ts';
 import { makeSignedAddresses } from './bulk/signedAddress.ts';
+import { makeUploads } from './bulk/uploads.ts';
+import { applyChange } from './changes/applyChange.ts';
 import { makeClock } from './clock.ts';
+import type { Change } from './model.ts';
 import { answerControl } from './control/door.ts';
 import { makeDoors } from './doors.ts';
 import { makeFaults } from './faults.ts';
@@ -20,11 +23,12 @@ import { makeSchema } from './graphql/schema.ts';
 import { API_VERSION } from './graphql/typeDefinitions.ts';
 import { makeTokens } from './oauth/tokens.ts';
 import { makeRandom } from './random.ts';
-import { openDatabase } from './storage/database.ts';
+import { inTransaction, openDatabase } from './storage/database.ts';
+import { makeDefinitions } from './storage/definitions.ts';
 import { makeCheckouts } from './storage/checkouts.ts';
 import { makeRecords } from './storage/records.ts';
 import { makeSettings } from './storage/settings.ts';
-import { makeShops } from './storage/shops.ts';
+import { makeShops, type Shop } from './storage/shops.ts';
 import { makeTraffic } from './traffic.ts';
 import { readWebhookOptions } from './webhooks/options.ts';
 import { makeOutbox } from './webhooks/outbox.ts';
@@ -97,15 +101,19 @@ export async function startShopify(options: ShopifyOptions): Promise<RunningShop
   let url = '';
   const addresses = makeSignedAddresses(settings, () => url);
   const givenFiles = makeGivenFiles(settings);
+  const uploads = makeUploads(settings, join(resultFolder, 'uploads'), () => url);
+  const change = (shop: Shop, one: Change): void => {
+    inTransaction(db, () => applyChange({ records, checkouts, shops, tokens, outbox, clock }, shop, one));
+    sender.wake();
+  };
+  const resolving = { records, shops, uploads, definitions: makeDefinitions(settings), clock, change };
   const bulk = makeBulkOperations({
+    ...resolving,
     db,
-    clock,
     settings,
-    shops,
     schema,
     folder: resultFolder,
     addresses,
-    records,
     givenFiles,
     defaultDurationMs: options.bulkDelayMs ?? 1000,
     onFinish(shop, operation) {
@@ -119,7 +127,7 @@ export async function startShopify(options: ShopifyOptions): Promise<RunningShop
   const traffic = makeTraffic();
   const { apiKey, apiSecret } = options;
   const admin = makeAdminDoor({ shops, clock, apiKey, apiSecret, appUrl });
-  const graphql = makeGraphqlDoor({ schema, tokens, records, shops, bulk, clock, settings });
+  const graphql = makeGraphqlDoor({ ...resolving, schema, tokens, bulk, settings });
   const handle = makeDoors({
     faults,
     traffic,
@@ -129,6 +137,7 @@ export async function startShopify(options: ShopifyOptions): Promise<RunningShop
     admin,
     bulk,
     addresses,
+    uploads,
     oauth: { apiKey, apiSecret, tokens, clock },
     control: (request: IncomingMessage, address: URL) =>
       answerControl(

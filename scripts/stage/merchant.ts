@@ -33,7 +33,14 @@ export async function openShop(stage: Stage): Promise<void> {
       timezone: 'Europe/Istanbul',
       country: 'TR',
       scopes: [
-        ...['read_customers', 'read_customer_merge', 'read_orders', 'read_all_orders', 'read_products'],
+        ...[
+          'read_customers',
+          'write_customers',
+          'read_customer_merge',
+          'read_orders',
+          'read_all_orders',
+          'read_products',
+        ],
         ...['write_pixels', 'read_customer_events'],
       ],
     }),

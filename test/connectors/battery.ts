@@ -3,12 +3,13 @@
  * calls it with a way to start that stand-in.
  */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Connector, EmailEvent, ListTarget, PartnerSession } from '#connectors/kit/connector.ts';
+import type { Connector, ConnectorContext, EmailEvent, ListTarget, PartnerSession } from '#connectors/kit/connector.ts';
 import { partnerContext } from './context.ts';
 import { erasureBattery } from './batteryErasure.ts';
 import { eventsBattery } from './batteryEvents.ts';
+import { listsBattery } from './batteryLists.ts';
 import { workBattery } from './batteryWork.ts';
-import { bring, deliver, rowOf, until, type Place } from './delivery.ts';
+import { bring, deliver, rowOf, type Place } from './delivery.ts';
 
 /** Which calls an ordered failure means. */
 export type CallKind = 'check' | 'list' | 'add' | 'remove' | 'erase' | 'any';
@@ -50,6 +51,8 @@ export interface BatteryWorld {
   /** Ends orders to fail that are still open. */
   calm(): Promise<void>;
   close(): Promise<void>;
+  /** What the connector is handed beside that; for one that speaks to the shop itself. */
+  contextFor?: (settings: Record<string, string>, baseUrl: string) => Partial<ConnectorContext>;
 }
 
 /** What some partners do and others do not. */
@@ -63,7 +66,11 @@ export type PartnerTrait =
   /** Can be asked whether it holds somebody. */
   | 'a look at people'
   /** Keeps callers out for seconds, which a call can wait out; without it for minutes. */
-  | 'short blocks';
+  | 'short blocks'
+  /** Keeps lists that can be made, found, renamed and deleted; without it marks on people, which are there as soon as somebody has one. */
+  | 'lists'
+  /** Tells people apart by their addresses; without it everybody can be there. */
+  | 'addresses';
 
 /** What one test of the battery works on. */
 export interface Stage {
@@ -71,6 +78,9 @@ export interface Stage {
   place: Place;
   session: PartnerSession;
   list: ListTarget;
+  listName: string;
+  /** Another session of the same account. */
+  open(): Promise<PartnerSession>;
   /** Customers of this test only. */
   customer(number: number): string;
   members(): Promise<Set<string>>;
@@ -105,6 +115,7 @@ export function connectorBattery(options: BatteryOptions): void {
             warn: (fields, text) => logged.push(JSON.stringify({ fields, text })),
           },
           ...(signal === undefined ? {} : { signal }),
+          ...world.contextFor?.(settings, world.baseUrl),
         }),
       );
 
@@ -126,11 +137,12 @@ export function connectorBattery(options: BatteryOptions): void {
     /** Customers of this test only. */
     const customer = (number: number): string => String(testCount * 1000 + number);
     const members = (): Promise<Set<string>> => world.partner.members(listName);
-    const stage = (): Stage => ({ world, place, session, list, customer, members });
+    const stage = (): Stage => ({ world, place, session, list, listName, open, customer, members });
 
     test('has settings that its own form can fill', () => {
       expect(connector.settings.safeParse(world.settings).success).toBe(true);
-      expect(connector.settings.safeParse({}).success).toBe(false);
+      // Where the shop itself is the partner, nothing is entered.
+      expect(connector.settings.safeParse({}).success).toBe(connector.fields.length === 0);
       expect(connector.fields.map(({ name }) => name).sort()).toEqual(Object.keys(world.settings).sort());
       for (const { label, help } of connector.fields) {
         for (const words of [label.tr, label.en, help.tr, help.en]) expect(words).not.toBe('');
@@ -166,38 +178,7 @@ export function connectorBattery(options: BatteryOptions): void {
       expect(await members()).toEqual(new Set());
     });
 
-    test('finds the same list every time', async () => {
-      const again = await session.ensureList(listName, null);
-      const known = await session.ensureList(listName, list.listId);
-      const later = await (await open()).ensureList(listName, null);
-      for (const answer of [again, known, later]) expect(answer).toEqual({ kind: 'ready', listId: list.listId });
-      expect(await world.partner.listCount(listName)).toBe(1);
-    });
-
-    test('makes no second list when the answer to the first was lost', async () => {
-      await world.partner.fail({ on: 'list', times: 1, as: { cut: 'after' } });
-      const name = `${listName} lost`;
-      await until(async () => (await session.ensureList(name, null)).kind === 'ready', 'the list is there');
-      expect(await world.partner.listCount(name)).toBe(1);
-    });
-
-    test('gives a list another name', async () => {
-      expect(await session.renameList(list.listId, `${listName} renamed`)).toEqual({ kind: 'renamed' });
-      expect([await world.partner.listCount(listName), await world.partner.listCount(`${listName} renamed`)]).toEqual([
-        0, 1,
-      ]);
-    });
-
-    test('says that a list is gone, and makes it again when asked', async () => {
-      await world.partner.dropList(listName);
-      expect(await session.add(list, [rowOf(customer(1))])).toMatchObject({
-        kind: 'halted',
-        halt: { kind: 'list-gone' },
-      });
-      const again = await session.ensureList(listName, list.listId);
-      expect(again).toMatchObject({ kind: 'ready' });
-      expect(again.kind === 'ready' && again.listId).not.toBe(list.listId);
-    });
+    listsBattery(has('lists'), stage);
 
     test('puts customers into the list and tells their ids', async () => {
       const rows = [1, 2, 3].map((number) => rowOf(customer(number)));
@@ -280,29 +261,38 @@ export function connectorBattery(options: BatteryOptions): void {
 
     test('says that nothing was sent when nobody listens', async () => {
       // Port 9 would do as well, but fetch never asks there.
-      const context = partnerContext('http://127.0.0.1:2', () => world.partner.nowMs());
-      const nowhere = await connector.open(world.settings, context);
+      const address = 'http://127.0.0.1:2';
+      const more = world.contextFor?.(world.settings, address);
+      const nowhere = await connector.open(
+        world.settings,
+        partnerContext(address, () => world.partner.nowMs(), more),
+      );
       const answer = await nowhere.add(list, [rowOf(customer(1))]);
       expect(answer).toMatchObject({ kind: 'halted', halt: { kind: 'retry' }, reached: 'no' });
     });
 
-    test('sets a bad row aside and sends the others', async () => {
-      const good = rowOf(customer(1));
-      const rows = [
-        good,
-        rowOf(customer(2), { email: null }),
-        rowOf(customer(3), { email: 'not an address' }),
-        rowOf(customer(4), { email: good.email }),
-        rowOf(customer(5)),
-      ];
-      const outcomes = await deliver(place, 'add', rows);
-      for (const number of [2, 3, 4]) {
-        const outcome = outcomes.get(customer(number));
-        expect(outcome).toMatchObject({ kind: 'rejected' });
-        expect(outcome?.kind === 'rejected' && outcome.reason).toBeTruthy();
-      }
-      expect(await members()).toEqual(new Set([customer(1), customer(5)]));
-    });
+    test(
+      has('addresses') ? 'sets a bad row aside and sends the others' : 'takes everybody, whatever their addresses are',
+      async () => {
+        const good = rowOf(customer(1));
+        const rows = [
+          good,
+          rowOf(customer(2), { email: null }),
+          rowOf(customer(3), { email: 'not an address' }),
+          rowOf(customer(4), { email: good.email }),
+          rowOf(customer(5)),
+        ];
+        const outcomes = await deliver(place, 'add', rows);
+        const bad = has('addresses') ? [2, 3, 4] : [];
+        for (const number of bad) {
+          const outcome = outcomes.get(customer(number));
+          expect(outcome).toMatchObject({ kind: 'rejected' });
+          expect(outcome?.kind === 'rejected' && outcome.reason).toBeTruthy();
+        }
+        const placed = [1, 2, 3, 4, 5].filter((number) => !bad.includes(number));
+        expect(await members()).toEqual(new Set(placed.map(customer)));
+      },
+    );
 
     test('gives an outcome to every row of a large batch', async () => {
       const rows = Array.from({ length: 450 }, (_, index) => rowOf(customer(index)));

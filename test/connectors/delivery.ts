@@ -33,6 +33,7 @@ export function rowOf(customerId: string, changes: Partial<Row> = {}): Row {
     countryCode: null,
     partnerId: null,
     formerIds: [],
+    listIds: [],
     ...changes,
   };
 }

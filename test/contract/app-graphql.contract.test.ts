@@ -4,6 +4,7 @@ import path from 'node:path';
 import { Kind, OperationTypeNode, parse } from 'graphql';
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as documents from '#app/flows/shopify/documents.ts';
+import * as tagDocuments from '#connectors/shopify-tags/documents.ts';
 import type { AdminDocument } from '#app/flows/shopify/documents.ts';
 import { backfillSubjects, orderSlices, type BackfillKind } from '#app/core/backfill/kinds.ts';
 import { API_VERSION } from '#app/flows/shopify/admin.ts';
@@ -27,10 +28,12 @@ function bulkOf(kind: BackfillKind): string {
 }
 
 type Document = AdminDocument<unknown, object>;
-const exported: Record<string, unknown> = documents;
-const single = Object.entries(exported).filter(
-  (entry): entry is [string, Document] => typeof entry[1] === 'object' && entry[1] !== null && 'root' in entry[1],
-);
+const documentsIn = (exported: Record<string, unknown>): [string, Document][] =>
+  Object.entries(exported).filter(
+    (entry): entry is [string, Document] => typeof entry[1] === 'object' && entry[1] !== null && 'root' in entry[1],
+  );
+const ours = documentsIn(documents);
+const single = [...ours, ...documentsIn(tagDocuments)];
 const all: [string, string][] = [
   ...single.map(([name, { text }]): [string, string] => [name, text]),
   ...[...backfillSubjects, ...orderSlices].map((kind): [string, string] => [`bulk ${kind}`, bulkOf(kind)]),
@@ -43,7 +46,7 @@ beforeAll(() => {
 
 describe('the documents', () => {
   it('are all listed', () => {
-    expect(Object.keys(documents.adminDocuments).sort()).toEqual(single.map(([name]) => name).sort());
+    expect(Object.keys(documents.adminDocuments).sort()).toEqual(ours.map(([name]) => name).sort());
     expect(all.length).toBeGreaterThan(5);
   });
 

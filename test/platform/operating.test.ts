@@ -15,10 +15,13 @@ function documented(): Map<string, string> {
   return new Map(rows.map(([, name = '', cell = '']) => [name, cell.replaceAll('`', '')]));
 }
 
+/** Of those connectors that have an address of their own. */
+const addresses = connectors.flatMap(({ address }) => (address === 'shop' ? [] : [address]));
+
 /** The variables of the schema, in its order, and then those of the connectors' addresses. */
 const declared = [
   ...[...textOf('app/platform/environment.ts').matchAll(/^ {2}([A-Z][A-Z_]+): /gm)].map(([, name = '']) => name),
-  ...connectors.map(({ address }) => address.variable),
+  ...addresses.map(({ variable }) => variable),
 ];
 
 /** Those that a start without any variable complains of. */
@@ -41,7 +44,7 @@ describe('the table of variables', () => {
     const enough = { KESIT_SECRET_KEY: 'x'.repeat(32), SHOPIFY_API_KEY: 'key', SHOPIFY_API_SECRET: 'secret' };
     const defaults: Record<string, unknown> = readEnvironment({ ...enough, SHOPIFY_APP_URL: 'https://app.example' });
     const told = Object.fromEntries(documented());
-    const standard = new Map<string, string>(connectors.map(({ address }) => [address.variable, address.standard]));
+    const standard = new Map<string, string>(addresses.map(({ variable, standard: given }) => [variable, given]));
     const wanted = declared.map((name) => {
       if (standard.has(name)) return [name, standard.get(name)];
       if (required().includes(name)) return [name, 'required'];

@@ -1,4 +1,5 @@
 /** A customer's node, of a bulk export or read alone, as changes: the profile, the consents, and Shopify's own totals. */
+import { withoutOwnTags } from '../placements/ownTags.ts';
 import type { Change, ConsentChannel, ConsentState } from '../changes.ts';
 import type { DecimalId } from '../identifiers.ts';
 import {
@@ -64,7 +65,7 @@ export function customerChanges(node: Node, reading: NodeReading, problems: Prob
       createdAt: instantOf(node, 'createdAt', problems),
       detail: {
         locale: textOrNull(node, 'locale', problems),
-        tags: textsOf(node, 'tags', problems),
+        tags: withoutOwnTags(textsOf(node, 'tags', problems)),
         metafields: metafieldsOf(node, reading.metafields, problems),
       },
     },

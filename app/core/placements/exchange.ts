@@ -23,6 +23,11 @@ export interface Row {
   partnerId: string | null;
   /** Customers who are gone and whose last address this customer has now: what a partner holds under their ids is this customer's. */
   formerIds: readonly string[];
+  /**
+   * The partner's ids of all lists of the connection that the customer belongs in at the moment of reading, in order. Only for a
+   * connector that marks people, and empty for others.
+   */
+  listIds: readonly string[];
 }
 
 /** What became of one row. Every row of a batch gets one; a row the partner says nothing of is `retry`. */

@@ -8,6 +8,7 @@ import type { ShopId, ShopSql } from '#app/platform/database.ts';
 import { exclusively, type Lost } from '#app/platform/exclusive.ts';
 import {
   adoptAccount,
+  endWhenEmptied,
   holdConnection,
   loadConnection,
   markUnsettled,
@@ -16,6 +17,7 @@ import {
 } from '#app/store/connections.ts';
 import {
   dueJob,
+  hasJobs,
   keepJob,
   openJob,
   releaseJob,
@@ -30,7 +32,6 @@ import {
   destinationsWithWork,
   forgetList,
   noteSynced,
-  saveList,
   type DestinationWork,
 } from '#app/store/partnerLists.ts';
 import { holdShop, loadShop } from '#app/store/shops.ts';
@@ -38,6 +39,7 @@ import { endLostReports, saveReport } from '#app/store/syncReports.ts';
 import type { BatchAnswer, Halt, Row } from '#connectors/kit/connector.ts';
 import { noteHalt } from './halts.ts';
 import { inLanes, oneAtATime } from './lanes.ts';
+import { prepareList } from './prepareList.ts';
 import { openPartner, type OpenPartner } from './openPartner.ts';
 import { RunReport } from './report.ts';
 
@@ -74,7 +76,6 @@ class Run {
   /** Fires when the app was taken off the shop. */
   readonly #left: AbortSignal;
   readonly #report: RunReport;
-  #reportId: string | null = null;
   /** Batches that are being asked after. */
   readonly #asking = new Set<string>();
 
@@ -84,11 +85,14 @@ class Run {
     this.#partner = partner;
     this.#lost = lost;
     this.#left = left;
-    this.#report = new RunReport(services.clock());
+    const { connectionId } = partner.connection;
+    this.#report = new RunReport(services.clock(), (reportId, report) =>
+      this.#save((sql) => saveReport(sql, connectionId, reportId, report)),
+    );
   }
 
   async whole(): Promise<void> {
-    const { connection } = this.#partner;
+    const { connection, connector } = this.#partner;
     if (connection.syncedAccountId !== connection.accountId)
       await this.#save(async (sql) => {
         await holdShop(sql, 'whole shop');
@@ -99,8 +103,12 @@ class Run {
       await endLostReports(sql, connection.connectionId, this.#services.clock());
     });
     await this.#resumeJobs();
+    const isQuiet = await this.#settle();
+    // What a batch of unknown fate writes of a person would come after what is sent now.
+    if (connector.marksPeople && !(isQuiet && (await this.#hasNoJobs()))) return;
+    for (const list of await this.#work()) if (list.renamed) await this.#prepare(list);
     // Who has to leave goes first, over all lists, and those before all others whom nobody may write to any more.
-    if (await this.#settle()) {
+    if (isQuiet) {
       for (const list of await this.#work()) if (list.urgentRemovals) await this.#send(list, 'urgent-removals');
       for (const list of await this.#work()) if (list.removals) await this.#send(list, 'removals');
     }
@@ -112,24 +120,20 @@ class Run {
     return this.#save((sql) => destinationsWithWork(sql, connectionId, this.#services.clock()));
   }
 
+  async #hasNoJobs(): Promise<boolean> {
+    const { connectionId } = this.#partner.connection;
+    return !(await this.#save((sql) => hasJobs(sql, connectionId)));
+  }
+
   async finish(): Promise<void> {
     if (this.#lost()) return;
     const { connectionId } = this.#partner.connection;
     const finishedAt = this.#services.clock();
-    await this.#save((sql) => noteSynced(sql, connectionId, finishedAt));
-    await this.#tell();
-    if (this.#reportId !== null) await this.#save((sql) => this.#saveReport(sql, finishedAt));
-  }
-
-  /** How far the run is, for whoever watches. A run of which nothing is to be told leaves no report. */
-  readonly #tell = oneAtATime(async () => {
-    if (!this.#report.isEmpty) await this.#save((sql) => this.#saveReport(sql, null));
-  });
-
-  async #saveReport(sql: ShopSql, finishedAt: number | null): Promise<void> {
-    const { startedAt, counts, samples } = this.#report;
-    const { connectionId } = this.#partner.connection;
-    this.#reportId = await saveReport(sql, connectionId, this.#reportId, { startedAt, finishedAt, counts, samples });
+    await this.#report.finish(finishedAt);
+    await this.#save(async (sql) => {
+      await noteSynced(sql, connectionId, finishedAt);
+      await endWhenEmptied(sql, connectionId);
+    });
   }
 
   /** Batches of earlier runs: those the partner works on are asked after; of those never answered the fate is unknown. */
@@ -151,13 +155,13 @@ class Run {
 
   /** Asks after the next batch that is due. @returns False when none is. */
   async #askAfterOne(): Promise<boolean> {
-    const { connection, session } = this.#partner;
+    const { connection, connector, session } = this.#partner;
     const { connectionId } = connection;
     this.#stopWhenLeft();
     const job = await this.#claim();
     if (!job) return false;
     try {
-      const rows = await this.#save((sql) => rowsOfJob(sql, connectionId, job.jobId));
+      const rows = await this.#save((sql) => rowsOfJob(sql, connectionId, job.jobId, connector.marksPeople === true));
       const answer = await session.poll(job.handle, rows);
       if (answer.kind !== 'halted') {
         await this.#apply(job, rows, answer);
@@ -196,20 +200,9 @@ class Run {
   /** Sends everything of one list whose turn it is and that is pending now. */
   async #send(destination: DestinationWork, turn: Turn): Promise<void> {
     const { connection, connector, session } = this.#partner;
-    this.#stopWhenLeft();
-    const ready = await session.ensureList(destination.listName, destination.partnerListId);
-    if (ready.kind === 'halted') return this.#halt(ready.halt, destination.destinationId);
-    if (ready.listId !== destination.partnerListId)
-      await this.#save(async (sql) => {
-        await holdShop(sql, 'whole shop');
-        if (destination.partnerListId !== null) await forgetList(sql, destination.destinationId);
-        await saveList(sql, destination.destinationId, {
-          partnerListId: ready.listId,
-          partnerListName: destination.listName,
-        });
-      });
-    else if (destination.partnerListName !== destination.listName) await this.#rename(destination, ready.listId);
-    const list = { listId: ready.listId, tag: destination.tag };
+    const listId = await this.#prepare(destination);
+    if (listId === undefined) return;
+    const list = { listId, tag: destination.tag };
     const desired = turn === 'additions';
     const limit = desired ? connector.limits.addRows : connector.limits.removeRows;
     const { lanes = 1 } = connector.limits;
@@ -225,6 +218,7 @@ class Run {
           destinationId: destination.destinationId,
           turn,
           limit,
+          withLists: connector.marksPeople === true,
           now: this.#services.clock(),
         });
       }),
@@ -245,10 +239,13 @@ class Run {
     });
   }
 
-  async #rename({ destinationId, listName }: DestinationWork, listId: string): Promise<void> {
-    const answer = await this.#partner.session.renameList(listId, listName);
-    if (answer.kind === 'halted') return this.#halt(answer.halt, destinationId);
-    await this.#save((sql) => saveList(sql, destinationId, { partnerListId: listId, partnerListName: listName }));
+  #prepare(destination: DestinationWork): Promise<string | undefined> {
+    this.#stopWhenLeft();
+    return prepareList(destination, {
+      session: this.#partner.session,
+      save: (work) => this.#save(work),
+      halt: (halt) => this.#halt(halt, destination.destinationId),
+    });
   }
 
   async #apply(job: PartnerJob, rows: readonly Row[], answer: BatchAnswer): Promise<void> {
@@ -263,14 +260,17 @@ class Run {
           await settleJob(sql, connectionId, job, answer.outcomes, now);
           await noteConnectionWorks(sql, connectionId, now);
         });
-        return this.#tell();
+        return this.#report.tell();
       case 'accepted':
         await this.#save(async (sql) => {
           await this.#holdAccount(sql);
           await keepJob(sql, job.jobId, answer.handle, now + answer.pollAfterMs);
           await noteConnectionWorks(sql, connectionId, now);
         });
-        return this.#tell();
+        await this.#report.tell();
+        // What a person is marked with is written whole: nobody is written while an earlier batch may still be.
+        if (this.#partner.connector.marksPeople) throw new RunEnded();
+        return;
       case 'halted':
         await this.#save(async (sql) => {
           await this.#holdAccount(sql);

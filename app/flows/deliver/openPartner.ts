@@ -3,6 +3,8 @@ import { connectorById } from '#connectors/index.ts';
 import { type Allowance, ownAllowance } from '#app/core/placements/allowance.ts';
 import type { Connector, ConnectorContext, PartnerSession } from '#connectors/kit/connector.ts';
 import type { Services } from '#app/flows/services.ts';
+import { withAdmin } from '#app/flows/shopify/admin.ts';
+import { adminAddress } from '#app/flows/shopify/exchange.ts';
 import { waitOrStop } from '#app/platform/clock.ts';
 import type { ShopId } from '#app/platform/database.ts';
 import { loadConnection, secretContext, stopConnection, type Connection } from '#app/store/connections.ts';
@@ -15,26 +17,39 @@ export interface OpenPartner {
   session: PartnerSession;
 }
 
+/** Whose connection it is; `accountId` says whose limits its calls count by, null where that is not known yet. */
+export interface ConnectionOwner {
+  shopId: ShopId;
+  domain: string;
+  accountId: string | null;
+}
+
 /**
- * What a connector is handed. The partner's address is configuration, so that a stand-in can take its place.
- * @param accountId Whose limits its calls count by; null where that is not known yet.
+ * What a connector is handed. The partner's address is configuration, so that a stand-in can take its place. Who speaks to the shop
+ * itself gets its Admin API, and never the token.
  * @param signal Ends its calls and waits.
  */
 export function connectorContext(
   services: Services,
   { id, address }: Connector,
-  accountId: string | null,
+  { shopId, domain, accountId }: ConnectionOwner,
   signal?: AbortSignal,
 ): ConnectorContext {
-  const { clock, log, wait = waitOrStop } = services;
-  return {
-    baseUrl: services.environment.partnerBaseUrls[address.variable] ?? address.standard,
+  const { clock, log, environment, wait = waitOrStop } = services;
+  const context = {
     clock,
     log,
     ...(signal === undefined ? {} : { signal }),
     allowance: accountId === null ? ownAllowance() : sharedAllowance(services, accountMark(id, accountId)),
-    wait: (delayMs) => wait(delayMs, signal),
+    wait: (delayMs: number) => wait(delayMs, signal),
   };
+  if (address === 'shop')
+    return {
+      ...context,
+      baseUrl: adminAddress(environment, domain),
+      shop: withAdmin(services, shopId, domain, { signal }),
+    };
+  return { ...context, baseUrl: environment.partnerBaseUrls[address.variable] ?? address.standard };
 }
 
 const sharedAllowance = ({ database, clock }: Services, account: string): Allowance => ({
@@ -48,11 +63,13 @@ export async function openPartner(
   connectionId: number,
   signal?: AbortSignal,
 ): Promise<OpenPartner | undefined> {
-  const connection = await services.database.inShop(shopId, async (sql) => {
-    if ((await loadShop(sql))?.status !== 'installed') return undefined;
-    return loadConnection(sql, connectionId);
+  const found = await services.database.inShop(shopId, async (sql) => {
+    const shop = await loadShop(sql);
+    if (shop?.status !== 'installed') return undefined;
+    return { domain: shop.domain, connection: await loadConnection(sql, connectionId) };
   });
-  if (connection?.status !== 'active' || !connection.sealedSecret) return undefined;
+  const connection = found?.connection;
+  if (found === undefined || connection?.status !== 'active' || !connection.sealedSecret) return undefined;
   if (connection.retryAt !== null && connection.retryAt > services.clock()) return undefined;
   const connector = connectorById(connection.connector);
   if (!connector)
@@ -65,7 +82,10 @@ export async function openPartner(
   return {
     connection,
     connector,
-    session: await connector.open(settings, connectorContext(services, connector, connection.accountId, signal)),
+    session: await connector.open(
+      settings,
+      connectorContext(services, connector, { shopId, domain: found.domain, accountId: connection.accountId }, signal),
+    ),
   };
 }
 

@@ -42,9 +42,17 @@ export async function switchDestination(
     const taken = (await listDestinations(sql))
       .filter(({ connectionId }) => connectionId === wanted.connectionId)
       .map(({ listName }) => listName);
-    const isNeutral = connectorById(connection.connector)?.listNames === 'neutral';
-    const name = isNeutral ? String(wanted.segmentId) : segmentName(segment, shop?.countryCode === 'TR' ? 'tr' : 'en');
-    await saveDestinationSwitch(sql, { ...wanted, listName: listNameOf(connection.listNamePattern, name, taken) });
+    const connector = connectorById(connection.connector);
+    const name =
+      connector?.listNames === 'neutral'
+        ? String(wanted.segmentId)
+        : segmentName(segment, shop?.countryCode === 'TR' ? 'tr' : 'en');
+    const pattern = connection.listNamePattern ?? connector?.listNamePattern ?? null;
+    await saveDestinationSwitch(sql, {
+      ...wanted,
+      listName: listNameOf(pattern, name, taken),
+      marksPeople: connector?.marksPeople === true,
+    });
     await ring(sql, { task: 'place', shopId });
     return { ok: true };
   });

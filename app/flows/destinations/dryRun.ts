@@ -1,4 +1,5 @@
 /** What a segment's list at a connection would come to now: nothing is sent, and nothing changes. */
+import { connectorById } from '#connectors/index.ts';
 import type { Services } from '#app/flows/services.ts';
 import type { ShopId } from '#app/platform/database.ts';
 import { logAccess } from '#app/store/accessLog.ts';
@@ -24,8 +25,9 @@ export async function dryRun(
     if (!(await readSegment(sql, segmentId, clock()))) return { ok: false, problem: 'no-such-segment' };
     const known = (await listConnections(sql)).find((one) => one.connectionId === connectionId);
     if (!known || known.status === 'disconnected') return { ok: false, problem: 'not-connected' };
-    const counts = await countDryRun(sql, segmentId, connectionId);
-    const examples = await dryRunExamples(sql, segmentId, connectionId, EXAMPLES);
+    const marksPeople = connectorById(known.connector)?.marksPeople === true;
+    const counts = await countDryRun(sql, segmentId, connectionId, marksPeople);
+    const examples = await dryRunExamples(sql, segmentId, connectionId, marksPeople, EXAMPLES);
     await logAccess(sql, {
       actor,
       action: 'preview',

@@ -72,12 +72,9 @@ async function queueAtPartners(
   now: number,
 ): Promise<void> {
   for (const { connectionId, connector, status } of await listConnections(sql)) {
-    const reason =
-      status === 'disconnected'
-        ? 'disconnected'
-        : connectorById(connector)?.erasure.kind === 'requested'
-          ? null
-          : 'not-offered';
+    const erasure = connectorById(connector)?.erasure.kind;
+    if (erasure === 'at-source') continue;
+    const reason = status === 'disconnected' ? 'disconnected' : erasure === 'requested' ? null : 'not-offered';
     if (reason !== null) {
       await addErasure(sql, { requestId, connectionId, identity: null, state: 'impossible', reason, at: now });
       continue;

@@ -16,20 +16,22 @@ export function adminAddress(environment: Environment, domain: string): string {
   return environment.SHOPIFY_ADMIN_BASE_URL.replace('{shop}', domain).replace(/\/+$/, '');
 }
 
-/** Posts JSON and reads the whole answer within `timeoutMs`. */
+/** Posts JSON and reads the whole answer within `timeoutMs`, or gives it up when the signal fires. */
 export async function postJson(
   url: string,
   body: unknown,
   headers: Record<string, string>,
   timeoutMs: number,
+  signal?: AbortSignal,
 ): Promise<Exchange> {
+  const timeout = AbortSignal.timeout(timeoutMs);
   try {
     const response = await fetch(url, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json', Accept: 'application/json', ...headers },
       body: JSON.stringify(body),
       redirect: 'manual',
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: signal === undefined ? timeout : AbortSignal.any([timeout, signal]),
     });
     const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
     const retryAfterMs = Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : null;

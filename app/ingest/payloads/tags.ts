@@ -1,5 +1,6 @@
 /** Tags: as the comma-separated text of orders and products, and as news of a customer's, which tell differences only. */
 import type { Change } from '#app/core/changes.ts';
+import { isOwnTag } from '#app/core/placements/ownTags.ts';
 import type { TopicContext } from '../topics/topic.ts';
 import type { Fields } from './fields.ts';
 
@@ -12,7 +13,9 @@ export function readTags(object: Fields): string[] {
   return [...new Set(words)].filter((tag) => tag !== '');
 }
 
-/** The customer is read anew: adding and removing could come in any order. */
+/** The customer is read anew: adding and removing could come in any order. Our own tags are no news. */
 export function readChangedTags(body: Fields, { toldAt }: TopicContext): Change[] {
+  const tags = body.texts('tags');
+  if (tags.length > 0 && tags.every(isOwnTag)) return [];
   return [{ kind: 'refetch', object: 'customer', id: body.gid('customerId', 'Customer'), at: toldAt }];
 }

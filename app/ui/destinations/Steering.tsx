@@ -21,9 +21,11 @@ export interface SteeredConnection {
 interface Props {
   connection: SteeredConnection;
   partner: string;
+  /** What new lists are called there unless it is changed; null for the app's standard. */
+  standardPattern: string | null;
 }
 
-export function Steering({ connection, partner }: Props) {
+export function Steering({ connection, partner, standardPattern }: Props) {
   const { t } = useTranslation();
   const formats = useFormats();
   const { connectionId, pausedAt, retryAt, failureCount, isThrottled } = connection;
@@ -74,7 +76,7 @@ export function Steering({ connection, partner }: Props) {
           </Text>
         </div>
       )}
-      <ListNames connection={connection} />
+      <ListNames connection={connection} standardPattern={standardPattern ?? STANDARD_PATTERN} />
       <BlockStack gap="200">
         <Text as="h3" variant="headingSm">
           {t('lists.steering.history')}
@@ -97,13 +99,18 @@ export function Steering({ connection, partner }: Props) {
   );
 }
 
-function ListNames({ connection: { connectionId, listNamePattern } }: { connection: SteeredConnection }) {
+interface NamesProps {
+  connection: SteeredConnection;
+  standardPattern: string;
+}
+
+function ListNames({ connection: { connectionId, listNamePattern }, standardPattern }: NamesProps) {
   const { t } = useTranslation();
   const key = `list-names-${connectionId}`;
   const fetcher = useFetcher<{ ok: boolean }>({ key });
   const tellOnceSaved = useTellOnceSaved();
   const [typed, setTyped] = useState<string | null>(null);
-  const stored = listNamePattern ?? STANDARD_PATTERN;
+  const stored = listNamePattern ?? standardPattern;
   const pattern = typed ?? stored;
   const submit = (event: FormEvent): void => {
     event.preventDefault();

@@ -7,6 +7,7 @@ import { privacyEn } from './privacyEn.ts';
 import { rfmEn } from './rfmEn.ts';
 import { segmentEn } from './segmentEn.ts';
 import { customerEn, segmentsEn } from './segmentsEn.ts';
+import { tagsEn } from './tagsEn.ts';
 
 export const en = {
   nav: { home: 'Kesit', segments: 'Segments', connections: 'Connections', data: 'Data', privacy: 'Privacy' },
@@ -132,6 +133,7 @@ export const en = {
     noPassages: 'No entering or leaving has been recorded.',
     privacy: 'Shown from what the shop knows of this customer at the moment.',
   },
+  tags: tagsEn,
   connections: {
     title: 'Connections',
     subtitle: 'Accounts in which your segments are kept as lists.',

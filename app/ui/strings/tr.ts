@@ -8,6 +8,7 @@ import { privacyTr } from './privacyTr.ts';
 import { rfmTr } from './rfmTr.ts';
 import { segmentTr } from './segmentTr.ts';
 import { customerTr, segmentsTr } from './segmentsTr.ts';
+import { tagsTr } from './tagsTr.ts';
 
 export const tr: Strings = {
   nav: { home: 'Kesit', segments: 'Segmentler', connections: 'Bağlantılar', data: 'Veri', privacy: 'Gizlilik' },
@@ -132,6 +133,7 @@ export const tr: Strings = {
     noPassages: 'Kayıtlı bir giriş veya çıkış yok.',
     privacy: 'Mağazanın bu müşteri hakkında şu anda bildiklerine göre gösterilir.',
   },
+  tags: tagsTr,
   connections: {
     title: 'Bağlantılar',
     subtitle: 'Segmentlerinizin liste olarak tutulduğu hesaplar.',

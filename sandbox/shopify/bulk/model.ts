@@ -6,6 +6,7 @@ export type BulkStatus = 'CREATED' | 'RUNNING' | 'CANCELING' | 'CANCELED' | 'COM
 export interface BulkOperation {
   no: number;
   shop: number;
+  type: 'QUERY' | 'MUTATION';
   query: string;
   status: BulkStatus;
   errorCode: string | null;
@@ -28,8 +29,18 @@ export interface BulkFault {
 
 export type Started = { operation: BulkOperation } | { code: 'INVALID' | 'LIMIT_REACHED'; problems: string[] };
 
+export type StartedMutation =
+  | { operation: BulkOperation }
+  | {
+      code:
+        'INVALID_MUTATION' | 'INVALID_STAGED_UPLOAD_FILE' | 'LIMIT_REACHED' | 'NO_SUCH_FILE' | 'OPERATION_IN_PROGRESS';
+      problems: string[];
+    };
+
 export interface BulkOperations {
   start(shop: Shop, scopes: ReadonlySet<string>, query: string, grouped: boolean): Started;
+  /** `upload` is the path of a staged upload. */
+  startMutation(shop: Shop, scopes: ReadonlySet<string>, mutation: string, upload: string): StartedMutation;
   find(shop: number, no: number): BulkOperation | undefined;
   list(shop: number): BulkOperation[];
   /** False when it is already over. */

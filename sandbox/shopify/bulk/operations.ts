@@ -4,15 +4,14 @@ import { statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { GraphQLSchema } from 'graphql';
-import type { Clock } from '../clock.ts';
-import type { ResolverContext } from '../graphql/context.ts';
+import type { ResolverContext, ResolverParts } from '../graphql/context.ts';
 import type { Database } from '../storage/database.ts';
 import { makeRandom } from '../random.ts';
-import type { Records } from '../storage/records.ts';
 import type { Settings } from '../storage/settings.ts';
-import type { Shop, Shops } from '../storage/shops.ts';
+import type { Shop } from '../storage/shops.ts';
 import type { GivenFile, GivenFiles } from './givenFiles.ts';
 import type { BulkFault, BulkOperation, BulkOperations, BulkStatus } from './model.ts';
+import { carryOut, checkBulkMutation, isFileOfVariables } from './mutations.ts';
 import { checkBulkQuery } from './rules.ts';
 import type { SignedAddresses } from './signedAddress.ts';
 import { RESULT_LIFE_MS } from './signedAddress.ts';
@@ -35,21 +34,21 @@ interface Row {
   root_count: number;
   file_size: number;
   given: string | null;
+  /** The path of the uploaded variables of a mutation; null for a query. */
+  upload: string | null;
 }
 
-const MOST_AT_ONCE = 5;
+/** Of queries, and of mutations unless the control API says otherwise. */
+export const MOST_AT_ONCE = 5;
 const LOOK_AGAIN_MS = 20;
 const ACTIVE: BulkStatus[] = ['CREATED', 'RUNNING', 'CANCELING'];
 
-export interface BulkParts {
+export interface BulkParts extends Omit<ResolverParts, 'bulk'> {
   db: Database;
-  clock: Clock;
   settings: Settings;
-  shops: Shops;
   schema: GraphQLSchema;
   folder: string;
   addresses: SignedAddresses;
-  records: Records;
   givenFiles: GivenFiles;
   defaultDurationMs: number;
   /** Told once for each operation that is over. */
@@ -59,8 +58,8 @@ export interface BulkParts {
 export function makeBulkOperations(parts: BulkParts): BulkOperations {
   const { db, clock, settings } = parts;
   const insert = db.prepare(
-    `INSERT INTO bulk_operations (shop, query, grouped, scopes, status, fault, created_ms, duration_ms)
-     VALUES (?, ?, ?, ?, 'CREATED', ?, ?, ?)`,
+    `INSERT INTO bulk_operations (shop, query, grouped, scopes, status, fault, created_ms, duration_ms, upload)
+     VALUES (?, ?, ?, ?, 'CREATED', ?, ?, ?, ?)`,
   );
   const select = db.prepare('SELECT * FROM bulk_operations WHERE no = ? AND shop = ?');
   const selectShop = db.prepare('SELECT * FROM bulk_operations WHERE shop = ? ORDER BY no');
@@ -94,6 +93,7 @@ export function makeBulkOperations(parts: BulkParts): BulkOperations {
     return {
       no: row.no,
       shop: row.shop,
+      type: row.upload === null ? 'QUERY' : 'MUTATION',
       query: row.query,
       status,
       errorCode: row.error_code,
@@ -133,27 +133,34 @@ export function makeBulkOperations(parts: BulkParts): BulkOperations {
     if (!closed && writing.size > 0) timer = setTimeout(advance, LOOK_AGAIN_MS);
   };
 
+  const perform = (row: Row, context: ResolverContext, fault: BulkFault | null, progress: WriterProgress) => {
+    const { schema } = parts;
+    if (row.upload !== null) {
+      const checked = checkBulkMutation(schema, row.query);
+      const upload = parts.uploads.find(row.shop, row.upload);
+      if ('problems' in checked || upload === undefined) throw new Error(`bulk operation ${row.no} cannot be resumed`);
+      return carryOut({ db, schema, ...checked, context, upload, fault }, file(row.no), progress);
+    }
+    const checked = checkBulkQuery(schema, row.query);
+    if ('problems' in checked) throw new Error(`bulk operation ${row.no} cannot be resumed`);
+    const random = makeRandom(row.no);
+    const job = { schema, ...checked, context, grouped: row.grouped === 1, random, fault };
+    return writeResult(job, file(row.no), progress);
+  };
   const run = (row: Row): void => {
     const shop = parts.shops.byNo(row.shop);
-    const checked = checkBulkQuery(parts.schema, row.query);
-    if (shop === undefined || 'problems' in checked) throw new Error(`bulk operation ${row.no} cannot be resumed`);
+    if (shop === undefined) throw new Error(`bulk operation ${row.no} cannot be resumed`);
     const progress: WriterProgress = { objects: 0, roots: 0, outcome: null, stop: false };
     writing.set(row.no, progress);
     const fault = row.fault === null ? null : (JSON.parse(row.fault) as BulkFault);
     const context: ResolverContext = {
-      records: parts.records,
-      shops: parts.shops,
+      ...parts,
       bulk: operations,
-      clock,
       shop,
       scopes: new Set(JSON.parse(row.scopes) as string[]),
       searchWarnings: [],
     };
-    const work = writeResult(
-      { schema: parts.schema, ...checked, context, grouped: row.grouped === 1, random: makeRandom(row.no), fault },
-      file(row.no),
-      progress,
-    )
+    const work = perform(row, context, fault, progress)
       .catch((error: unknown) => {
         console.error(`sandbox shopify: bulk operation ${row.no} failed`, error);
         progress.outcome = { status: 'FAILED', errorCode: 'INTERNAL_SERVER_ERROR' };
@@ -182,6 +189,32 @@ export function makeBulkOperations(parts: BulkParts): BulkOperations {
     parts.onFinish(shop, operation);
     return { ...operation, status: 'CREATED', completedMs: null, fileSize: null, url: null };
   };
+  const activeCount = (shop: number, type: BulkOperation['type']): number =>
+    (selectActive.all() as unknown as Row[]).filter(
+      (row) => row.shop === shop && (row.upload === null) === (type === 'QUERY'),
+    ).length;
+  const begin = (
+    shop: Shop,
+    scopes: ReadonlySet<string>,
+    text: string,
+    { grouped, upload }: { grouped: boolean; upload: string | null },
+  ): BulkOperation => {
+    const fault = settings.read<BulkFault | null>('nextBulkFault', null);
+    settings.write('nextBulkFault', null);
+    const durationMs = settings.read('bulkDurationMs', parts.defaultDurationMs);
+    const { lastInsertRowid } = insert.run(
+      shop.no,
+      text,
+      grouped ? 1 : 0,
+      JSON.stringify([...scopes]),
+      fault && JSON.stringify(fault),
+      clock.nowMs(),
+      durationMs,
+      upload,
+    );
+    run(select.get(lastInsertRowid, shop.no) as unknown as Row);
+    return toOperation(select.get(lastInsertRowid, shop.no) as unknown as Row);
+  };
   const operations: BulkOperations = {
     find,
     file(no) {
@@ -196,26 +229,31 @@ export function makeBulkOperations(parts: BulkParts): BulkOperations {
       advance();
       const checked = checkBulkQuery(parts.schema, query);
       if ('problems' in checked) return { code: 'INVALID', problems: checked.problems };
-      const active = (selectActive.all() as unknown as Row[]).filter((row) => row.shop === shop.no);
-      if (active.length >= MOST_AT_ONCE) {
+      if (activeCount(shop.no, 'QUERY') >= MOST_AT_ONCE) {
         return { code: 'LIMIT_REACHED', problems: ['Bulk operations limit reached. Please try again later.'] };
       }
       const given = parts.givenFiles.match(query);
       if (given !== undefined) return { operation: startGiven(shop, query, grouped, given) };
-      const fault = settings.read<BulkFault | null>('nextBulkFault', null);
-      settings.write('nextBulkFault', null);
-      const durationMs = settings.read('bulkDurationMs', parts.defaultDurationMs);
-      const { lastInsertRowid } = insert.run(
-        shop.no,
-        query,
-        grouped ? 1 : 0,
-        JSON.stringify([...scopes]),
-        fault && JSON.stringify(fault),
-        clock.nowMs(),
-        durationMs,
-      );
-      run(select.get(lastInsertRowid, shop.no) as unknown as Row);
-      return { operation: toOperation(select.get(lastInsertRowid, shop.no) as unknown as Row) };
+      return { operation: begin(shop, scopes, query, { grouped, upload: null }) };
+    },
+    startMutation(shop, scopes, mutation, upload) {
+      advance();
+      const checked = checkBulkMutation(parts.schema, mutation);
+      if ('problems' in checked) return { code: 'INVALID_MUTATION', problems: checked.problems };
+      const most = settings.read<number>('bulkMutationsAtOnce', MOST_AT_ONCE);
+      if (activeCount(shop.no, 'MUTATION') >= most) {
+        const problems = [
+          most === 1
+            ? 'A bulk mutation operation for this app and shop is already in progress.'
+            : 'Bulk operations limit reached. Please try again later.',
+        ];
+        return { code: most === 1 ? 'OPERATION_IN_PROGRESS' : 'LIMIT_REACHED', problems };
+      }
+      const path = parts.uploads.find(shop.no, upload);
+      if (path === undefined) return { code: 'NO_SUCH_FILE', problems: ['The JSONL file could not be found.'] };
+      if (!isFileOfVariables(path))
+        return { code: 'INVALID_STAGED_UPLOAD_FILE', problems: ['The JSONL file is invalid.'] };
+      return { operation: begin(shop, scopes, mutation, { grouped: false, upload }) };
     },
     cancel(operation) {
       if (!ACTIVE.includes(operation.status)) return false;

@@ -127,7 +127,7 @@ export async function writeResult(job: WriteJob, path: string, progress: WriterP
   }
 }
 
-function outcomeOf(fault: BulkFault | null, stopped: boolean): Outcome {
+export function outcomeOf(fault: BulkFault | null, stopped: boolean): Outcome {
   if (stopped) return { status: 'CANCELED', errorCode: null };
   if (fault === null) return { status: 'COMPLETED', errorCode: null };
   const errorCode = fault.ends === 'FAILED' ? (fault.errorCode ?? 'INTERNAL_SERVER_ERROR') : null;

@@ -1,6 +1,7 @@
 // The control API under /_control: open shops, load and change their data, move time, make things fail, read what
 // happened. It is the sandbox's own; nothing of it exists at Shopify.
 import type { IncomingMessage } from 'node:http';
+import { MOST_AT_ONCE } from '../bulk/operations.ts';
 import { applyChange } from '../changes/applyChange.ts';
 import type { FaultRule } from '../faults.ts';
 import { STANDARD_BUCKET } from '../graphql/cost.ts';
@@ -159,6 +160,11 @@ const ROUTES: Route[] = [
       body: dumpShopData(call.parts.records, needShop(call).no),
     }),
   ],
+  [
+    'GET',
+    /^\/shops\/([^/]+)\/tagged$/,
+    (call) => json(200, call.parts.records.tagged(needShop(call).no, call.query.get('tag') ?? '')),
+  ],
   ['POST', /^\/shops\/([^/]+)\/changes$/, applyChanges],
   ['POST', /^\/shops\/([^/]+)\/scopes$/, changeScopes],
   [
@@ -207,6 +213,7 @@ const ROUTES: Route[] = [
   ['POST', /^\/tokens$/, setting('tokenLives', SHOPIFY_TOKEN_LIVES)],
   ['POST', /^\/bucket$/, setting('bucket', STANDARD_BUCKET)],
   ['POST', /^\/bulk\/duration$/, setting('bulkDurationMs', 0)],
+  ['POST', /^\/bulk\/mutations-at-once$/, setting('bulkMutationsAtOnce', MOST_AT_ONCE)],
   ...BULK_ROUTES,
   ['GET', /^\/faults$/, ({ parts }) => json(200, parts.faults.list())],
   ['POST', /^\/faults$/, async (call) => json(201, call.parts.faults.add(await readJson<FaultRule>(call)))],

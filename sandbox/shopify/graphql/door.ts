@@ -2,26 +2,19 @@
 import { randomUUID } from 'node:crypto';
 import type { DocumentNode, GraphQLSchema, GraphQLError } from 'graphql';
 import { execute, parse, validate } from 'graphql';
-import type { BulkOperations } from '../bulk/model.ts';
-import type { Clock } from '../clock.ts';
 import type { Answer, SandboxRequest } from '../http.ts';
 import { json } from '../http.ts';
 import type { Tokens } from '../oauth/tokens.ts';
-import type { Records } from '../storage/records.ts';
 import type { Settings } from '../storage/settings.ts';
-import type { Shop, Shops } from '../storage/shops.ts';
-import type { ResolverContext } from './context.ts';
+import type { Shop } from '../storage/shops.ts';
+import type { ResolverContext, ResolverParts } from './context.ts';
 import type { Bucket } from './cost.ts';
 import { LARGEST_QUERY_COST, makeBucket, queryCost, STANDARD_BUCKET } from './cost.ts';
 import { API_VERSION } from './typeDefinitions.ts';
 
-export interface GraphqlParts {
+export interface GraphqlParts extends ResolverParts {
   schema: GraphQLSchema;
   tokens: Tokens;
-  records: Records;
-  shops: Shops;
-  bulk: BulkOperations;
-  clock: Clock;
   settings: Settings;
 }
 

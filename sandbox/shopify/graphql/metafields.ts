@@ -6,17 +6,30 @@ import type { PageArguments } from './connections.ts';
 import type { Resolvers } from './context.ts';
 import { gid } from './context.ts';
 
-interface MetafieldOf {
+export interface MetafieldOf {
   owner: Customer;
   /** "namespace.key" */
   name: string;
   metafield: Metafield;
 }
 
+/** How the app's own namespaces are written in full; there is one app. */
+const APP_NAMESPACE = 'app--1';
+
+/** A namespace as it is kept: the app's own under its short form. Left out, the app's own is meant. */
+export const keptNamespace = (namespace: string | null | undefined): string =>
+  (namespace ?? '$app').replace(/^app--1(--)?/, (_, more?: string) => (more ? '$app:' : '$app'));
+
 const parts = (name: string): [namespace: string, key: string] => {
   const dot = name.indexOf('.');
   return [name.slice(0, dot), name.slice(dot + 1)];
 };
+
+const fullNamespace = (name: string): string =>
+  parts(name)[0].replace(/^\$app(:?)/, (_, more: string) => APP_NAMESPACE + (more && '--'));
+
+export const digestOf = ({ type, value }: Metafield): string =>
+  createHash('sha256').update(`${type}\0${value}`).digest('hex');
 
 /** A number of its own for each metafield of each customer, the same every time. */
 function idOf({ owner, name }: MetafieldOf): string {
@@ -43,9 +56,8 @@ interface Wanted {
 
 export const metafieldResolvers: Resolvers = {
   Customer: {
-    // Without a namespace Shopify means the app's own, where this app keeps nothing.
     metafield: (owner: Customer, { namespace, key }: { namespace?: string | null; key: string }) => {
-      const name = `${namespace ?? '$app'}.${key}`;
+      const name = `${keptNamespace(namespace)}.${key}`;
       const metafield = owner.metafields?.[name];
       return metafield === undefined ? null : { owner, name, metafield };
     },
@@ -53,7 +65,7 @@ export const metafieldResolvers: Resolvers = {
       listConnection(
         listed(owner).filter(
           ({ name }) =>
-            (args.namespace == null || parts(name)[0] === args.namespace) &&
+            (args.namespace == null || parts(name)[0] === keptNamespace(args.namespace)) &&
             (args.keys == null || args.keys.includes(name)),
         ),
         idOf,
@@ -63,7 +75,8 @@ export const metafieldResolvers: Resolvers = {
   Metafield: {
     id: (one: MetafieldOf) => gid('Metafield', idOf(one)),
     legacyResourceId: (one: MetafieldOf) => idOf(one),
-    namespace: ({ name }: MetafieldOf) => parts(name)[0],
+    namespace: ({ name }: MetafieldOf) => fullNamespace(name),
+    compareDigest: ({ metafield }: MetafieldOf) => digestOf(metafield),
     key: ({ name }: MetafieldOf) => parts(name)[1],
     type: ({ metafield }: MetafieldOf) => metafield.type,
     value: ({ metafield }: MetafieldOf) => metafield.value,

@@ -1,4 +1,4 @@
-// Resolvers of bulk operations: start, cancel, look up one, list with the vendor's status and type filters.
+// Resolvers of bulk operations and of the uploads for them: start, cancel, look up one, list with the vendor's status and type filters.
 import type { BulkOperation } from '../bulk/model.ts';
 import type { PageArguments } from './connections.ts';
 import { listConnection } from './connections.ts';
@@ -9,7 +9,7 @@ import { readTerms } from './search.ts';
 function matches(operation: BulkOperation, query: string | null | undefined): boolean {
   return readTerms(query ?? '').every(({ field, value }) => {
     if (field === 'status') return operation.status.toLowerCase() === value.toLowerCase();
-    if (field === 'operation_type') return value.toLowerCase() === 'query';
+    if (field === 'operation_type') return operation.type.toLowerCase() === value.toLowerCase();
     if (field === 'id') return String(operation.no) === value;
     return true;
   });
@@ -40,6 +40,25 @@ export const operationResolvers: Resolvers = {
             userErrors: started.problems.map((message) => ({ code: started.code, field: ['query'], message })),
           };
     },
+    bulkOperationRunMutation: (_: unknown, args: { mutation: string; stagedUploadPath: string }, context) => {
+      const started = context.bulk.startMutation(context.shop, context.scopes, args.mutation, args.stagedUploadPath);
+      return 'operation' in started
+        ? { bulkOperation: started.operation, userErrors: [] }
+        : {
+            bulkOperation: null,
+            userErrors: started.problems.map((message) => ({ code: started.code, field: null, message })),
+          };
+    },
+    stagedUploadsCreate: (
+      _: unknown,
+      args: { input: { filename: string; httpMethod: 'POST' | 'PUT' }[] },
+      context,
+    ) => ({
+      stagedTargets: args.input.map(({ filename, httpMethod }) =>
+        context.uploads.stage(context.shop.no, filename, httpMethod),
+      ),
+      userErrors: [],
+    }),
     bulkOperationCancel: (_: unknown, args: { id: string }, context) => {
       const no = fromGid('BulkOperation', args.id);
       const operation = no === null ? undefined : context.bulk.find(context.shop.no, Number(no));
@@ -55,7 +74,6 @@ export const operationResolvers: Resolvers = {
   },
   BulkOperation: {
     id: (operation: BulkOperation) => gid('BulkOperation', operation.no),
-    type: () => 'QUERY',
     createdAt: (operation: BulkOperation) => new Date(operation.createdMs).toISOString(),
     completedAt: (operation: BulkOperation) =>
       operation.completedMs === null ? null : new Date(operation.completedMs).toISOString(),

@@ -6,12 +6,14 @@ import type { Resolver, ResolverContext, Resolvers } from './context.ts';
 import { customerResolvers } from './customers.ts';
 import { denialOf } from './denials.ts';
 import { metafieldResolvers } from './metafields.ts';
+import { metafieldWritingResolvers } from './metafieldWriting.ts';
 import { nodeResolvers, typeNameOf } from './nodes.ts';
 import { operationResolvers } from './operations.ts';
 import { orderResolvers } from './orders.ts';
 import { productResolvers } from './products.ts';
 import { accessDenied, missingScopes } from './scopes.ts';
 import { shopResolvers } from './shop.ts';
+import { tagResolvers } from './tags.ts';
 import { TYPE_DEFINITIONS } from './typeDefinitions.ts';
 
 export type FieldResolver = GraphQLFieldResolver<unknown, ResolverContext>;
@@ -49,6 +51,8 @@ export function makeSchema(): GraphQLSchema {
     shopResolvers,
     customerResolvers,
     metafieldResolvers,
+    metafieldWritingResolvers,
+    tagResolvers,
     orderResolvers,
     productResolvers,
     nodeResolvers,
@@ -68,7 +72,9 @@ export function makeSchema(): GraphQLSchema {
         throw new Error(`a resolver for ${typeName}.${name}, which is no field`);
     }
   }
-  const node = schema.getType('Node');
-  if (isInterfaceType(node)) node.resolveType = (source) => typeNameOf(source as ShopRecord);
+  for (const name of ['Node', 'HasMetafields']) {
+    const type = schema.getType(name);
+    if (isInterfaceType(type)) type.resolveType = (source) => typeNameOf(source as ShopRecord);
+  }
   return schema;
 }

@@ -8,6 +8,7 @@ import { ORDER_DEFINITIONS } from './definitions/orders.ts';
 import { PRODUCT_DEFINITIONS } from './definitions/products.ts';
 import { ROOT_DEFINITIONS } from './definitions/root.ts';
 import { SHOP_DEFINITIONS } from './definitions/shop.ts';
+import { WRITING_DEFINITIONS } from './definitions/writing.ts';
 
 export const API_VERSION = '2026-10';
 
@@ -19,5 +20,6 @@ export const TYPE_DEFINITIONS = [
   PRODUCT_DEFINITIONS,
   METAFIELD_DEFINITIONS,
   OPERATION_DEFINITIONS,
+  WRITING_DEFINITIONS,
   CODE_DEFINITIONS,
 ].join('\n');

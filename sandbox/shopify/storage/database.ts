@@ -61,6 +61,7 @@ CREATE TABLE IF NOT EXISTS webhook_counts (name TEXT PRIMARY KEY, count INTEGER 
 /** Columns that came after the first release, for files of before. */
 const ADDED_COLUMNS = [
   ['bulk_operations', 'given', 'TEXT'],
+  ['bulk_operations', 'upload', 'TEXT'],
   ['outbox', 'family', "TEXT NOT NULL DEFAULT 'classic'"],
 ] as const;
 

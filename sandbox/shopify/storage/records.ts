@@ -57,6 +57,8 @@ export interface Records {
   /** Counts at most `limit` rows. */
   count(kind: RecordKind, shop: number, conditions: Condition[], limit: number | null): number;
   isEmpty(kind: RecordKind, shop: number): boolean;
+  /** Customers who have the tag, written just so. */
+  tagged(shop: number, tag: string): Customer[];
   /** The next rows in the order they were stored, for streams: pass the last `row` seen, 0 to begin. */
   scan(kind: RecordKind, shop: number, afterRow: number, limit: number): { row: number; data: string }[];
 }
@@ -90,6 +92,9 @@ export function makeRecords(db: Database): Records {
     collections: statementsOf(db, 'collections'),
     orders: orderStatements(db),
   };
+  const tagged = db.prepare(
+    `SELECT data FROM customers WHERE shop = ? AND EXISTS (SELECT 1 FROM json_each(data, '$.tags') WHERE value = ?) ORDER BY id`,
+  );
   const putOrder = (shop: number, order: Order): void => {
     const customerId = order.customerId === null ? null : toNumericId(order.customerId, 'order.customerId');
     const instants = [order.createdAt, order.updatedAt, order.processedAt].map((at) => Date.parse(at));
@@ -146,6 +151,7 @@ export function makeRecords(db: Database): Records {
       const row = db.prepare(text).get(shop, ...conditions.map((condition) => condition.value));
       return (row as { n: number }).n;
     },
+    tagged: (shop, tag) => (tagged.all(shop, tag) as unknown as Data[]).map((row) => JSON.parse(row.data) as Customer),
     isEmpty: (kind, shop) => sql[kind].any.get(shop) === undefined,
     scan: (kind, shop, afterRow, limit) => sql[kind].scan.all(shop, afterRow, limit) as { row: number; data: string }[],
   };

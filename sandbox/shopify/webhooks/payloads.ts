@@ -208,5 +208,5 @@ export const bulkFinishPayload = (operation: BulkOperation, shop: Shop) => ({
   created_at: shopInstant(new Date(operation.createdMs).toISOString(), shop.timezone),
   error_code: operation.errorCode?.toLowerCase() ?? null,
   status: operation.status.toLowerCase(),
-  type: 'query',
+  type: operation.type.toLowerCase(),
 });

@@ -1,4 +1,4 @@
-// Values that a merchant adds to a record, as in the Admin API 2026-10.
+// Values that a merchant or an app adds to a record, as in the Admin API 2026-10.
 
 export const METAFIELD_DEFINITIONS = /* GraphQL */ `
   interface HasMetafields {
@@ -21,12 +21,14 @@ export const METAFIELD_DEFINITIONS = /* GraphQL */ `
     node: Metafield!
   }
   type Metafield implements LegacyInteroperability & Node {
+    compareDigest: String!
     createdAt: DateTime!
     id: ID!
     jsonValue: JSON!
     key: String!
     legacyResourceId: UnsignedInt64!
     namespace: String!
+    owner: HasMetafields!
     type: String!
     updatedAt: DateTime!
     value: String!

@@ -65,13 +65,25 @@ export const ROOT_DEFINITIONS = /* GraphQL */ `
     nodes(ids: [ID!]!): [Node]!
     bulkOperation(id: ID!): BulkOperation
     bulkOperations(after: String, first: Int, query: String, reverse: Boolean = false): BulkOperationConnection!
+    metafieldDefinition(identifier: MetafieldDefinitionIdentifierInput): MetafieldDefinition
     currentAppInstallation: AppInstallation!
     webPixel(id: ID): WebPixel
   }
 
   type Mutation {
     bulkOperationRunQuery(groupObjects: Boolean! = false, query: String!): BulkOperationRunQueryPayload
+    bulkOperationRunMutation(
+      clientIdentifier: String
+      mutation: String!
+      stagedUploadPath: String!
+    ): BulkOperationRunMutationPayload
     bulkOperationCancel(id: ID!): BulkOperationCancelPayload
+    metafieldDefinitionCreate(definition: MetafieldDefinitionInput!): MetafieldDefinitionCreatePayload
+    metafieldsDelete(metafields: [MetafieldIdentifierInput!]!): MetafieldsDeletePayload
+    metafieldsSet(metafields: [MetafieldsSetInput!]!): MetafieldsSetPayload
+    stagedUploadsCreate(input: [StagedUploadInput!]!): StagedUploadsCreatePayload
+    tagsAdd(id: ID!, tags: [String!]!): TagsAddPayload
+    tagsRemove(id: ID!, tags: [String!]!): TagsRemovePayload
     webPixelCreate(webPixel: WebPixelInput!): WebPixelCreatePayload
     webPixelUpdate(id: ID!, webPixel: WebPixelInput!): WebPixelUpdatePayload
   }

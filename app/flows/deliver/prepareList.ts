@@ -1,0 +1,55 @@
+/** A list at the partner before anything is sent there: found or made, and called as it should be. */
+import type { ShopSql } from '#app/platform/database.ts';
+import { type DestinationWork, forgetList, refillList, saveList } from '#app/store/partnerLists.ts';
+import { holdShop } from '#app/store/shops.ts';
+import type { Halt, PartnerSession } from '#connectors/kit/connector.ts';
+
+export interface ListRun {
+  session: PartnerSession;
+  save<T>(work: (sql: ShopSql) => Promise<T>): Promise<T>;
+  /** Notes who must act next. */
+  halt(halt: Halt): Promise<void>;
+}
+
+/** Sees to it that the list is there and has its name. @returns Its id; undefined when it is gone. */
+export async function prepareList(
+  destination: DestinationWork,
+  { session, save, halt }: ListRun,
+): Promise<string | undefined> {
+  const { destinationId, listName, partnerListId } = destination;
+  const ready = await session.ensureList(listName, partnerListId);
+  if (ready.kind === 'halted') {
+    await halt(ready.halt);
+    return undefined;
+  }
+  if (ready.listId === partnerListId && destination.partnerListName !== listName)
+    return rename(destination, partnerListId, { session, save, halt });
+  if (ready.listId !== partnerListId)
+    await save(async (sql) => {
+      await holdShop(sql, 'whole shop');
+      if (partnerListId !== null) await forgetList(sql, destinationId);
+      await saveList(sql, destinationId, { partnerListId: ready.listId, partnerListName: listName });
+    });
+  return ready.listId;
+}
+
+async function rename(
+  { destinationId, listName }: DestinationWork,
+  listId: string,
+  { session, save, halt }: ListRun,
+): Promise<string | undefined> {
+  const answer = await session.renameList(listId, listName);
+  if (answer.kind === 'halted') {
+    await halt(answer.halt);
+    return undefined;
+  }
+  const newId = answer.kind === 'refill' ? answer.listId : listId;
+  await save(async (sql) => {
+    if (answer.kind === 'refill') {
+      await holdShop(sql, 'whole shop');
+      await refillList(sql, destinationId);
+    }
+    await saveList(sql, destinationId, { partnerListId: newId, partnerListName: listName });
+  });
+  return newId;
+}
