@@ -1,9 +1,10 @@
 /** The only list of connectors: a new one is a folder and a line here. Light to import: a partner's library is loaded when it is called. */
 import type { Connector } from './kit/connector.ts';
+import { espFeed } from './esp-feed/index.ts';
 import { klaviyo } from './klaviyo/index.ts';
 import { meta } from './meta/index.ts';
 
-export const connectors: readonly Connector[] = [klaviyo, meta];
+export const connectors: readonly Connector[] = [klaviyo, meta, espFeed];
 
 const byId = new Map(connectors.map((connector) => [connector.id, connector]));
 

@@ -133,7 +133,7 @@ export async function saveConnection(sql: ShopSql, made: NewConnection): Promise
   ];
   const { rowCount } = await sql.query(
     `UPDATE connection SET status = 'active', status_reason = NULL, account_id = $3, account_name = $4, secret = $5,
-       connected_at = $6, failures = 0, retry_at = NULL
+       connected_at = $6, failures = 0, failing_since = NULL, retry_at = NULL
      WHERE shop_id = $1 AND connection_id = $2`,
     values,
   );
@@ -148,7 +148,7 @@ export async function saveConnection(sql: ShopSql, made: NewConnection): Promise
 /** Ends a connection: its secret is wiped; its lists and switches are left as they are. False when there is none. */
 export async function endConnection(sql: ShopSql, connectionId: number): Promise<boolean> {
   const { rowCount } = await sql.query(
-    `UPDATE connection SET status = 'disconnected', status_reason = NULL, secret = NULL, retry_at = NULL, failures = 0
+    `UPDATE connection SET status = 'disconnected', status_reason = NULL, secret = NULL, retry_at = NULL, failures = 0, failing_since = NULL
      WHERE shop_id = $1 AND connection_id = $2 AND status <> 'disconnected'`,
     [sql.shopId, connectionId],
   );

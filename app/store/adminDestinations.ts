@@ -135,6 +135,10 @@ const saveAskRejected: Save<boolean> = save('ask_rejected_again');
 export const saveRejectedAgain = (sql: ShopSql, destinationId: number): Promise<void> =>
   saveAskRejected(sql, destinationId, true);
 
+/** The next run sends everybody once more. */
+export const saveSendWhole = (sql: ShopSql, destinationId: number): Promise<void> =>
+  save('send_whole')(sql, destinationId, true);
+
 /** Segments that lists leave out. */
 export async function excludedSegments(sql: ShopSql): Promise<number[]> {
   const { rows } = await sql.query<{ segment_id: number }>(

@@ -6,6 +6,7 @@ import { useDestinationChange } from './destinations/destinationChange.ts';
 import { DryRun } from './destinations/DryRun.tsx';
 import { type ExcludableSegment, Exclusions } from './destinations/Exclusions.tsx';
 import { ListName } from './destinations/ListName.tsx';
+import { SendWhole } from './destinations/SendWhole.tsx';
 import { DestinationSwitch, type ListProblem } from './DestinationSwitch.tsx';
 import { useFormats } from './formats.ts';
 import { Instant } from './Instant.tsx';
@@ -126,6 +127,7 @@ function Destination({ segmentId, segmentName, memberCount, destination, others 
       <InlineStack gap="200">
         <DryRun segmentId={segmentId} connectionId={connectionId} partner={connectorName} />
         {destinationId !== null && counts && counts.rejected.length > 0 && <AskAgain destinationId={destinationId} />}
+        {destinationId !== null && enabled && status === 'active' && <SendWhole destinationId={destinationId} />}
       </InlineStack>
       {counts && (
         <Counts

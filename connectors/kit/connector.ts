@@ -54,6 +54,8 @@ export interface ListTarget {
   listId: string;
   /** Short name of the segment, appended to the customer's own tag property. */
   tag: string;
+  /** What the list is called by us, for partners that are told with every change. */
+  name?: string;
 }
 
 /** Somebody to be erased, by all that may name them at a partner. */
@@ -122,6 +124,8 @@ export interface ConnectorContext {
   log: { info(fields: object, text: string): void; warn(fields: object, text: string): void };
   /** Ends waits and calls when the process stops. */
   signal?: AbortSignal;
+  /** Addresses that merchants enter may lead into private networks. @see publicAddress.ts */
+  mayCallPrivate?: boolean;
 }
 
 /** One field of a connector's settings, as the form shows it. */
@@ -133,6 +137,8 @@ export interface SettingField {
   placeholder?: string;
   /** May stay empty. */
   optional?: true;
+  /** We propose a fresh value: it is shown this once, for the merchant to take to the partner. */
+  generated?: 'signing-secret';
   /** What can be chosen; nothing is chosen for the merchant. */
   choices?: readonly { value: string; label: { tr: string; en: string } }[];
 }
@@ -163,6 +169,10 @@ export interface Connector<Settings = Record<string, string>> {
   erasure: Erasure;
   fields: readonly SettingField[];
   settings: z.ZodType<Settings>;
+  /** How long failures in a row may last before the merchant is asked to act, in milliseconds; for ever when left out. */
+  patienceMs?: number;
+  /** What is kept of the settings of before when the merchant enters new ones for a connection that stands. */
+  succeed?(former: Settings, entered: Settings, nowMs: number): Settings;
   /**
    * Makes no call and is light, as `testConnection` is: the web process does both while a merchant waits. A partner's library is
    * loaded by the first other call.

@@ -23,6 +23,10 @@ export interface Row {
   partnerId: string | null;
   /** Customers who are gone and whose last address this customer has now: what a partner holds under their ids is this customer's. */
   formerIds: readonly string[];
+  /** Consents as Shopify or the shop told them, by channel; null where nothing is known. */
+  consent?: { email: string | null; sms: string | null; whatsapp: string | null };
+  /** When it was last wished otherwise (epoch milliseconds): a row that is asked for again after a failure has the same. */
+  changedAt?: number;
 }
 
 /** What became of one row. Every row of a batch gets one; a row the partner says nothing of is `retry`. */

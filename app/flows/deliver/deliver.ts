@@ -26,6 +26,7 @@ import {
 } from '#app/store/deliveries.ts';
 import {
   askRejectedAgain,
+  askWholeAgain,
   destinationsWithWork,
   forgetList,
   noteSynced,
@@ -92,6 +93,7 @@ class Run {
       });
     await this.#save(async (sql) => {
       await askRejectedAgain(sql, connection.connectionId);
+      await askWholeAgain(sql, connection.connectionId);
       await endLostReports(sql, connection.connectionId, this.#services.clock());
     });
     await this.#resumeJobs();
@@ -185,7 +187,7 @@ class Run {
         });
       });
     else if (destination.partnerListName !== destination.listName) await this.#rename(destination, ready.listId);
-    const list = { listId: ready.listId, tag: destination.tag };
+    const list = { listId: ready.listId, tag: destination.tag, name: destination.listName };
     const desired = turn === 'additions';
     const limit = desired ? connector.limits.addRows : connector.limits.removeRows;
     for (;;) {

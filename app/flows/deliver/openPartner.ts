@@ -18,7 +18,14 @@ export interface OpenPartner {
  */
 export function connectorContext(services: Services, { address }: Connector, signal?: AbortSignal): ConnectorContext {
   const baseUrl = services.environment.partnerBaseUrls[address.variable] ?? address.standard;
-  return { baseUrl, clock: services.clock, log: services.log, ...(signal === undefined ? {} : { signal }) };
+  const mayCallPrivate = services.environment.ALLOW_PRIVATE_ADDRESSES === '1';
+  return {
+    baseUrl,
+    clock: services.clock,
+    log: services.log,
+    mayCallPrivate,
+    ...(signal === undefined ? {} : { signal }),
+  };
 }
 
 /** Undefined when there is nothing to do: the shop or the connection is not active, or has to wait. */
@@ -37,11 +44,16 @@ export async function openPartner(
   const connector = connectorById(connection.connector);
   if (!connector)
     throw new Error(`Connection ${connectionId} of shop ${shopId} names no connector: "${connection.connector}".`);
-  const settings = readSettings(services, shopId, connector, connection.sealedSecret, connectionId);
-  if (settings === undefined) {
+  const read = (sealed: Uint8Array): Record<string, string> | undefined =>
+    readSettings(services, shopId, connector, sealed, connectionId);
+  const current = read(connection.sealedSecret);
+  if (current === undefined) {
     await services.database.inShop(shopId, (sql) => stopConnection(sql, connectionId, UNREADABLE));
     return undefined;
   }
+  const { formerSecret, secretChangedAt } = connection;
+  const former = connector.succeed && formerSecret && secretChangedAt !== null ? read(formerSecret) : undefined;
+  const settings = former ? (connector.succeed?.(former, current, secretChangedAt ?? 0) ?? current) : current;
   return {
     connection,
     connector,
