@@ -3,6 +3,7 @@ import { useFetcher } from '@remix-run/react';
 import { BlockStack, Button, Card, Checkbox, InlineError, InlineStack, List, Select, Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
 import { useDestinationChange } from './destinations/destinationChange.ts';
+import { DownloadList } from './destinations/DownloadList.tsx';
 import { DryRun } from './destinations/DryRun.tsx';
 import { type ExcludableSegment, Exclusions } from './destinations/Exclusions.tsx';
 import { ListName } from './destinations/ListName.tsx';
@@ -127,6 +128,7 @@ function Destination({ segmentId, segmentName, memberCount, destination, others 
       <InlineStack gap="200">
         <DryRun segmentId={segmentId} connectionId={connectionId} partner={connectorName} />
         {destinationId !== null && counts && counts.rejected.length > 0 && <AskAgain destinationId={destinationId} />}
+        {destinationId !== null && enabled && <DownloadList destinationId={destinationId} />}
         {destinationId !== null && enabled && status === 'active' && <SendWhole destinationId={destinationId} />}
       </InlineStack>
       {counts && (

@@ -8,4 +8,17 @@ export const feedsTr: Words<typeof feedsEn> = {
   notCopied: 'Tarayıcınız kopyalamaya izin vermiyor. Metni seçip elle kopyalayın.',
   sendWhole: 'Listenin tamamını yeniden gönder',
   sentWhole: 'Listenin tamamı yeniden gönderiliyor',
+  file: {
+    action: 'Dosya olarak indir',
+    title: 'Dosya olarak liste',
+    help: 'Dosyada, aynı izin kuralına ve aynı istisnalara göre şu anda listede olması gereken müşteriler bulunur. İndirdiğiniz, gizlilik sayfasına kaydedilir.',
+    format: 'Biçim',
+    formats: { csv: 'CSV', 'csv-excel': 'Excel için CSV', jsonl: 'JSON satırları' },
+    columns: 'Sütunlar',
+    columnsHelp: 'Virgülle ayırın; isterseniz başka bir ad verin: email=E-posta. Kullanılabilecek alanlar: {{fields}}',
+    columnsProblem: 'Aşağıdaki alanları birer kez kullanın ve hiçbir ikisine aynı adı vermeyin.',
+    download: 'İndir',
+    saved: 'Dosya kaydedildi',
+    failed: 'Dosya hazırlanamadı. Yeniden deneyin.',
+  },
 };
