@@ -3,8 +3,9 @@ import type { Connector } from './kit/connector.ts';
 import { espFeed } from './esp-feed/index.ts';
 import { klaviyo } from './klaviyo/index.ts';
 import { meta } from './meta/index.ts';
+import { sftp } from './sftp/index.ts';
 
-export const connectors: readonly Connector[] = [klaviyo, meta, espFeed];
+export const connectors: readonly Connector[] = [klaviyo, meta, espFeed, sftp];
 
 const byId = new Map(connectors.map((connector) => [connector.id, connector]));
 

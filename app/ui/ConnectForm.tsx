@@ -16,6 +16,7 @@ export interface ShownField {
   placeholder?: string | undefined;
   optional?: boolean | undefined;
   generated?: 'signing-secret' | undefined;
+  multiline?: boolean | undefined;
   choices?: readonly { value: string; label: { tr: string; en: string } }[] | undefined;
 }
 
@@ -85,7 +86,7 @@ export function ConnectForm({ connectorId, partner, fields, submitText, onCancel
             <ProblemText problem={general} partner={partner} />
           </Banner>
         )}
-        {fields.map(({ name, secret, label, help, placeholder, optional, generated, choices }) => {
+        {fields.map(({ name, secret, label, help, placeholder, optional, generated, multiline, choices }) => {
           const problem = problems.find(({ field }) => field === name);
           const shared = {
             name,
@@ -109,7 +110,8 @@ export function ConnectForm({ connectorId, partner, fields, submitText, onCancel
             <TextField
               key={name}
               {...shared}
-              type={secret ? 'password' : 'text'}
+              type={secret && !multiline ? 'password' : 'text'}
+              {...(multiline ? { multiline: 4 } : {})}
               autoComplete="off"
               spellCheck={false}
               {...(placeholder === undefined ? {} : { placeholder })}

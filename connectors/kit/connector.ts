@@ -3,6 +3,8 @@
  * and knows nothing of our tables; the delivery flow knows nothing of any partner.
  */
 import type { z } from 'zod';
+import type { FileColumn } from '#app/core/files/columns.ts';
+import type { FileFormat } from '#app/core/files/listFile.ts';
 import type { Json, Outcome, Row } from '#app/core/placements/exchange.ts';
 
 export type { Json, Outcome, Row };
@@ -80,6 +82,23 @@ export type ErasureAnswer =
 /** Whether a person is gone from the partner. */
 export type ErasureCheck = { kind: 'gone' } | { kind: 'still-there' } | { kind: 'halted'; halt: Halt };
 
+/** Where lists are written as files, whole and anew every day, instead of being told of changes. */
+export interface FileDoor {
+  plan: {
+    /** Of the shop's day, 0 to 23. */
+    hour: number;
+    format: FileFormat;
+    columns: readonly FileColumn[];
+    /** @see fileNameOf */
+    namePattern: string;
+  };
+  /** Writes under another name, and gives the file its own when everything is there. What reading `contents` throws is thrown on. */
+  write(
+    fileName: string,
+    contents: AsyncIterable<Uint8Array>,
+  ): Promise<{ kind: 'written'; byteCount: number; sha256: string } | { kind: 'halted'; halt: Halt }>;
+}
+
 /** One opened connection. A method never throws for what a partner may answer; it throws only for our own errors. */
 export interface PartnerSession {
   /** Checks the credentials and tells whose account it is. */
@@ -113,6 +132,8 @@ export interface PartnerSession {
   checkErasure(person: PersonToErase): Promise<ErasureCheck>;
   /** Reads e-mail events page by page, from where `state` says (null: from `fromMs`). Pages may overlap former ones. */
   pullEvents(state: Json, fromMs: number): AsyncIterable<EventPage | { halt: Halt }>;
+  /** Of a connector that takes files, and then nobody is added or removed one by one. */
+  files?: FileDoor;
 }
 
 /** What a connector is handed: it opens no connection and reads no clock of its own. */
@@ -139,6 +160,8 @@ export interface SettingField {
   optional?: true;
   /** We propose a fresh value: it is shown this once, for the merchant to take to the partner. */
   generated?: 'signing-secret';
+  /** Has more than one line. */
+  multiline?: true;
   /** What can be chosen; nothing is chosen for the merchant. */
   choices?: readonly { value: string; label: { tr: string; en: string } }[];
 }
@@ -162,6 +185,8 @@ export interface Connector<Settings = Record<string, string>> {
   name: string;
   /** The partner's address, and the variable of the environment that a stand-in's is given in. */
   address: { variable: `${Uppercase<string>}_BASE_URL`; standard: string };
+  /** Lists go there as files; changes, when left out. */
+  takes?: 'files';
   limits: ConnectorLimits;
   /** How new lists are named unless the merchant wants it otherwise: neutrally where the partner judges people by a list's name. */
   listNames: 'by-segment' | 'neutral';

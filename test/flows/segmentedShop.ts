@@ -90,6 +90,7 @@ export async function segmentedShop(
   options: {
     klaviyoUrl?: string;
     partnerBaseUrls?: Record<string, string>;
+    mayCallPrivate?: boolean;
     destinations?: boolean;
     clock?: Clock;
     every?: boolean;
@@ -100,6 +101,7 @@ export async function segmentedShop(
     database: database.worker,
     environment: {
       ...environment,
+      ALLOW_PRIVATE_ADDRESSES: options.mayCallPrivate ? '1' : '0',
       partnerBaseUrls: { KLAVIYO_BASE_URL: options.klaviyoUrl ?? 'http://127.0.0.1:9', ...options.partnerBaseUrls },
     },
     clock: options.clock ?? (() => time.now),

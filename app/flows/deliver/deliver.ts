@@ -2,6 +2,7 @@
  * Placements → the partner's lists, level-triggered: what is sent is the difference between desired and acknowledged, so
  * a crash, a lost job or a repeated answer can neither lose nor double anything. One run at a time per connection.
  */
+import { writeFiles } from '#app/flows/files/writeFiles.ts';
 import type { Services } from '#app/flows/services.ts';
 import { whileInstalled } from '#app/flows/whileInstalled.ts';
 import type { ShopId, ShopSql } from '#app/platform/database.ts';
@@ -53,6 +54,8 @@ export async function deliver(services: Services, shopId: ShopId, connectionId: 
     whileInstalled(services, shopId, async (left) => {
       const partner = await openPartner(services, shopId, connectionId, left);
       if (!partner) return;
+      const { files } = partner.session;
+      if (files) return writeFiles(services, shopId, partner, files, () => lost() || left.aborted);
       const run = new Run(services, shopId, partner, lost, left);
       try {
         await run.whole();

@@ -17,5 +17,13 @@ export const feedsEn = {
     download: 'Download',
     saved: 'The file is saved',
     failed: 'The file could not be made. Try again.',
+    writeNow: 'Write all files now',
+    writing: 'The files are being written',
+    last: 'Latest file',
+    none: 'None yet',
+    next: 'Next file',
+    size: 'Size',
+    sum: 'SHA-256',
+    notWritten: 'The file {{name}} was not written',
   },
 };

@@ -20,5 +20,13 @@ export const feedsTr: Words<typeof feedsEn> = {
     download: 'İndir',
     saved: 'Dosya kaydedildi',
     failed: 'Dosya hazırlanamadı. Yeniden deneyin.',
+    writeNow: 'Bütün dosyaları şimdi yaz',
+    writing: 'Dosyalar yazılıyor',
+    last: 'Son dosya',
+    none: 'Henüz yok',
+    next: 'Sıradaki dosya',
+    size: 'Boyut',
+    sum: 'SHA-256',
+    notWritten: '{{name}} dosyası yazılamadı',
   },
 };

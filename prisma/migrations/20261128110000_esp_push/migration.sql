@@ -20,3 +20,18 @@ BEGIN
   RETURN NEW;
 END $$;
 CREATE TRIGGER keep_former_secret BEFORE UPDATE OF secret, account_id ON connection FOR EACH ROW EXECUTE FUNCTION keep_former_secret();
+
+-- Lists as files: when the next are due at a connection that takes files, and what became of a list's latest.
+ALTER TABLE "connection" ADD COLUMN "files_due_at" TIMESTAMPTZ(3);
+GRANT SELECT (files_due_at) ON connection TO kesit_web;
+ALTER TABLE "destination" ADD COLUMN "file_written_at" TIMESTAMPTZ(3),
+ADD COLUMN "last_file" JSONB;
+
+-- Beside due_work: files are due at their hour, whether anybody came or left.
+CREATE FUNCTION due_files(at timestamptz) RETURNS TABLE (task text, shop_id bigint, connection_id int)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT 'deliver', c.shop_id, c.connection_id FROM connection c JOIN shop s USING (shop_id)
+  WHERE s.status = 'installed' AND c.status = 'active' AND c.paused_at IS NULL AND c.files_due_at <= at AND (c.retry_at IS NULL OR c.retry_at <= at)
+$$;
+REVOKE ALL ON FUNCTION due_files(timestamptz) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION due_files(timestamptz) TO kesit_worker;

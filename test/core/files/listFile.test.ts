@@ -17,7 +17,7 @@ function readCsv(text: string): string[][] {
       if (text[at] === '"') {
         at += 1;
         for (; text[at] !== '"' || text[at + 1] === '"'; at += 1) {
-          cell += text[at];
+          cell += text[at] ?? '';
           if (text[at] === '"') at += 1;
         }
         at += 1;
