@@ -50,8 +50,7 @@ export async function startSftp(options: SftpOptions): Promise<RunningSftp> {
         const allowed = ssh2.utils.parseKey(options.privateKey);
         const isKnown = !(allowed instanceof Error) && allowed.getPublicSSH().equals(context.key.data);
         const { blob, signature, hashAlgo } = context;
-        if (isKnown && (!signature || !blob || allowed.verify(blob, signature, hashAlgo)))
-          return context.accept();
+        if (isKnown && (!signature || !blob || allowed.verify(blob, signature, hashAlgo))) return context.accept();
       }
       context.reject(['password', 'publickey']);
     });
