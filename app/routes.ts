@@ -21,6 +21,7 @@ const routes: RouteConfig = [
       { path: 'customers/:customerId', file: 'routes/customer.tsx' },
       { path: 'rfm', file: 'routes/rfm.tsx' },
       { path: 'destinations', file: 'routes/destinations.tsx' },
+      { path: 'destinations/:destinationId/file', file: 'routes/listFile.tsx' },
       { path: 'connections', file: 'routes/connections.tsx' },
       { path: 'data', file: 'routes/data.tsx' },
       { path: 'privacy', file: 'routes/privacy.tsx' },

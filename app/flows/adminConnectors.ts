@@ -30,3 +30,6 @@ export function connectorForms(): ConnectorForm[] {
 export function connectorName(id: string): string {
   return connectorById(id)?.name ?? id;
 }
+
+/** Whether lists go there as files. */
+export const takesFiles = (id: string): boolean => connectorById(id)?.takes === 'files';

@@ -7,12 +7,13 @@ import {
   listDestinations,
   type DestinationCounts,
   type DestinationShare,
+  type DestinationRow,
 } from '#app/store/adminDestinations.ts';
 import { logAccess } from '#app/store/accessLog.ts';
 import { readMembers, type MemberPage } from '#app/store/adminMembers.ts';
 import { customerMark } from '#app/store/person.ts';
 import { readSegment, readSizes, type SegmentSize } from '#app/store/adminSegments.ts';
-import { connectorName } from './adminConnectors.ts';
+import { connectorName, takesFiles } from './adminConnectors.ts';
 import { makeCountMemory } from './adminCountMemory.ts';
 import { readPending } from './adminPending.ts';
 import { CHANGE_WINDOW_MS, type SegmentTitle } from './adminSegments.ts';
@@ -36,6 +37,8 @@ export interface DestinationDetail {
   /** Whoever is in one of these segments is left out. */
   excludedSegmentIds: number[];
   lastSyncedAt: number | null;
+  /** Null where lists do not go as files. */
+  files: { last: DestinationRow['lastFile']; nextAt: number | null } | null;
   /** Customers to be added or removed, or handed over and not yet confirmed. */
   pendingCount: number;
   counts: DestinationCounts | null;
@@ -91,7 +94,7 @@ export async function readSegmentDetail(
     const switches = await listDestinations(sql, segmentId);
     const pending = await readPending(database, sql);
     const destinations: DestinationDetail[] = [];
-    for (const { connectionId, connector, status } of await listConnections(sql)) {
+    for (const { connectionId, connector, status, retryAt } of await listConnections(sql)) {
       if (status === 'disconnected') continue;
       const destination = switches.find((known) => known.connectionId === connectionId);
       destinations.push({
@@ -105,6 +108,7 @@ export async function readSegmentDetail(
         share: segment.split ? (destination?.share ?? 'all') : null,
         excludedSegmentIds: destination?.excludedSegmentIds ?? [],
         lastSyncedAt: destination?.lastSyncedAt ?? null,
+        files: takesFiles(connector) ? { last: destination?.lastFile ?? null, nextAt: retryAt } : null,
         pendingCount: (destination && pending.get(destination.destinationId)) ?? 0,
         counts: destination ? await countsOf(database, sql, destination.destinationId) : null,
         lastReport: await readLastReport(sql, connectionId),

@@ -48,6 +48,8 @@ const schema = z.object({
   EVENTS_PER_VISITOR_PER_MIN: z.coerce.number().int().min(1).default(120),
   /** Set to 1 behind a proxy that sets X-Forwarded-For. */
   TRUST_PROXY: z.enum(['0', '1']).default('0'),
+  /** Set to 1 to let addresses that merchants enter, such as receivers of pushes, lead into private networks. */
+  ALLOW_PRIVATE_ADDRESSES: z.enum(['0', '1']).default('0'),
   /** Address of the weather service's search for places. */
   WEATHER_GEOCODING_BASE_URL: address.default('https://geocoding-api.open-meteo.com'),
   /** Address of its forecasts. */

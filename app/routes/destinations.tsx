@@ -27,7 +27,7 @@ const form = z.discriminatedUnion('intent', [
   z.object({ intent: z.literal('share'), destinationId: number, share: z.enum(['all', 'a', 'b']) }),
   z.object({ intent: z.literal('name'), destinationId: number, listName: z.string().max(1_000) }),
   z.object({ intent: z.literal('exclusions'), destinationId: number, segmentIds: numbers }),
-  z.object({ intent: z.literal('ask-rejected-again'), destinationId: number }),
+  z.object({ intent: z.enum(['ask-rejected-again', 'send-whole']), destinationId: number }),
 ]);
 
 export async function action({ request, context }: ActionFunctionArgs) {

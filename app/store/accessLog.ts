@@ -10,6 +10,7 @@ export const accessActions = [
   'preview',
   'file-made',
   'file-downloaded',
+  'list-downloaded',
 ] as const;
 export type AccessAction = (typeof accessActions)[number];
 

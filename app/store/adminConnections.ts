@@ -137,7 +137,7 @@ export async function saveConnection(sql: ShopSql, made: NewConnection): Promise
   ];
   const { rowCount } = await sql.query(
     `UPDATE connection SET status = 'active', status_reason = NULL, account_id = $3, account_name = $4, secret = $5,
-       connected_at = $6, failures = 0, retry_at = NULL, ending_at = NULL
+       connected_at = $6, failures = 0, failing_since = NULL, retry_at = NULL, ending_at = NULL
      WHERE shop_id = $1 AND connection_id = $2`,
     values,
   );
@@ -161,7 +161,8 @@ export async function saveEnding(sql: ShopSql, connectionId: number, at: number)
 /** Ends a connection: its secret is wiped; its lists and switches are left as they are. False when there is none. */
 export async function endConnection(sql: ShopSql, connectionId: number): Promise<boolean> {
   const { rowCount } = await sql.query(
-    `UPDATE connection SET status = 'disconnected', status_reason = NULL, secret = NULL, retry_at = NULL, failures = 0, ending_at = NULL
+    `UPDATE connection SET status = 'disconnected', status_reason = NULL, secret = NULL, retry_at = NULL, failures = 0, failing_since = NULL,
+       ending_at = NULL
      WHERE shop_id = $1 AND connection_id = $2 AND status <> 'disconnected'`,
     [sql.shopId, connectionId],
   );

@@ -1,5 +1,6 @@
 /** Destinations as the admin shows and switches them: one segment kept as one list at one connection. */
 import type { ShopSql } from '#app/platform/database.ts';
+import type { LastFile } from './fileRuns.ts';
 
 export const destinationShares = ['all', 'a', 'b'] as const;
 export type DestinationShare = (typeof destinationShares)[number];
@@ -16,6 +17,8 @@ export interface DestinationRow {
   /** Whoever is in one of these segments is left out. */
   excludedSegmentIds: number[];
   lastSyncedAt: number | null;
+  /** What became of the latest file; null where none was tried. */
+  lastFile: LastFile | null;
 }
 
 export interface DestinationCounts {
@@ -37,9 +40,10 @@ export async function listDestinations(sql: ShopSql, segmentId: number | null = 
     share: DestinationShare;
     excluded_segment_ids: number[];
     last_synced_at: number | null;
+    last_file: LastFile | null;
   }>(
     `SELECT d.destination_id, d.segment_id, d.connection_id, d.enabled, d.list_name, d.consent_required, d.share,
-            d.excluded_segment_ids, d.last_synced_at
+            d.excluded_segment_ids, d.last_synced_at, d.last_file
      FROM destination d WHERE d.shop_id = $1 AND ($2::int IS NULL OR d.segment_id = $2) ORDER BY d.destination_id`,
     [sql.shopId, segmentId],
   );
@@ -53,6 +57,7 @@ export async function listDestinations(sql: ShopSql, segmentId: number | null = 
     share: row.share,
     excludedSegmentIds: row.excluded_segment_ids,
     lastSyncedAt: row.last_synced_at,
+    lastFile: row.last_file,
   }));
 }
 
@@ -134,6 +139,10 @@ const saveAskRejected: Save<boolean> = save('ask_rejected_again');
 /** The next run tries rejected rows once more. */
 export const saveRejectedAgain = (sql: ShopSql, destinationId: number): Promise<void> =>
   saveAskRejected(sql, destinationId, true);
+
+/** The next run sends everybody once more. */
+export const saveSendWhole = (sql: ShopSql, destinationId: number): Promise<void> =>
+  save('send_whole')(sql, destinationId, true);
 
 /** Segments that lists leave out. */
 export async function excludedSegments(sql: ShopSql): Promise<number[]> {

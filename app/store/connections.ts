@@ -9,11 +9,16 @@ export interface Connection {
   accountId: string | null;
   syncedAccountId: string | null;
   sealedSecret: Buffer | null;
+  /** What was sealed before, for a few days, and when it was replaced. */
+  formerSecret: Buffer | null;
+  secretChangedAt: number | null;
   settings: Record<string, Json>;
   pullState: Json;
   unsettledSince: number | null;
   retryAt: number | null;
   failures: number;
+  /** When the first of the failures in a row was; null while the partner answers. */
+  failingSince: number | null;
   /** While set, nobody is added. */
   pausedAt: number | null;
   /** Since when everybody is taken off its lists, before it ends; null when it goes on. */
@@ -44,11 +49,14 @@ async function readConnection(
     account_id: string | null;
     synced_account_id: string | null;
     secret: Buffer | null;
+    former_secret: Buffer | null;
+    secret_changed_at: number | null;
     settings: Record<string, Json>;
     pull_state: Json;
     unsettled_since: number | null;
     retry_at: number | null;
     failures: number;
+    failing_since: number | null;
     paused_at: number | null;
     ending_at: number | null;
     last_pull_at: number | null;
@@ -62,11 +70,14 @@ async function readConnection(
       accountId: row.account_id,
       syncedAccountId: row.synced_account_id,
       sealedSecret: row.secret,
+      formerSecret: row.former_secret,
+      secretChangedAt: row.secret_changed_at,
       settings: row.settings,
       pullState: row.pull_state,
       unsettledSince: row.unsettled_since,
       retryAt: row.retry_at,
       failures: row.failures,
+      failingSince: row.failing_since,
       pausedAt: row.paused_at,
       endingAt: row.ending_at,
       lastPullAt: row.last_pull_at,
@@ -78,12 +89,12 @@ async function readConnection(
 export async function postponeConnection(
   sql: ShopSql,
   connectionId: number,
-  { at, reason, throttled }: { at: number; reason: string; throttled: boolean },
+  { now, at, reason, throttled }: { now: number; at: number; reason: string; throttled: boolean },
 ): Promise<void> {
   await sql.query(
-    `UPDATE connection SET retry_at = $3, failures = failures + 1, status_reason = $4, throttled = $5
+    `UPDATE connection SET retry_at = $3, failures = failures + 1, failing_since = coalesce(failing_since, $6), status_reason = $4, throttled = $5
      WHERE shop_id = $1 AND connection_id = $2`,
-    [sql.shopId, connectionId, instant(at), reason.slice(0, 500), throttled],
+    [sql.shopId, connectionId, instant(at), reason.slice(0, 500), throttled, instant(now)],
   );
 }
 
@@ -98,7 +109,7 @@ export async function stopConnection(sql: ShopSql, connectionId: number, reason:
 /** Ends a connection that the merchant has given up, once nobody is, or may be, in its lists any more. */
 export async function endWhenEmptied(sql: ShopSql, connectionId: number): Promise<void> {
   await sql.query(
-    `UPDATE connection c SET status = 'disconnected', status_reason = NULL, secret = NULL, retry_at = NULL, failures = 0, ending_at = NULL
+    `UPDATE connection c SET status = 'disconnected', status_reason = NULL, secret = NULL, retry_at = NULL, failures = 0, failing_since = NULL, ending_at = NULL
      WHERE c.shop_id = $1 AND c.connection_id = $2 AND c.ending_at IS NOT NULL
        AND NOT EXISTS (SELECT FROM partner_job j WHERE j.shop_id = $1 AND j.connection_id = $2)
        AND NOT EXISTS (
@@ -108,10 +119,11 @@ export async function endWhenEmptied(sql: ShopSql, connectionId: number): Promis
   );
 }
 
-/** Notes that the partner answers. */
+/** Notes that the partner answers. A secret of before has had its time three days after it was replaced. */
 export async function noteConnectionWorks(sql: ShopSql, connectionId: number, now: number): Promise<void> {
   await sql.query(
-    `UPDATE connection SET last_run_at = $3, failures = 0, retry_at = NULL, throttled = false, status_reason = CASE WHEN status = 'active' THEN NULL ELSE status_reason END
+    `UPDATE connection SET last_run_at = $3, failures = 0, failing_since = NULL, retry_at = NULL, throttled = false,
+       former_secret = CASE WHEN secret_changed_at > $3::timestamptz - interval '3 days' THEN former_secret END, status_reason = CASE WHEN status = 'active' THEN NULL ELSE status_reason END
      WHERE shop_id = $1 AND connection_id = $2`,
     [sql.shopId, connectionId, instant(now)],
   );
@@ -135,15 +147,16 @@ export async function savePullState(sql: ShopSql, connectionId: number, state: J
   ]);
 }
 
-/** Notes that everything up to now was read, which ends a trouble that is over. */
-export async function notePulled(sql: ShopSql, connectionId: number, now: number): Promise<void> {
+/** Notes that everything up to now was read. If the partner was asked at all, that ends a trouble that is over. */
+export async function notePulled(sql: ShopSql, connectionId: number, now: number, wasAsked: boolean): Promise<void> {
   await sql.query('UPDATE connection SET last_pull_at = $3 WHERE shop_id = $1 AND connection_id = $2', [
     sql.shopId,
     connectionId,
     instant(now),
   ]);
+  if (!wasAsked) return;
   await sql.query(
-    `UPDATE connection SET failures = 0, retry_at = NULL, status_reason = NULL
+    `UPDATE connection SET failures = 0, failing_since = NULL, retry_at = NULL, status_reason = NULL
      WHERE shop_id = $1 AND connection_id = $2 AND status = 'active' AND retry_at <= $3`,
     [sql.shopId, connectionId, instant(now)],
   );

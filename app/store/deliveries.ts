@@ -115,8 +115,13 @@ export async function rowsOfJob(sql: ShopSql, connectionId: number, jobId: strin
     partner_profile_id: string | null;
     former_ids: DecimalId[];
     list_ids: string[];
+    email_consent: string | null;
+    sms_consent: string | null;
+    whatsapp_consent: string | null;
+    changed_at: number;
   }>(
-    `SELECT p.customer_id, c.email, c.first_name, c.last_name, c.locale, c.phone_key, c.city, c.province, c.country_code, i.partner_profile_id,
+    `SELECT p.customer_id, p.changed_at, c.email_consent, c.sms_consent, c.whatsapp_consent, c.email, c.first_name, c.last_name, c.locale, c.phone_key,
+       c.city, c.province, c.country_code, i.partner_profile_id,
        ARRAY(SELECT f.customer_id FROM former_email f WHERE f.shop_id = $1 AND f.email_key = c.email_key ORDER BY 1) AS former_ids,
        ${withLists ? LISTS : `'{}'::text[]`} AS list_ids
      FROM placement p
@@ -138,6 +143,8 @@ export async function rowsOfJob(sql: ShopSql, connectionId: number, jobId: strin
     partnerId: row.partner_profile_id,
     formerIds: row.former_ids,
     listIds: row.list_ids,
+    consent: { email: row.email_consent, sms: row.sms_consent, whatsapp: row.whatsapp_consent },
+    changedAt: row.changed_at,
   }));
 }
 

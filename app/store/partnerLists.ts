@@ -90,8 +90,20 @@ export async function askRejectedAgain(sql: ShopSql, connectionId: number): Prom
     `WITH wanted AS (
        UPDATE destination SET ask_rejected_again = false
        WHERE shop_id = $1 AND connection_id = $2 AND ask_rejected_again RETURNING destination_id)
-     UPDATE placement p SET state = 'pending', attempts = 0, not_before = NULL, reason = NULL FROM wanted w
+     UPDATE placement p SET state = 'pending', attempts = 0, not_before = NULL, reason = NULL, changed_at = now() FROM wanted w
      WHERE p.shop_id = $1 AND p.destination_id = w.destination_id AND p.state = 'rejected'`,
+    [sql.shopId, connectionId],
+  );
+}
+
+/** Everybody of lists whose merchant wants it is sent once more, as if wished now. Rows on their way follow after their answer. */
+export async function askWholeAgain(sql: ShopSql, connectionId: number): Promise<void> {
+  await sql.query(
+    `WITH wanted AS (
+       UPDATE destination SET send_whole = false WHERE shop_id = $1 AND connection_id = $2 AND send_whole RETURNING destination_id)
+     UPDATE placement p SET attempts = 0, not_before = NULL, reason = NULL, changed_at = now(),
+       state = CASE WHEN state = 'sent' THEN state ELSE 'pending' END, send_again = (state = 'sent')
+     FROM wanted w WHERE p.shop_id = $1 AND p.destination_id = w.destination_id AND p.desired`,
     [sql.shopId, connectionId],
   );
 }
@@ -105,7 +117,7 @@ export async function forgetList(sql: ShopSql, destinationId: number): Promise<v
   );
   await sql.query('DELETE FROM partner_job WHERE shop_id = $1 AND destination_id = $2', ids);
   await sql.query(
-    `UPDATE placement SET acknowledged = false, job_id = NULL, state = CASE WHEN desired THEN 'pending' ELSE 'settled' END
+    `UPDATE placement SET acknowledged = false, job_id = NULL, changed_at = now(), state = CASE WHEN desired THEN 'pending' ELSE 'settled' END
      WHERE shop_id = $1 AND destination_id = $2`,
     ids,
   );

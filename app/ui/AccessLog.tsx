@@ -10,7 +10,8 @@ export interface ShownAccess {
   at: number;
   /** `staff:` and a number, `staff`, `worker` or `api`. */
   actor: string;
-  action: 'members' | 'search' | 'explanation' | 'customer' | 'preview' | 'file-made' | 'file-downloaded';
+  action:
+    'members' | 'search' | 'explanation' | 'customer' | 'preview' | 'file-made' | 'file-downloaded' | 'list-downloaded';
   /** A fingerprint; null where there were several, or nobody. */
   subject: string | null;
   rowCount: number;

@@ -1,10 +1,11 @@
 /** The settings of a connector as a form: checked with the partner before they are kept, errors beside their field. */
 import { useFetcher } from '@remix-run/react';
 import { Banner, BlockStack, Button, FormLayout, InlineStack, Select, TextField } from '@shopify/polaris';
-import { useEffect, useRef, useState, type FormEvent } from 'react';
+import { useCallback, useEffect, useRef, useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { showToast } from './appBridge.ts';
 import { useLocale } from './formats.ts';
+import { GeneratedField } from './GeneratedField.tsx';
 import { reasonText } from './reasonText.ts';
 import { useSaveBar } from './useSaveBar.ts';
 
@@ -15,6 +16,8 @@ export interface ShownField {
   help: { tr: string; en: string };
   placeholder?: string | undefined;
   optional?: boolean | undefined;
+  generated?: 'signing-secret' | undefined;
+  multiline?: boolean | undefined;
   choices?: readonly { value: string; label: { tr: string; en: string } }[] | undefined;
 }
 
@@ -41,6 +44,8 @@ export function ConnectForm({ connectorId, partner, fields, submitText, onCancel
   const locale = useLocale();
   const fetcher = useFetcher<Answer>();
   const [values, setValues] = useState<Record<string, string>>({});
+  const [proposed, setProposed] = useState('');
+  const propose = useCallback((value: string) => setProposed(value), []);
   const busy = fetcher.state !== 'idle';
   const saveBarId = useSaveBar(
     `connect-${connectorId}`,
@@ -61,7 +66,8 @@ export function ConnectForm({ connectorId, partner, fields, submitText, onCancel
 
   const submit = (event?: FormEvent): void => {
     event?.preventDefault();
-    fetcher.submit({ intent: 'connect', connector: connectorId, ...values }, { method: 'post' });
+    const given = Object.fromEntries(fields.flatMap(({ name, generated }) => (generated ? [[name, proposed]] : [])));
+    fetcher.submit({ intent: 'connect', connector: connectorId, ...given, ...values }, { method: 'post' });
   };
   const general = problems.find(({ field }) => field === null);
 
@@ -85,7 +91,7 @@ export function ConnectForm({ connectorId, partner, fields, submitText, onCancel
             )}
           </Banner>
         )}
-        {fields.map(({ name, secret, label, help, placeholder, optional, choices }) => {
+        {fields.map(({ name, secret, label, help, placeholder, optional, generated, multiline, choices }) => {
           const problem = problems.find(({ field }) => field === name);
           const shared = {
             name,
@@ -96,6 +102,8 @@ export function ConnectForm({ connectorId, partner, fields, submitText, onCancel
             ...(problem ? { error: <ProblemText problem={problem} partner={partner} /> } : {}),
             disabled: busy,
           };
+          if (generated)
+            return <GeneratedField key={name} {...shared} value={values[name] ?? proposed} onPropose={propose} />;
           return choices ? (
             <Select
               key={name}
@@ -107,7 +115,8 @@ export function ConnectForm({ connectorId, partner, fields, submitText, onCancel
             <TextField
               key={name}
               {...shared}
-              type={secret ? 'password' : 'text'}
+              type={secret && !multiline ? 'password' : 'text'}
+              {...(multiline ? { multiline: 4 } : {})}
               autoComplete="off"
               spellCheck={false}
               {...(placeholder === undefined ? {} : { placeholder })}

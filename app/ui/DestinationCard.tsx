@@ -3,9 +3,12 @@ import { useFetcher } from '@remix-run/react';
 import { BlockStack, Button, Card, Checkbox, InlineError, InlineStack, List, Select, Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
 import { useDestinationChange } from './destinations/destinationChange.ts';
+import { DownloadList } from './destinations/DownloadList.tsx';
 import { DryRun } from './destinations/DryRun.tsx';
 import { type ExcludableSegment, Exclusions } from './destinations/Exclusions.tsx';
+import { LastFile, type ShownFile } from './destinations/LastFile.tsx';
 import { ListName } from './destinations/ListName.tsx';
+import { SendWhole } from './destinations/SendWhole.tsx';
 import { DestinationSwitch, type ListProblem } from './DestinationSwitch.tsx';
 import { useFormats, useLocale } from './formats.ts';
 import { reasonText } from './reasonText.ts';
@@ -27,6 +30,8 @@ export interface ShownDestination {
   share: 'all' | 'a' | 'b' | null;
   excludedSegmentIds: readonly number[];
   lastSyncedAt: number | null;
+  /** Null where the list does not go as a file. */
+  files: { last: ShownFile | null; nextAt: number | null } | null;
   /** To be added or removed, or handed over and not yet confirmed. */
   pendingCount: number;
   counts: {
@@ -127,6 +132,10 @@ function Destination({ segmentId, segmentName, memberCount, destination, others 
       <InlineStack gap="200">
         <DryRun segmentId={segmentId} connectionId={connectionId} partner={connectorName} />
         {destinationId !== null && counts && counts.rejected.length > 0 && <AskAgain destinationId={destinationId} />}
+        {destinationId !== null && enabled && <DownloadList destinationId={destinationId} />}
+        {destinationId !== null && enabled && status === 'active' && destination.files === null && (
+          <SendWhole destinationId={destinationId} />
+        )}
       </InlineStack>
       {counts && (
         <Counts
@@ -136,6 +145,7 @@ function Destination({ segmentId, segmentName, memberCount, destination, others 
           lastSyncedAt={destination.lastSyncedAt}
         />
       )}
+      {destination.files && enabled && <LastFile connectionId={connectionId} {...destination.files} />}
       {lastReport && <RunReport report={lastReport} />}
     </BlockStack>
   );

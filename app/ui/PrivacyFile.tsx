@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { showToast } from './appBridge.ts';
 import { useFormats, useLocale } from './formats.ts';
+import { saveFile } from './saveFile.ts';
 
 export interface ShownFile {
   byteCount: number;
@@ -19,7 +20,6 @@ interface Props {
   file: ShownFile;
 }
 
-/** Fetches the file with the visit's own proof, which no address may carry, and hands it to the browser to save. */
 export function PrivacyFile({ requestId, receivedAt, file }: Props) {
   const { t } = useTranslation();
   const locale = useLocale();
@@ -29,11 +29,9 @@ export function PrivacyFile({ requestId, receivedAt, file }: Props) {
   const download = async (): Promise<void> => {
     setState('busy');
     try {
-      const answer = await fetch(`/app/privacy/files/${encodeURIComponent(requestId)}`);
-      if (!answer.ok) throw new Error(`status ${answer.status}`);
-      const name = /filename="([^"]+)"/.exec(answer.headers.get('Content-Disposition') ?? '')?.[1] ?? 'data.json';
-      save(await answer.blob(), name);
-      setState('idle');
+      const refusal = await saveFile(`/app/privacy/files/${encodeURIComponent(requestId)}`, 'data.json');
+      setState(refusal === null ? 'idle' : 'failed');
+      if (refusal !== null) return;
       showToast(t('privacy.requests.fileSaved'));
       // The download is on record now, further down this page.
       revalidate();
@@ -71,16 +69,4 @@ export function PrivacyFile({ requestId, receivedAt, file }: Props) {
       )}
     </BlockStack>
   );
-}
-
-/** How long the browser may take to begin with what it was handed, in milliseconds. */
-const HANDED_MS = 60_000;
-
-function save(content: Blob, name: string): void {
-  const address = URL.createObjectURL(content);
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(address), HANDED_MS);
 }

@@ -3,6 +3,8 @@
  * and knows nothing of our tables; the delivery flow knows nothing of any partner.
  */
 import type { z } from 'zod';
+import type { FileColumn } from '#app/core/files/columns.ts';
+import type { FileFormat } from '#app/core/files/listFile.ts';
 import type { Allowance } from '#app/core/placements/allowance.ts';
 import type { Json, Outcome, Row } from '#app/core/placements/exchange.ts';
 import type { ShopAdmin } from './shopAdmin.ts';
@@ -56,6 +58,8 @@ export interface ListTarget {
   listId: string;
   /** Short name of the segment, appended to the customer's own tag property. */
   tag: string;
+  /** What the list is called by us, for partners that are told with every change. */
+  name?: string;
 }
 
 /** Somebody to be erased, by all that may name them at a partner. */
@@ -79,6 +83,23 @@ export type ErasureAnswer =
 
 /** Whether a person is gone from the partner. */
 export type ErasureCheck = { kind: 'gone' } | { kind: 'still-there' } | { kind: 'halted'; halt: Halt };
+
+/** Where lists are written as files, whole and anew every day, instead of being told of changes. */
+export interface FileDoor {
+  plan: {
+    /** Of the shop's day, 0 to 23. */
+    hour: number;
+    format: FileFormat;
+    columns: readonly FileColumn[];
+    /** @see fileNameOf */
+    namePattern: string;
+  };
+  /** Writes under another name, and gives the file its own when everything is there. What reading `contents` throws is thrown on. */
+  write(
+    fileName: string,
+    contents: AsyncIterable<Uint8Array>,
+  ): Promise<{ kind: 'written'; byteCount: number; sha256: string } | { kind: 'halted'; halt: Halt }>;
+}
 
 /** One opened connection. A method never throws for what a partner may answer; it throws only for our own errors. */
 export interface PartnerSession {
@@ -116,6 +137,8 @@ export interface PartnerSession {
   checkErasure(person: PersonToErase): Promise<ErasureCheck>;
   /** Reads e-mail events page by page, from where `state` says (null: from `fromMs`). Pages may overlap former ones. */
   pullEvents(state: Json, fromMs: number): AsyncIterable<EventPage | { halt: Halt }>;
+  /** Of a connector that takes files, and then nobody is added or removed one by one. */
+  files?: FileDoor;
 }
 
 /** What a connector is handed: it opens no connection and reads no clock of its own. */
@@ -133,6 +156,8 @@ export interface ConnectorContext {
   wait(delayMs: number): Promise<void>;
   /** For a connector whose partner is the shop itself. */
   shop?: ShopAdmin;
+  /** Addresses that merchants enter may lead into private networks. @see publicAddress.ts */
+  mayCallPrivate?: boolean;
 }
 
 /** One field of a connector's settings, as the form shows it. */
@@ -144,6 +169,10 @@ export interface SettingField {
   placeholder?: string;
   /** May stay empty. */
   optional?: true;
+  /** We propose a fresh value: it is shown this once, for the merchant to take to the partner. */
+  generated?: 'signing-secret';
+  /** Has more than one line. */
+  multiline?: true;
   /** What can be chosen; nothing is chosen for the merchant. */
   choices?: readonly { value: string; label: { tr: string; en: string } }[];
 }
@@ -178,6 +207,8 @@ export interface Connector<Settings = Record<string, string>> {
   address: { variable: `${Uppercase<string>}_BASE_URL`; standard: string } | 'shop';
   /** What it does, where the partner's name alone does not say it. */
   about?: { tr: string; en: string };
+  /** Lists go there as files; changes, when left out. */
+  takes?: 'files';
   limits: ConnectorLimits;
   /** How new lists are named unless the merchant wants it otherwise: neutrally where the partner judges people by a list's name. */
   listNames: 'by-segment' | 'neutral';
@@ -192,6 +223,10 @@ export interface Connector<Settings = Record<string, string>> {
   erasure: Erasure;
   fields: readonly SettingField[];
   settings: z.ZodType<Settings>;
+  /** How long failures in a row may last before the merchant is asked to act, in milliseconds; for ever when left out. */
+  patienceMs?: number;
+  /** What is kept of the settings of before when the merchant enters new ones for a connection that stands. */
+  succeed?(former: Settings, entered: Settings, nowMs: number): Settings;
   /**
    * Makes no call and is light, as `testConnection` is: the web process does both while a merchant waits. A partner's library is
    * loaded by the first other call.

@@ -30,16 +30,11 @@ export interface Client {
   fetch(url: string, init: RequestInit): Promise<Response>;
 }
 
-export interface ClientOptions {
-  /** Ends after a time, or earlier when the signal fires. */
-  sleep?: (delayMs: number, signal: AbortSignal | undefined) => Promise<void>;
-}
-
 /** Longest time for a file, from the connection to the last byte of the answer's head. */
 const FILE_TIMEOUT_MS = 120_000;
 const AGAIN_MS = 5_000;
 
-export function makeClient(context: ConnectorContext, { sleep = sleepOrStop }: ClientOptions = {}): Client {
+export function makeClient(context: ConnectorContext): Client {
   const { clock, log, signal } = context;
   const shop = needShop(context);
   const pacer = makePacer(clock);
@@ -53,7 +48,7 @@ export function makeClient(context: ConnectorContext, { sleep = sleepOrStop }: C
       const name = document.root;
       for (let waitMs = pacer.waitMs(name, size); waitMs > 0; waitMs = pacer.waitMs(name, size)) {
         stopWhenAsked();
-        await sleep(waitMs, signal);
+        await context.wait(waitMs);
       }
       stopWhenAsked();
       const answer = await shop.ask(document, variables);
@@ -93,17 +88,4 @@ export function makeClient(context: ConnectorContext, { sleep = sleepOrStop }: C
 function needShop({ shop }: ConnectorContext): ShopAdmin {
   if (shop === undefined) throw new Error('The shop’s Admin API was not handed in.');
   return shop;
-}
-
-async function sleepOrStop(delayMs: number, signal: AbortSignal | undefined): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, delayMs);
-    signal?.addEventListener('abort', done);
-    if (signal?.aborted) done();
-  });
 }

@@ -2,7 +2,7 @@
 import { tagOfList } from '#app/core/placements/ownTags.ts';
 import type { ConnectorContext, EventPage, Halt, PartnerSession } from '../kit/connector.ts';
 import { bring, goOn, isWorking } from './bring.ts';
-import { CallFailed, makeClient, type ClientOptions } from './client.ts';
+import { CallFailed, makeClient } from './client.ts';
 import { ensureDefinition } from './definition.ts';
 import { grantedScopes, theShop } from './documents.ts';
 import { haltOf } from './errors.ts';
@@ -11,8 +11,8 @@ import { SCOPE } from './limits.ts';
 /** When to look again for bulk operations that were lost sight of. */
 const CHECK_AGAIN_MS = 10_000;
 
-export function makeSession(context: ConnectorContext, options: ClientOptions = {}): PartnerSession {
-  const client = makeClient(context, options);
+export function makeSession(context: ConnectorContext): PartnerSession {
+  const client = makeClient(context);
   const { clock } = context;
 
   async function orHalted<T>(work: Promise<T>): Promise<T | { kind: 'halted'; halt: Halt; reached: 'no' | 'unknown' }> {

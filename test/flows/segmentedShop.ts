@@ -87,14 +87,22 @@ const environment = readEnvironment({
  */
 export async function segmentedShop(
   database: TestDatabase,
-  options: { klaviyoUrl?: string; destinations?: boolean; clock?: Clock; every?: boolean } = {},
+  options: {
+    klaviyoUrl?: string;
+    partnerBaseUrls?: Record<string, string>;
+    mayCallPrivate?: boolean;
+    destinations?: boolean;
+    clock?: Clock;
+    every?: boolean;
+  } = {},
 ): Promise<SegmentedShop> {
   const time = { now: NOW };
   const services: Services = {
     database: database.worker,
     environment: {
       ...environment,
-      partnerBaseUrls: { KLAVIYO_BASE_URL: options.klaviyoUrl ?? 'http://127.0.0.1:9' },
+      ALLOW_PRIVATE_ADDRESSES: options.mayCallPrivate ? '1' : '0',
+      partnerBaseUrls: { KLAVIYO_BASE_URL: options.klaviyoUrl ?? 'http://127.0.0.1:9', ...options.partnerBaseUrls },
     },
     clock: options.clock ?? (() => time.now),
     log: makeLog('test', 'silent'),

@@ -28,6 +28,10 @@ export interface Row {
    * connector that marks people, and empty for others.
    */
   listIds: readonly string[];
+  /** Consents as Shopify or the shop told them, by channel; null where nothing is known. */
+  consent?: { email: string | null; sms: string | null; whatsapp: string | null };
+  /** When it was last wished otherwise (epoch milliseconds): a row that is asked for again after a failure has the same. */
+  changedAt?: number;
 }
 
 /** What became of one row. Every row of a batch gets one; a row the partner says nothing of is `retry`. */

@@ -2,6 +2,7 @@
  * Placements → the partner's lists, level-triggered: what is sent is the difference between desired and acknowledged, so
  * a crash, a lost job or a repeated answer can neither lose nor double anything. One run at a time per connection.
  */
+import { writeFiles } from '#app/flows/files/writeFiles.ts';
 import type { Services } from '#app/flows/services.ts';
 import { whileInstalled } from '#app/flows/whileInstalled.ts';
 import type { ShopId, ShopSql } from '#app/platform/database.ts';
@@ -29,6 +30,7 @@ import {
 } from '#app/store/deliveries.ts';
 import {
   askRejectedAgain,
+  askWholeAgain,
   destinationsWithWork,
   forgetList,
   noteSynced,
@@ -56,6 +58,8 @@ export async function deliver(services: Services, shopId: ShopId, connectionId: 
     whileInstalled(services, shopId, async (left) => {
       const partner = await openPartner(services, shopId, connectionId, left);
       if (!partner) return;
+      const { files } = partner.session;
+      if (files) return writeFiles(services, shopId, partner, files, () => lost() || left.aborted);
       const run = new Run(services, shopId, partner, lost, left);
       try {
         await run.whole();
@@ -100,6 +104,7 @@ class Run {
       });
     await this.#save(async (sql) => {
       await askRejectedAgain(sql, connection.connectionId);
+      await askWholeAgain(sql, connection.connectionId);
       await endLostReports(sql, connection.connectionId, this.#services.clock());
     });
     await this.#resumeJobs();
@@ -202,7 +207,7 @@ class Run {
     const { connection, connector, session } = this.#partner;
     const listId = await this.#prepare(destination);
     if (listId === undefined) return;
-    const list = { listId, tag: destination.tag };
+    const list = { listId, tag: destination.tag, name: destination.listName };
     const desired = turn === 'additions';
     const limit = desired ? connector.limits.addRows : connector.limits.removeRows;
     const { lanes = 1 } = connector.limits;

@@ -1,6 +1,7 @@
 /** What a call that ended without an answer to its rows means for its connection: who must act next, and how long it rests. */
 import type { Services } from '#app/flows/services.ts';
 import type { ShopSql } from '#app/platform/database.ts';
+import { connectorById } from '#connectors/index.ts';
 import { postponeConnection, stopConnection, type Connection } from '#app/store/connections.ts';
 import type { Halt } from '#connectors/kit/connector.ts';
 
@@ -25,7 +26,7 @@ export function restUntil(halt: Extract<Halt, { kind: 'retry' }>, failures: numb
 export async function noteHalt(
   { log, clock }: Services,
   sql: ShopSql,
-  { connectionId, failures }: Pick<Connection, 'connectionId' | 'failures'>,
+  { connectionId, connector, failures, failingSince }: Connection,
   halt: Halt,
 ): Promise<void> {
   const now = clock();
@@ -33,15 +34,20 @@ export async function noteHalt(
   switch (halt.kind) {
     case 'merchant-must-act':
       return stopConnection(sql, connectionId, reason);
-    case 'retry':
+    case 'retry': {
+      // A refusal counts, too: whoever takes nothing for days has to be looked at.
+      const patienceMs = connectorById(connector)?.patienceMs ?? Infinity;
+      if (now - (failingSince ?? now) > patienceMs) return stopConnection(sql, connectionId, reason);
       return postponeConnection(sql, connectionId, {
+        now,
         at: restUntil(halt, failures, now),
         reason,
         throttled: halt.throttled === true,
       });
+    }
     case 'list-gone':
     case 'our-bug':
       log.error({ shopId: sql.shopId, connectionId, reason }, 'the partner refuses our request');
-      return postponeConnection(sql, connectionId, { at: now + BUG_REST_MS, reason, throttled: false });
+      return postponeConnection(sql, connectionId, { now, at: now + BUG_REST_MS, reason, throttled: false });
   }
 }

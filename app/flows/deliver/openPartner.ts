@@ -42,6 +42,7 @@ export function connectorContext(
     ...(signal === undefined ? {} : { signal }),
     allowance: accountId === null ? ownAllowance() : sharedAllowance(services, accountMark(id, accountId)),
     wait: (delayMs: number) => wait(delayMs, signal),
+    mayCallPrivate: environment.ALLOW_PRIVATE_ADDRESSES === '1',
   };
   if (address === 'shop')
     return {
@@ -74,11 +75,16 @@ export async function openPartner(
   const connector = connectorById(connection.connector);
   if (!connector)
     throw new Error(`Connection ${connectionId} of shop ${shopId} names no connector: "${connection.connector}".`);
-  const settings = readSettings(services, shopId, connector, connection.sealedSecret, connectionId);
-  if (settings === undefined) {
+  const read = (sealed: Uint8Array): Record<string, string> | undefined =>
+    readSettings(services, shopId, connector, sealed, connectionId);
+  const current = read(connection.sealedSecret);
+  if (current === undefined) {
     await services.database.inShop(shopId, (sql) => stopConnection(sql, connectionId, UNREADABLE));
     return undefined;
   }
+  const { formerSecret, secretChangedAt } = connection;
+  const former = connector.succeed && formerSecret && secretChangedAt !== null ? read(formerSecret) : undefined;
+  const settings = former ? (connector.succeed?.(former, current, secretChangedAt ?? 0) ?? current) : current;
   return {
     connection,
     connector,

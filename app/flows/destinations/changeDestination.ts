@@ -17,6 +17,7 @@ import {
   saveExclusions,
   saveListName,
   saveRejectedAgain,
+  saveSendWhole,
   saveShare,
 } from '#app/store/adminDestinations.ts';
 import { readSegment } from '#app/store/adminSegments.ts';
@@ -73,7 +74,9 @@ export type DestinationChange =
   /** Whoever is in one of these segments is left out. */
   | { what: 'exclusions'; segmentIds: readonly number[] }
   /** Rows that were rejected are tried once more. */
-  | { what: 'ask-rejected-again' };
+  | { what: 'ask-rejected-again' }
+  /** Everybody of the list is sent once more. */
+  | { what: 'send-whole' };
 
 export type DestinationProblem =
   | 'no-such-destination'
@@ -125,7 +128,8 @@ export async function changeDestination(
         break;
       }
       case 'ask-rejected-again':
-        await saveRejectedAgain(sql, destinationId);
+      case 'send-whole':
+        await (change.what === 'send-whole' ? saveSendWhole : saveRejectedAgain)(sql, destinationId);
         await ring(sql, { task: 'deliver', shopId, connectionId });
         return { ok: true };
     }

@@ -44,7 +44,9 @@ async function pullFrom(
   // The first pull reads years of history: it is stored page by page, and the shop decided once at its end.
   const isFirst = connection.lastPullAt === null;
   const startedAt = services.clock();
+  let wasAsked = false;
   for await (const page of session.pullEvents(connection.pullState, startedAt - HISTORY_MS)) {
+    wasAsked = true;
     if (mustStop()) return;
     if ('halt' in page) {
       const { halt } = page;
@@ -58,5 +60,5 @@ async function pullFrom(
     });
   }
   if (isFirst) await recomputeShop(services, shopId);
-  await services.database.inShop(shopId, (sql) => notePulled(sql, connectionId, startedAt));
+  await services.database.inShop(shopId, (sql) => notePulled(sql, connectionId, startedAt, wasAsked));
 }

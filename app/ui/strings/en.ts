@@ -2,6 +2,7 @@
 import { builderEn } from './builderEn.ts';
 import { catalogueEn } from './catalogueEn.ts';
 import { dataEn } from './dataEn.ts';
+import { feedsEn } from './feedsEn.ts';
 import { listsEn } from './listsEn.ts';
 import { privacyEn } from './privacyEn.ts';
 import { rfmEn } from './rfmEn.ts';
@@ -170,6 +171,7 @@ export const en = {
   privacy: privacyEn,
   builder: builderEn,
   rfm: rfmEn,
+  feeds: feedsEn,
 } as const;
 
 /** The same keys, with words of another language. */

@@ -70,6 +70,7 @@ export const privacyEn = {
       preview: 'Preview of a rule',
       'file-made': 'File with a customer’s data made',
       'file-downloaded': 'File with a customer’s data downloaded',
+      'list-downloaded': 'List downloaded as a file',
     },
     newer: 'Newest',
     older: 'Older',

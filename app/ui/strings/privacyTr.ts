@@ -68,6 +68,7 @@ export const privacyTr: Words<typeof privacyEn> = {
       preview: 'Kural önizlemesi',
       'file-made': 'Müşteri verileri dosyası hazırlandı',
       'file-downloaded': 'Müşteri verileri dosyası indirildi',
+      'list-downloaded': 'Liste dosya olarak indirildi',
     },
     newer: 'En yeni',
     older: 'Daha eski',

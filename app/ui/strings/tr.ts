@@ -3,6 +3,7 @@ import { builderTr } from './builderTr.ts';
 import { catalogueTr } from './catalogueTr.ts';
 import { dataTr } from './dataTr.ts';
 import type { Strings } from './en.ts';
+import { feedsTr } from './feedsTr.ts';
 import { listsTr } from './listsTr.ts';
 import { privacyTr } from './privacyTr.ts';
 import { rfmTr } from './rfmTr.ts';
@@ -170,4 +171,5 @@ export const tr: Strings = {
   privacy: privacyTr,
   builder: builderTr,
   rfm: rfmTr,
+  feeds: feedsTr,
 };

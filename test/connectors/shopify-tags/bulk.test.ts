@@ -164,7 +164,7 @@ describe('bulk operations of ours', () => {
 test('calls are held back so that Shopify refuses none', async () => {
   await world.control('POST', '/bucket', { maximum: 1_000, restorePerSecond: 50 });
   await world.advance(3_600_000);
-  const session = world.open({}, { sleep: (ms) => world.advance(ms) });
+  const session = world.open({ wait: (ms) => world.advance(ms) });
   const { list } = await world.place('Paced', session);
   const ids = Array.from({ length: 95 }, (_, index) => String(900_000 + index));
   await world.load(...ids.map((id) => ({ id })));

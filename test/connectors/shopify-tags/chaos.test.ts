@@ -35,7 +35,7 @@ describe('tags', () => {
     const random = makeRandom(seed);
     const ids = Array.from({ length: COUNT }, (_, index) => String(seed * 1000 + index));
     await world.load(...ids.map((id, index) => ({ id, tags: [`own ${index % 3}`, 'Kesit: Former'] })));
-    const session = world.open({}, { sleep: (ms) => world.advance(ms) });
+    const session = world.open({ wait: (ms) => world.advance(ms) });
     for (const [index, action] of FAULTS.entries()) await world.fault({ rate: RATE, seed: seed * 100 + index, action });
     const inside = new Map(ids.map((id) => [id, new Set<string>()]));
     let others = 0;

@@ -1,7 +1,6 @@
 /** The stand-in for Shopify as tests of the connector use it: a shop with customers, steered and looked into over HTTP. */
 import { makeAdminClient } from '#app/flows/shopify/admin.ts';
 import type { ConnectorContext, PartnerSession } from '#connectors/kit/connector.ts';
-import type { ClientOptions } from '#connectors/shopify-tags/client.ts';
 import { makeSession } from '#connectors/shopify-tags/session.ts';
 import type { Customer } from '#sandbox/shopify/model.ts';
 import { startShopify } from '#sandbox/shopify/server.ts';
@@ -40,7 +39,7 @@ export interface TagsWorld {
   calls(operation: string): Promise<number>;
   traffic(): Promise<Traffic>;
   context(baseUrl?: string, token?: string): Pick<ConnectorContext, 'shop'>;
-  open(context?: Partial<ConnectorContext>, options?: ClientOptions): PartnerSession;
+  open(context?: Partial<ConnectorContext>): PartnerSession;
   place(listName: string, session?: PartnerSession): Promise<Place>;
   close(): Promise<void>;
 }
@@ -150,11 +149,8 @@ export async function startTagsWorld(domain = 'etiket.myshopify.com'): Promise<T
       };
       return { shop: makeAdminClient(baseUrl, tokens, () => world.nowMs(), { backoffMs: 2 }) };
     },
-    open(context = {}, options = {}) {
-      return makeSession(
-        partnerContext(adminUrl, () => world.nowMs(), { ...world.context(), ...context }),
-        options,
-      );
+    open(context = {}) {
+      return makeSession(partnerContext(adminUrl, () => world.nowMs(), { ...world.context(), ...context }));
     },
     async place(listName, session = world.open()) {
       const ready = await session.ensureList(listName, null);

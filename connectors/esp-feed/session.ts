@@ -1,0 +1,102 @@
+/** One opened receiver: joins the pushes of this folder to the socket, and turns failed pushes into halts. */
+import { createHash } from 'node:crypto';
+import type {
+  BatchAnswer,
+  ConnectorContext,
+  EventPage,
+  Halt,
+  ListTarget,
+  Outcome,
+  PartnerSession,
+  Row,
+} from '../kit/connector.ts';
+import { haltOf } from './callRules.ts';
+import { makeClient, PushFailed, type Client, type ClientOptions } from './client.ts';
+import { sendMembers } from './members.ts';
+import { erasurePush, listPush, testPush } from './pushes.ts';
+import { prepareAdditions } from './rows.ts';
+import type { FeedSettings } from './settings.ts';
+
+/** After so long the order to erase somebody is given a second time: a push that was under way at the first has arrived by then. */
+const ERASE_AGAIN_MS = 60_000;
+
+export function makeSession(
+  settings: FeedSettings,
+  context: ConnectorContext,
+  options: ClientOptions = {},
+): PartnerSession {
+  const send: Client = makeClient(settings, context, options);
+  const { clock } = context;
+
+  async function orHalted<T>(work: Promise<T>): Promise<T | { kind: 'halted'; halt: Halt; reached: 'no' | 'unknown' }> {
+    try {
+      return await work;
+    } catch (error) {
+      if (!(error instanceof PushFailed)) throw error;
+      return { kind: 'halted', halt: haltOf(error.failure, clock()), reached: error.failure.reached };
+    }
+  }
+
+  async function ensure(name: string, knownId: string | null): Promise<{ kind: 'ready'; listId: string }> {
+    const proposed = knownId ?? digest(`${settings.endpoint}\n${name}`).slice(0, 22);
+    const { listId } = await send(listPush(proposed, name, clock()));
+    return { kind: 'ready', listId: listId ?? proposed };
+  }
+
+  async function rename(listId: string, name: string): Promise<{ kind: 'renamed' }> {
+    await send(listPush(listId, name, clock()));
+    return { kind: 'renamed' };
+  }
+
+  async function add(list: ListTarget, rows: readonly Row[]): Promise<BatchAnswer> {
+    const { going, setAside } = prepareAdditions(rows);
+    return joined(setAside, await sendMembers(send, 'list.members.added', list, going, clock));
+  }
+
+  async function remove(list: ListTarget, rows: readonly Row[]): Promise<BatchAnswer> {
+    return joined(new Map(), await sendMembers(send, 'list.members.removed', list, rows, clock));
+  }
+
+  return {
+    testConnection: () =>
+      orHalted(
+        send(testPush(clock())).then(() => ({
+          kind: 'connected',
+          accountId: digest(settings.endpoint),
+          accountName: new URL(settings.endpoint).host,
+        })),
+      ),
+    ensureList: (name, knownId) => orHalted(ensure(name, knownId)),
+    renameList: (listId, name) => orHalted(rename(listId, name)),
+    add: (list, rows) => orHalted(add(list, rows)),
+    remove: (list, rows) => orHalted(remove(list, rows)),
+    poll() {
+      const reason = 'A receiver takes nothing for later: there is nothing to ask after.';
+      return Promise.resolve({ kind: 'halted', halt: { kind: 'our-bug', reason }, reached: 'no' });
+    },
+    settle: () => Promise.resolve({ kind: 'quiet' }),
+    // Nobody can be looked for at a receiver: its success is the proof, given twice.
+    erase: (person) =>
+      orHalted(
+        send(erasurePush(person, clock())).then(({ status }) => ({
+          kind: 'requested',
+          profileCount: 1,
+          status,
+          checkAfterMs: ERASE_AGAIN_MS,
+        })),
+      ),
+    checkErasure: (person) => orHalted(send(erasurePush(person, clock())).then(() => ({ kind: 'gone' }))),
+    pullEvents: () => NO_EVENTS,
+  };
+}
+
+const digest = (text: string): string => createHash('sha256').update(text).digest('base64url');
+
+function joined(setAside: ReadonlyMap<string, Outcome>, outcomes: ReadonlyMap<string, Outcome>): BatchAnswer {
+  return { kind: 'finished', outcomes: new Map([...setAside, ...outcomes]) };
+}
+
+/** A receiver tells nothing of what people did with messages. */
+const NO_EVENTS: AsyncIterable<EventPage> = {
+  [Symbol.asyncIterator]: () => ({ next: () => Promise.resolve({ done: true, value: undefined }) }),
+};
