@@ -22,6 +22,7 @@ const routes: RouteConfig = [
       { path: 'rfm', file: 'routes/rfm.tsx' },
       { path: 'destinations', file: 'routes/destinations.tsx' },
       { path: 'connections', file: 'routes/connections.tsx' },
+      { path: 'api', file: 'routes/apiKeys.tsx' },
       { path: 'data', file: 'routes/data.tsx' },
       { path: 'privacy', file: 'routes/privacy.tsx' },
       { path: 'privacy/files/:requestId', file: 'routes/privacyFile.tsx' },

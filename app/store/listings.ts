@@ -48,6 +48,11 @@ export async function tellReaders(
        AND NOT EXISTS (SELECT FROM wished w WHERE w.destination_id = l.destination_id AND w.customer_id = l.customer_id)`,
     [sql.shopId, destinationIds, ...(some ? [customerIds] : [])],
   );
+  if (some) return;
+  await sql.query('UPDATE destination SET last_synced_at = now() WHERE shop_id = $1 AND destination_id = ANY ($2)', [
+    sql.shopId,
+    destinationIds,
+  ]);
 }
 
 /**

@@ -1,5 +1,6 @@
 /** The public API over HTTP: a web process on a shop whose lists are read, and callers with keys of it. */
 import { afterAll } from 'vitest';
+import type { LifeDays } from '#app/core/api/keyTerms.ts';
 import { makeKey } from '#app/flows/api/keys.ts';
 import { readEnvironment } from '#app/platform/environment.ts';
 import { startWeb, type Web } from '#app/server.ts';
@@ -11,7 +12,7 @@ export interface ApiStage {
   web: Web;
   shop: ReadersShop;
   /** A new key. */
-  key(scopes?: readonly string[], lifeDays?: number | null): Promise<string>;
+  key(scopes?: readonly string[], lifeDays?: LifeDays): Promise<string>;
 }
 
 export interface ApiStageOptions {
@@ -46,7 +47,7 @@ export async function apiStage(database: TestDatabase, options: ApiStageOptions 
 export async function newKey(
   shop: ReadersShop,
   scopes: readonly string[] = ['lists:read', 'members:read'],
-  lifeDays: number | null = null,
+  lifeDays: LifeDays = null,
 ): Promise<string> {
   const answer = await makeKey(shop.web, shop.shopId, { name: 'Partner', scopes, lifeDays }, 'staff:1');
   if (!answer.ok) throw new Error(answer.problem);

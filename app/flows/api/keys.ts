@@ -1,5 +1,6 @@
 /** The merchant's keys for partners who read lists: made, changed for new ones, revoked. A key is shown once, when it is made. */
 import { randomBytes } from 'node:crypto';
+import { MOST_NAME_LETTERS, type LifeDays, type OverlapHours } from '#app/core/api/keyTerms.ts';
 import { apiScopes, type ApiScope } from '#app/core/api/scopes.ts';
 import { tokenOf } from '#app/core/api/token.ts';
 import { READERS, READERS_NAME } from '#app/core/placements/readers.ts';
@@ -10,12 +11,7 @@ import { reserveConnection, saveReaders } from '#app/store/adminConnections.ts';
 import { addKey, endKeyAt, findKey, holdKeys, listKeys, revokeKey, type ApiKey } from '#app/store/apiKeys.ts';
 import { hashOf } from './admit.ts';
 
-export const MOST_KEYS = 20;
-export const MOST_NAME_LETTERS = 60;
-/** How long the former key may go on after it was changed for a new one, in hours. */
-export const OVERLAP_HOURS = [0, 1, 24, 168] as const;
-/** After how many days a key may end by itself; null for never. */
-export const LIFE_DAYS = [30, 90, 365, null] as const;
+const MOST_KEYS = 20;
 
 export interface ShownKey extends Omit<ApiKey, 'revokedAt'> {
   /** It ended by itself. */
@@ -42,7 +38,7 @@ export async function readKeys({ database, clock }: Services, shopId: ShopId): P
 export async function makeKey(
   services: Services,
   shopId: ShopId,
-  wanted: { name: string; scopes: readonly string[]; lifeDays: number | null },
+  wanted: { name: string; scopes: readonly string[]; lifeDays: LifeDays },
   actor: string,
 ): Promise<NewKeyAnswer> {
   const name = wanted.name.trim().replaceAll(/\s+/g, ' ');
@@ -65,7 +61,7 @@ export async function changeKey(
   { database, clock }: Services,
   shopId: ShopId,
   keyId: string,
-  overlapHours: number,
+  overlapHours: OverlapHours,
   actor: string,
 ): Promise<NewKeyAnswer> {
   return database.inShop(shopId, async (sql) => {
