@@ -47,7 +47,7 @@ export function KeyList({ keys, onMade }: Props) {
             rows={keys.map((key) => ({
               key: key.keyId,
               cells: [
-                <Text key="name" as="span" fontWeight="semibold" breakWord>
+                <Text key="name" as="span" fontWeight="semibold">
                   {key.name}
                 </Text>,
                 key.scopes.map((scope) => t(`api.scope.${scopeNames[scope]}`)).join(', '),
