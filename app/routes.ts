@@ -1,4 +1,4 @@
-/** The only list of pages: address, file and nesting. */
+/** The only list of pages and of the public API's doors: address, file and nesting. */
 import type { UNSAFE_RouteConfig as RouteConfig } from '@remix-run/dev';
 
 const routes: RouteConfig = [
@@ -23,12 +23,19 @@ const routes: RouteConfig = [
       { path: 'destinations', file: 'routes/destinations.tsx' },
       { path: 'destinations/:destinationId/file', file: 'routes/listFile.tsx' },
       { path: 'connections', file: 'routes/connections.tsx' },
+      { path: 'api', file: 'routes/apiKeys.tsx' },
       { path: 'data', file: 'routes/data.tsx' },
       { path: 'privacy', file: 'routes/privacy.tsx' },
       { path: 'privacy/files/:requestId', file: 'routes/privacyFile.tsx' },
       { path: '*', file: 'routes/missing.tsx' },
     ],
   },
+  { path: 'api/v1/lists', file: 'routes/api/lists.ts' },
+  { path: 'api/v1/lists/:listId', file: 'routes/api/list.ts' },
+  { path: 'api/v1/lists/:listId/members', file: 'routes/api/members.ts' },
+  { path: 'api/v1/lists/:listId/changes', file: 'routes/api/changes.ts' },
+  { path: 'api/v1/openapi.json', file: 'routes/api/openapi.ts' },
+  { path: 'api/*', file: 'routes/api/nowhere.ts' },
   { path: '*', file: 'routes/nowhere.tsx' },
 ];
 

@@ -1,4 +1,5 @@
 /** What the admin knows of the connectors: their names and forms, as plain data for a page. */
+import { READERS, READERS_NAME } from '#app/core/placements/readers.ts';
 import { connectorById, connectors } from '#connectors/index.ts';
 import type { SettingField } from '#connectors/kit/connector.ts';
 
@@ -28,7 +29,7 @@ export function connectorForms(): ConnectorForm[] {
 
 /** The partner's name; the id itself for a connector that is no longer there. */
 export function connectorName(id: string): string {
-  return connectorById(id)?.name ?? id;
+  return id === READERS ? READERS_NAME : (connectorById(id)?.name ?? id);
 }
 
 /** Whether lists go there as files. */

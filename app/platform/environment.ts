@@ -46,6 +46,8 @@ const schema = z.object({
   EVENTS_PER_SHOP_PER_S: z.coerce.number().int().min(1).default(500),
   /** Storefront events a visitor may send per minute. */
   EVENTS_PER_VISITOR_PER_MIN: z.coerce.number().int().min(1).default(120),
+  /** Requests a partner may make with one key per minute, and at once after a rest. */
+  API_REQUESTS_PER_MIN: z.coerce.number().int().min(1).default(600),
   /** Set to 1 behind a proxy that sets X-Forwarded-For. */
   TRUST_PROXY: z.enum(['0', '1']).default('0'),
   /** Set to 1 to let addresses that merchants enter, such as receivers of pushes, lead into private networks. */

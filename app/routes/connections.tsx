@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import { steerConnection } from '#app/flows/destinations/steerConnection.ts';
 import { connectPartner, disconnectPartner, readConnections } from '#app/flows/adminConnections.ts';
+import { ApiCard } from '#app/ui/api/ApiCard.tsx';
 import { ConnectorCard } from '#app/ui/ConnectorCard.tsx';
 import { PageError } from '#app/ui/PageError.tsx';
 import { pageTitle } from '#app/ui/pageTitle.ts';
@@ -66,6 +67,7 @@ export default function Connections() {
         {connectors.map((connector) => (
           <ConnectorCard key={connector.id} connector={connector} />
         ))}
+        <ApiCard />
       </BlockStack>
     </Page>
   );

@@ -11,14 +11,15 @@ export const accessActions = [
   'file-made',
   'file-downloaded',
   'list-downloaded',
+  'list-read',
 ] as const;
 export type AccessAction = (typeof accessActions)[number];
 
 export interface Access {
-  /** `staff:` with Shopify's number of the member of staff, `worker`, or `api`. */
+  /** `staff:` with Shopify's number of the member of staff, `worker`, or `api:` with the id of a partner's key. */
   actor: string;
   action: AccessAction;
-  /** A fingerprint of the one customer concerned, or of the list of them that was shown; null where nobody was. */
+  /** A fingerprint of the one customer concerned, of those that were shown, or of the list that a partner read; null where nobody was. */
   subjectFingerprint: string | null;
   /** How many customers were shown. */
   rowCount: number;
@@ -44,6 +45,25 @@ export async function logAccess(sql: ShopSql, access: Access): Promise<void> {
       access.rowCount,
       instant(access.at - ONE_LOOK_MS),
     ],
+  );
+}
+
+/** Pages of one list, read with one key within this time, are one entry. */
+const ONE_READING_MS = 3_600_000;
+
+/** Notes that a partner read a page of a list: what the key read of it within the hour is added up in one entry. */
+export async function logApiAccess(sql: ShopSql, access: Omit<Access, 'action'>): Promise<void> {
+  const values = [sql.shopId, instant(access.at), access.actor, access.subjectFingerprint, access.rowCount];
+  const { rowCount } = await sql.query(
+    `UPDATE access_log SET row_count = least(row_count::bigint + $5, 2147483647)::int WHERE shop_id = $1 AND entry_id = (
+       SELECT max(entry_id) FROM access_log
+       WHERE shop_id = $1 AND at > $6 AND at <= $2 AND actor = $3 AND action = 'list-read' AND subject = $4)`,
+    [...values, instant(access.at - ONE_READING_MS)],
+  );
+  if (rowCount) return;
+  await sql.query(
+    `INSERT INTO access_log (shop_id, at, actor, action, subject, row_count) VALUES ($1, $2, $3, 'list-read', $4, $5)`,
+    values,
   );
 }
 

@@ -3,9 +3,11 @@
  * a row handed to the partner is `sent` until its fate is known, and its acknowledged state is unknown (null) meanwhile.
  */
 import type { DecimalId } from '#app/core/identifiers.ts';
+import { READERS } from '#app/core/placements/readers.ts';
 import type { ShopSql } from '#app/platform/database.ts';
 import { isUnbarred } from './barriers.ts';
 import { WHOLE_SHOP } from './facts.ts';
+import { tellReaders } from './listings.ts';
 
 /** State of a row whose wish changes now: one on its way stays so; one already as wished is settled. */
 const stateAfter = (desired: boolean): string => `CASE
@@ -21,10 +23,12 @@ const reset = 'attempts = 0, not_before = NULL, reason = NULL, changed_at = now(
  * @returns The connections that have something to deliver.
  */
 export async function placeCustomers(sql: ShopSql, customerIds: readonly DecimalId[] | null): Promise<number[]> {
-  const destinations = await sql.query<{ destination_id: number; connection_id: number }>({
+  const destinations = await sql.query<{ destination_id: number; connection_id: number; is_read: boolean }>({
     name: 'destinations',
-    text: 'SELECT destination_id, connection_id FROM destination WHERE shop_id = $1',
-    values: [sql.shopId],
+    text: `SELECT d.destination_id, d.connection_id, c.connector = $2 AS is_read
+      FROM destination d JOIN connection c ON c.shop_id = d.shop_id AND c.connection_id = d.connection_id
+      WHERE d.shop_id = $1 AND c.shop_id = $1`,
+    values: [sql.shopId, READERS],
   });
   if (destinations.rows.length === 0) return [];
   if (customerIds === null) await sql.query(WHOLE_SHOP);
@@ -57,10 +61,12 @@ export async function placeCustomers(sql: ShopSql, customerIds: readonly Decimal
      SELECT destination_id FROM placed UNION SELECT destination_id FROM withdrawn`,
     [sql.shopId, destinations.rows.map((row) => row.destination_id), ...(some ? [customerIds] : [])],
   );
+  // Lists that are read from us are equal to what is wished as soon as this transaction is over.
+  const ours = destinations.rows.filter((row) => row.is_read).map((row) => row.destination_id);
+  await tellReaders(sql, ours, customerIds);
   const touched = new Set(rows.map((row) => row.destination_id));
-  return [
-    ...new Set(destinations.rows.filter((row) => touched.has(row.destination_id)).map((row) => row.connection_id)),
-  ];
+  const toDeliver = destinations.rows.filter((row) => touched.has(row.destination_id) && !row.is_read);
+  return [...new Set(toDeliver.map((row) => row.connection_id))];
 }
 
 /**

@@ -1,6 +1,7 @@
 /** What is kept for how long, and the statements that clear away what is older: a limited number of rows each. */
 import type { ShopSettings } from '#app/core/settings.ts';
 import { instant, type ShopSql } from '#app/platform/database.ts';
+import { forgetGone } from './listings.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -17,6 +18,10 @@ export const KEPT_DAYS = {
   formerEmail: 7,
   segmentSize: 800,
   arrivals: 90,
+  /** Who left a list that partners read, so that they can be told. */
+  leftListing: 60,
+  /** A key that was revoked, so that the record of accesses can name it. */
+  revokedKey: 400,
 } as const;
 
 /** The words of a delivery whose body is gone. They take the place of the reason for which it was set aside. */
@@ -110,6 +115,11 @@ export const retentions: readonly Retention[] = [
   byAge('segment_day', 'segment_id, day', 'day', KEPT_DAYS.segmentSize),
   byAge('segment_flow', 'family, day, from_segment_id, to_segment_id', 'day', KEPT_DAYS.segmentSize),
   byAge('arrival_hour', 'source, hour', 'hour', KEPT_DAYS.arrivals),
+  {
+    table: 'listing',
+    clear: (sql, _settings, now, limit) => forgetGone(sql, now - KEPT_DAYS.leftListing * DAY_MS, limit),
+  },
+  byAge('api_key', 'key_id', 'revoked_at', KEPT_DAYS.revokedKey),
 ];
 
 /**

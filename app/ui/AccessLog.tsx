@@ -8,10 +8,18 @@ import { RecordTable } from './RecordTable.tsx';
 export interface ShownAccess {
   entryId: string;
   at: number;
-  /** `staff:` and a number, `staff`, `worker` or `api`. */
+  /** `staff:` and a number, `staff`, `worker`, or `api:` and the id of a key. */
   actor: string;
   action:
-    'members' | 'search' | 'explanation' | 'customer' | 'preview' | 'file-made' | 'file-downloaded' | 'list-downloaded';
+    | 'members'
+    | 'search'
+    | 'explanation'
+    | 'customer'
+    | 'preview'
+    | 'file-made'
+    | 'file-downloaded'
+    | 'list-downloaded'
+    | 'list-read';
   /** A fingerprint; null where there were several, or nobody. */
   subject: string | null;
   rowCount: number;
@@ -82,6 +90,6 @@ export function AccessLog({ entries, newestUrl, olderUrl }: Props) {
 function actorName(t: TFunction, actor: string): string {
   const [kind, id] = actor.split(':');
   if (kind === 'worker') return t('privacy.accesses.actor.worker');
-  if (kind === 'api') return t('privacy.accesses.actor.api');
+  if (kind === 'api') return t('privacy.accesses.actor.api', { id: id ?? '' });
   return id === undefined ? t('privacy.accesses.actor.someone') : t('privacy.accesses.actor.staff', { id });
 }

@@ -122,6 +122,7 @@ describe('a page that shows customers', () => {
       'routes/explanation.tsx': `/app/segments/${segmentId}/customers/${members[1] ?? ''}`,
       'routes/customer.tsx': `/app/customers/${members[2] ?? ''}`,
       'routes/rfm.tsx': '/app/rfm',
+      'routes/apiKeys.tsx': '/app/api',
       'routes/connections.tsx': '/app/connections',
       'routes/data.tsx': '/app/data',
       'routes/privacy.tsx': '/app/privacy',

@@ -4,6 +4,7 @@
  */
 import type { Change } from '#app/core/changes.ts';
 import type { DecimalId } from '#app/core/identifiers.ts';
+import { READERS } from '#app/core/placements/readers.ts';
 import { decideCustomers } from '#app/flows/decide/decideCustomers.ts';
 import { takeDataRequest, takeErasure, takeShopErasure } from '#app/flows/privacy/takeRequests.ts';
 import type { Services } from '#app/flows/services.ts';
@@ -13,6 +14,7 @@ import { countArrivals } from '#app/store/arrivals.ts';
 import { ring } from '#app/store/bells.ts';
 import { dropArrivals, emptyDeliveries, forgetPlaces } from '#app/store/erasure.ts';
 import { finishDeliveries, nextDeliveries, parkDeliveries, postponeDelivery, type Delivery } from '#app/store/inbox.ts';
+import { tellErased } from '#app/store/listings.ts';
 import { holdShop, loadShop, markUninstalled } from '#app/store/shops.ts';
 import { absorbEvents } from './absorbEvents.ts';
 import { applyChanges } from './applyChanges.ts';
@@ -121,10 +123,9 @@ async function absorbBatch(
   await countArrivals(sql, 'storefront', events.arrivals);
   for (const customerId of events.customerIds) touched.add(customerId);
   await decideCustomers(sql, [...touched], now);
-  await forgetPlaces(
-    sql,
-    changes.flatMap((change) => (change.kind === 'redact-customer' ? [change.customerId] : [])),
-  );
+  const erased = changes.flatMap((change) => (change.kind === 'redact-customer' ? [change.customerId] : []));
+  await tellErased(sql, READERS, erased);
+  await forgetPlaces(sql, erased);
   return { deliveries: deliveries.length, events: events.taken, isAll };
 }
 

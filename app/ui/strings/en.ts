@@ -1,4 +1,5 @@
 /** The admin's words in English. The Turkish ones have the same keys; a test holds them so. */
+import { apiEn } from './apiEn.ts';
 import { builderEn } from './builderEn.ts';
 import { catalogueEn } from './catalogueEn.ts';
 import { dataEn } from './dataEn.ts';
@@ -97,6 +98,7 @@ export const en = {
   },
   segments: segmentsEn,
   segment: segmentEn,
+  api: apiEn,
   lists: listsEn,
   catalogue: catalogueEn,
   customer: customerEn,

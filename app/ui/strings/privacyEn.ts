@@ -59,7 +59,7 @@ export const privacyEn = {
     actor: {
       staff: 'Member of staff {{id}}',
       worker: 'The app itself',
-      api: 'Over the API',
+      api: 'Over the API, key {{id}}',
       someone: 'Member of staff',
     },
     action: {
@@ -71,6 +71,7 @@ export const privacyEn = {
       'file-made': 'File with a customer’s data made',
       'file-downloaded': 'File with a customer’s data downloaded',
       'list-downloaded': 'List downloaded as a file',
+      'list-read': 'A list, read over the API',
     },
     newer: 'Newest',
     older: 'Older',

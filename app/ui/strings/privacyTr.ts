@@ -59,7 +59,12 @@ export const privacyTr: Words<typeof privacyEn> = {
     what: 'Ne',
     subject: 'Parmak izi',
     rows: 'Müşteri',
-    actor: { staff: 'Çalışan {{id}}', worker: 'Uygulamanın kendisi', api: 'API üzerinden', someone: 'Çalışan' },
+    actor: {
+      staff: 'Çalışan {{id}}',
+      worker: 'Uygulamanın kendisi',
+      api: 'API üzerinden, {{id}} anahtarı',
+      someone: 'Çalışan',
+    },
     action: {
       members: 'Bir segmentin üyeleri',
       search: 'Müşteri araması',
@@ -69,6 +74,7 @@ export const privacyTr: Words<typeof privacyEn> = {
       'file-made': 'Müşteri verileri dosyası hazırlandı',
       'file-downloaded': 'Müşteri verileri dosyası indirildi',
       'list-downloaded': 'Liste dosya olarak indirildi',
+      'list-read': 'API üzerinden okunan liste',
     },
     newer: 'En yeni',
     older: 'Daha eski',

@@ -1,4 +1,5 @@
 /** The admin's words in Turkish. */
+import { apiTr } from './apiTr.ts';
 import { builderTr } from './builderTr.ts';
 import { catalogueTr } from './catalogueTr.ts';
 import { dataTr } from './dataTr.ts';
@@ -97,6 +98,7 @@ export const tr: Strings = {
   },
   segments: segmentsTr,
   segment: segmentTr,
+  api: apiTr,
   lists: listsTr,
   catalogue: catalogueTr,
   customer: customerTr,

@@ -1,0 +1,3 @@
+/** What a key may be allowed to do. */
+export const apiScopes = ['lists:read', 'members:read'] as const;
+export type ApiScope = (typeof apiScopes)[number];
