@@ -7,6 +7,7 @@ import { askForErasure, lookForPerson } from './erase.ts';
 import { haltOf } from './errors.ts';
 import { readEvents } from './events.ts';
 import { readHandle } from './handle.ts';
+import { makeJobReader, type ReadJob } from './jobStates.ts';
 import { ensureList, renameList } from './lists.ts';
 import { pollImports } from './poll.ts';
 import { removeFromList } from './remove.ts';
@@ -23,6 +24,7 @@ export function makeSession(
   let loading: Promise<Sdk> | undefined;
   /** The check of a key goes without the SDK; whatever comes after it needs it. */
   const sdk = (): Promise<Sdk> => (loading ??= loadSdk(client, baseUrl, apiKey));
+  let readJob: ReadJob | undefined;
 
   function halted(error: unknown): { kind: 'halted'; halt: Halt; reached: 'no' | 'unknown' } {
     if (!(error instanceof CallFailed)) throw error;
@@ -64,7 +66,11 @@ export function makeSession(
     },
     add: (list, rows) => batch((api) => addToList(api, list, rows, context.clock())),
     remove: (list, rows) => batch((api) => removeFromList(api, list, rows, context.clock())),
-    poll: (handle, rows) => batch((api) => pollImports(api, readHandle(handle), rows, context.clock())),
+    poll: (handle, rows) =>
+      batch((api) => {
+        readJob ??= makeJobReader(api, context.clock);
+        return pollImports(api, readJob, readHandle(handle), rows, context.clock());
+      }),
     async settle(sinceMs) {
       try {
         return await settle(await sdk(), sinceMs);

@@ -199,11 +199,10 @@ export function connectorBattery(options: BatteryOptions): void {
       expect(again.kind === 'ready' && again.listId).not.toBe(list.listId);
     });
 
-    test('puts customers into the list and tells their ids', async () => {
+    test('puts customers into the list', async () => {
       const rows = [1, 2, 3].map((number) => rowOf(customer(number)));
       const outcomes = await bring(place, 'add', rows);
-      for (const { customerId } of rows)
-        expect(outcomes.get(customerId)).toEqual({ kind: 'done', partnerId: expect.any(String) });
+      for (const { customerId } of rows) expect(outcomes.get(customerId)).toMatchObject({ kind: 'done' });
       expect(await members()).toEqual(new Set(rows.map(({ customerId }) => customerId)));
     });
 
