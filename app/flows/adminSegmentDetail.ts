@@ -1,4 +1,5 @@
 /** One segment in the admin: its members by page, the history of its size, its destinations with what became of them. */
+import type { FigureName } from '#app/core/placements/figures.ts';
 import type { DecimalId } from '#app/core/identifiers.ts';
 import type { Database, ShopId, ShopSql } from '#app/platform/database.ts';
 import { listConnections, readLastReport, type SyncReport } from '#app/store/adminConnections.ts';
@@ -12,7 +13,7 @@ import { logAccess } from '#app/store/accessLog.ts';
 import { readMembers, type MemberPage } from '#app/store/adminMembers.ts';
 import { customerMark } from '#app/store/person.ts';
 import { readSegment, readSizes, type SegmentSize } from '#app/store/adminSegments.ts';
-import { connectorName } from './adminConnectors.ts';
+import { connectorName, figuresOffered } from './adminConnectors.ts';
 import { makeCountMemory } from './adminCountMemory.ts';
 import { readPending } from './adminPending.ts';
 import { CHANGE_WINDOW_MS, type SegmentTitle } from './adminSegments.ts';
@@ -35,6 +36,9 @@ export interface DestinationDetail {
   share: DestinationShare | null;
   /** Whoever is in one of these segments is left out. */
   excludedSegmentIds: number[];
+  /** What can be sent of each customer beside who they are, and what of it was chosen. */
+  figuresOffered: readonly FigureName[];
+  figures: readonly FigureName[];
   lastSyncedAt: number | null;
   /** Customers to be added or removed, or handed over and not yet confirmed. */
   pendingCount: number;
@@ -104,6 +108,8 @@ export async function readSegmentDetail(
         consentRequired: destination?.consentRequired ?? true,
         share: segment.split ? (destination?.share ?? 'all') : null,
         excludedSegmentIds: destination?.excludedSegmentIds ?? [],
+        figuresOffered: figuresOffered(connector),
+        figures: destination?.figures ?? [],
         lastSyncedAt: destination?.lastSyncedAt ?? null,
         pendingCount: (destination && pending.get(destination.destinationId)) ?? 0,
         counts: destination ? await countsOf(database, sql, destination.destinationId) : null,

@@ -1,4 +1,5 @@
 /** Destinations as the admin shows and switches them: one segment kept as one list at one connection. */
+import { type FigureName, isFigureName } from '#app/core/placements/figures.ts';
 import type { ShopSql } from '#app/platform/database.ts';
 
 export const destinationShares = ['all', 'a', 'b'] as const;
@@ -15,6 +16,8 @@ export interface DestinationRow {
   share: DestinationShare;
   /** Whoever is in one of these segments is left out. */
   excludedSegmentIds: number[];
+  /** What is sent of each customer beside who they are. */
+  figures: FigureName[];
   lastSyncedAt: number | null;
 }
 
@@ -36,10 +39,11 @@ export async function listDestinations(sql: ShopSql, segmentId: number | null = 
     consent_required: boolean;
     share: DestinationShare;
     excluded_segment_ids: number[];
+    figures: string[];
     last_synced_at: number | null;
   }>(
     `SELECT d.destination_id, d.segment_id, d.connection_id, d.enabled, d.list_name, d.consent_required, d.share,
-            d.excluded_segment_ids, d.last_synced_at
+            d.excluded_segment_ids, d.figures, d.last_synced_at
      FROM destination d WHERE d.shop_id = $1 AND ($2::int IS NULL OR d.segment_id = $2) ORDER BY d.destination_id`,
     [sql.shopId, segmentId],
   );
@@ -52,6 +56,7 @@ export async function listDestinations(sql: ShopSql, segmentId: number | null = 
     consentRequired: row.consent_required,
     share: row.share,
     excludedSegmentIds: row.excluded_segment_ids,
+    figures: row.figures.filter(isFigureName),
     lastSyncedAt: row.last_synced_at,
   }));
 }
@@ -129,11 +134,19 @@ export const saveShare: Save<DestinationShare> = save('share');
 export const saveConsentRule: Save<boolean> = save('consent_required');
 export const saveListName: Save<string> = save('list_name');
 export const saveExclusions: Save<readonly number[]> = save('excluded_segment_ids');
+const saveFigureNames: Save<readonly FigureName[]> = save('figures');
+const saveComparison: Save<boolean> = save('compare_figures');
 const saveAskRejected: Save<boolean> = save('ask_rejected_again');
 
 /** The next run tries rejected rows once more. */
 export const saveRejectedAgain = (sql: ShopSql, destinationId: number): Promise<void> =>
   saveAskRejected(sql, destinationId, true);
+
+/** Who is in the list is told the figures, or has them taken away, with the next run. */
+export async function saveFigures(sql: ShopSql, destinationId: number, figures: readonly FigureName[]): Promise<void> {
+  await saveFigureNames(sql, destinationId, figures);
+  await saveComparison(sql, destinationId, true);
+}
 
 /** Segments that lists leave out. */
 export async function excludedSegments(sql: ShopSql): Promise<number[]> {

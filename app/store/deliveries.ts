@@ -4,6 +4,8 @@ import { instant, type ShopSql } from '#app/platform/database.ts';
 import { forgetPlaces } from './erasure.ts';
 import { WHOLE_SHOP } from './facts.ts';
 import type { Json, Outcome, Row } from '#app/core/placements/exchange.ts';
+import type { Figures } from '#app/core/placements/figures.ts';
+import { forgetTakenFigures, noteFigures } from './partnerFigures.ts';
 
 /** Whose turn it is. */
 export type Turn = 'urgent-removals' | 'removals' | 'additions';
@@ -74,6 +76,7 @@ export async function openJob(
     made.job_id,
     taken.rowCount,
   ]);
+  await noteFigures(sql, target.connectionId, made.job_id, target.now);
   return {
     job: {
       jobId: made.job_id,
@@ -101,8 +104,10 @@ export async function rowsOfJob(sql: ShopSql, connectionId: number, jobId: strin
     country_code: string | null;
     partner_profile_id: string | null;
     former_ids: DecimalId[];
+    figures: Figures | null;
   }>(
     `SELECT p.customer_id, c.email, c.first_name, c.last_name, c.locale, c.phone_key, c.city, c.province, c.country_code, i.partner_profile_id,
+       nullif(i.figures, '{}') AS figures,
        ARRAY(SELECT f.customer_id FROM former_email f WHERE f.shop_id = $1 AND f.email_key = c.email_key ORDER BY 1) AS former_ids
      FROM placement p
      JOIN customer c ON c.shop_id = p.shop_id AND c.customer_id = p.customer_id
@@ -122,6 +127,7 @@ export async function rowsOfJob(sql: ShopSql, connectionId: number, jobId: strin
     countryCode: row.country_code,
     partnerId: row.partner_profile_id,
     formerIds: row.former_ids,
+    ...(row.figures === null ? {} : { figures: row.figures }),
   }));
 }
 
@@ -243,8 +249,13 @@ export async function settleJob(
     `INSERT INTO partner_profile (shop_id, connection_id, customer_id, partner_profile_id)
      SELECT $1, $2, t.customer_id, t.partner_id FROM json_to_recordset($3::json) AS t ${shape} WHERE t.partner_id IS NOT NULL
      ON CONFLICT (shop_id, connection_id, customer_id) DO UPDATE SET partner_profile_id = excluded.partner_profile_id
-     WHERE partner_profile.partner_profile_id <> excluded.partner_profile_id`,
+     WHERE partner_profile.partner_profile_id IS DISTINCT FROM excluded.partner_profile_id`,
     [sql.shopId, connectionId, JSON.stringify(rows)],
+  );
+  await forgetTakenFigures(
+    sql,
+    connectionId,
+    [...outcomes].flatMap(([customerId, { kind }]) => (kind === 'done' ? [customerId] : [])),
   );
   await closeJob(sql, job.jobId);
   if (!job.desired) await forgetPlaces(sql, [...outcomes.keys()]);

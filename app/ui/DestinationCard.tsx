@@ -2,9 +2,11 @@
 import { useFetcher } from '@remix-run/react';
 import { BlockStack, Button, Card, Checkbox, InlineError, InlineStack, List, Select, Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
+import type { FigureName } from '#app/core/placements/figures.ts';
 import { useDestinationChange } from './destinations/destinationChange.ts';
 import { DryRun } from './destinations/DryRun.tsx';
 import { type ExcludableSegment, Exclusions } from './destinations/Exclusions.tsx';
+import { ExtraFigures } from './destinations/ExtraFigures.tsx';
 import { ListName } from './destinations/ListName.tsx';
 import { DestinationSwitch, type ListProblem } from './DestinationSwitch.tsx';
 import { useFormats } from './formats.ts';
@@ -25,6 +27,8 @@ export interface ShownDestination {
   /** Which half goes there; null where the segment is not split. */
   share: 'all' | 'a' | 'b' | null;
   excludedSegmentIds: readonly number[];
+  figuresOffered: readonly FigureName[];
+  figures: readonly FigureName[];
   lastSyncedAt: number | null;
   /** To be added or removed, or handed over and not yet confirmed. */
   pendingCount: number;
@@ -122,6 +126,14 @@ function Destination({ segmentId, segmentName, memberCount, destination, others 
       )}
       {destinationId !== null && (
         <Exclusions destinationId={destinationId} excludedSegmentIds={destination.excludedSegmentIds} others={others} />
+      )}
+      {destinationId !== null && destination.figuresOffered.length > 0 && (
+        <ExtraFigures
+          destinationId={destinationId}
+          partner={connectorName}
+          offered={destination.figuresOffered}
+          chosen={destination.figures}
+        />
       )}
       <InlineStack gap="200">
         <DryRun segmentId={segmentId} connectionId={connectionId} partner={connectorName} />

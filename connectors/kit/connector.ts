@@ -5,6 +5,7 @@
 import type { z } from 'zod';
 import type { Allowance } from '#app/core/placements/allowance.ts';
 import type { Json, Outcome, Row } from '#app/core/placements/exchange.ts';
+import type { FigureName } from '#app/core/placements/figures.ts';
 
 export type { Allowance, Json, Outcome, Row };
 
@@ -166,6 +167,8 @@ export interface Connector<Settings = Record<string, string>> {
   limits: ConnectorLimits;
   /** How new lists are named unless the merchant wants it otherwise: neutrally where the partner judges people by a list's name. */
   listNames: 'by-segment' | 'neutral';
+  /** What it can be sent of a customer beside who they are, should the merchant choose it; nothing where it is left out. */
+  figures?: readonly FigureName[];
   /** What happens there to a person who is to be erased. */
   erasure: Erasure;
   fields: readonly SettingField[];

@@ -1,5 +1,6 @@
 /** Klaviyo: segments as lists, and e-mail engagement read back. Light to import; the SDK is loaded by the first call that needs it. */
 import { z } from 'zod';
+import { figureNames } from '#app/core/placements/figures.ts';
 import type { Connector } from '../kit/connector.ts';
 import { IMPORT_ROWS, REMOVE_ROWS } from './limits.ts';
 import { makeSession } from './session.ts';
@@ -17,6 +18,7 @@ export const klaviyo: Connector<z.infer<typeof settings>> = {
   address: { variable: 'KLAVIYO_BASE_URL', standard: 'https://a.klaviyo.com' },
   limits: { addRows: IMPORT_ROWS, removeRows: REMOVE_ROWS, lanes: 4 },
   listNames: 'by-segment',
+  figures: figureNames,
   erasure: { kind: 'requested' },
   fields: [
     {

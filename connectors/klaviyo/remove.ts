@@ -39,13 +39,14 @@ export async function removeFromList(
   const outcomes = new Map<string, Outcome>();
   const left: string[] = [];
   const entries: Entry[] = [];
-  for (const { customerId } of rows) {
+  for (const row of rows) {
+    const { customerId } = row;
     const profileId = profileIds.get(customerId);
     // Nobody there by any name: nothing to take off.
     if (profileId === undefined || removal.gone.has(profileId) || second.gone.has(profileId)) {
       outcomes.set(customerId, { kind: 'done' });
     } else if (removal.left.has(profileId) || second.left.has(profileId)) left.push(customerId);
-    else entries.push(tagRemoval(list, customerId, profileId));
+    else entries.push(tagRemoval(list, row, profileId));
   }
   const submission = await afterRemoval(() => submitImports(sdk, null, entries));
   for (const [customerId, outcome] of leftForLater([...left, ...submission.left], nowMs))

@@ -23,6 +23,24 @@ export type Shape<T> = T extends Date
       ? { [K in keyof T]: Shape<T[K]> }
       : T;
 
+/**
+ * A list where the document allows a text or a list: the SDK fails on either, but passes on what has no fields of its own, and that says
+ * itself what stands in the JSON.
+ */
+class PassedOn {
+  readonly #texts: readonly string[];
+
+  constructor(texts: readonly string[]) {
+    this.#texts = texts;
+  }
+
+  toJSON(): readonly string[] {
+    return this.#texts;
+  }
+}
+
+export const passedOn = (texts: readonly string[]): string[] => new PassedOn(texts) as unknown as string[];
+
 /** An API class whose methods take plain objects. */
 type Plain<Api> = {
   [Name in keyof Api]: Api[Name] extends (...given: infer Given) => infer Answer

@@ -43,6 +43,9 @@ async function doEverything(): Promise<void> {
   });
   await bring(place, 'add', known);
 
+  const figures = { orderCount: 2, totalSpend: { amount: 12.5, currency: 'TRY' }, rfmGroup: null } as const;
+  await bring(place, 'add', [rowOf('1', { figures })]);
+
   const failing = { first: 120, code: 'invalid', detail: 'No.' };
   await world.fault({ method: 'POST', path: '/api/profile-bulk-import-jobs', times: 1, rows: failing });
   await bring(place, 'add', known);

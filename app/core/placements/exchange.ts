@@ -1,5 +1,7 @@
 /** What goes to a partner and comes back, row by row. */
 
+import type { Figures } from './figures.ts';
+
 /** Plain data that a connector may ask to be kept for it between calls. */
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
@@ -23,6 +25,8 @@ export interface Row {
   partnerId: string | null;
   /** Customers who are gone and whose last address this customer has now: what a partner holds under their ids is this customer's. */
   formerIds: readonly string[];
+  /** What the merchant wants the partner to hold of the customer beside that; left out where nothing is to be said. */
+  figures?: Figures;
 }
 
 /** What became of one row. Every row of a batch gets one; a row the partner says nothing of is `retry`. */

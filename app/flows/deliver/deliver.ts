@@ -33,6 +33,7 @@ import {
   saveList,
   type DestinationWork,
 } from '#app/store/partnerLists.ts';
+import { sendChangedFigures, takeComparison } from '#app/store/partnerFigures.ts';
 import { holdShop, loadShop } from '#app/store/shops.ts';
 import { endLostReports, saveReport } from '#app/store/syncReports.ts';
 import type { BatchAnswer, Halt, Row } from '#connectors/kit/connector.ts';
@@ -97,6 +98,9 @@ class Run {
     await this.#save(async (sql) => {
       await askRejectedAgain(sql, connection.connectionId);
       await endLostReports(sql, connection.connectionId, this.#services.clock());
+      if (!(await takeComparison(sql, connection.connectionId))) return;
+      await holdShop(sql, 'whole shop');
+      await sendChangedFigures(sql, connection.connectionId, this.#services.clock());
     });
     await this.#resumeJobs();
     // Who has to leave goes first, over all lists, and those before all others whom nobody may write to any more.

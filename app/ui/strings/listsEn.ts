@@ -7,6 +7,19 @@ export const listsEn = {
   exclusionsHelp: 'Whoever is in one of these segments is not placed in the list.',
   exclude: 'Choose a segment',
   exclusionsSaved: 'Saved. The list follows',
+  figures: {
+    title: 'Also send to {{partner}}',
+    help: 'Sent for the customers in this list, brought up to date at most once a day, and taken away when they leave or when you untick it. Send only what your privacy notice covers.',
+    saved: 'Saved. {{partner}} is told with the next synchronization',
+    names: {
+      orderCount: 'Number of orders',
+      totalSpend: 'Total spend, with the currency',
+      lastOrderDay: 'Date of the last order',
+      rfmGroup: 'RFM group',
+      expectedOrders30d: 'Orders expected in 30 days',
+      expectedSpend365d: 'Spend expected in 365 days',
+    },
+  },
   askAgain: 'Try refused customers again',
   askedAgain: 'Refused customers are tried again',
   problems: {

@@ -10,6 +10,19 @@ export const listsTr: Words<typeof listsEn> = {
   exclusionsHelp: 'Bu segmentlerden birinde olan kimse listeye alınmaz.',
   exclude: 'Segment seçin',
   exclusionsSaved: 'Kaydedildi. Liste buna göre güncellenir',
+  figures: {
+    title: '{{partner}} hesabına ayrıca gönder',
+    help: 'Bu listedeki müşteriler için gönderilir, en çok günde bir güncellenir; müşteri listeden çıkınca ya da işareti kaldırınca silinir. Yalnızca aydınlatma metninizin kapsadığı bilgileri gönderin.',
+    saved: 'Kaydedildi. Bir sonraki eşitlemede {{partner}} hesabına gönderilir',
+    names: {
+      orderCount: 'Sipariş sayısı',
+      totalSpend: 'Toplam harcama (para birimiyle)',
+      lastOrderDay: 'Son sipariş tarihi',
+      rfmGroup: 'RFM grubu',
+      expectedOrders30d: '30 günde beklenen sipariş',
+      expectedSpend365d: '365 günde beklenen harcama',
+    },
+  },
   askAgain: 'Reddedilenleri yeniden dene',
   askedAgain: 'Reddedilen müşteriler yeniden deneniyor',
   problems: {
