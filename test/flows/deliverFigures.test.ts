@@ -34,8 +34,8 @@ async function propertiesOf(customerId: number): Promise<Record<string, unknown>
     headers: { Authorization: `Klaviyo-API-Key ${shop.key}`, revision: '2026-07-15' },
   });
   const { data } = (await response.json()) as { data: { attributes: { properties: Record<string, unknown> } }[] };
-  const { 'Kesit segments': _tags, ...properties } = data[0]?.attributes.properties ?? {};
-  return properties;
+  const properties = Object.entries(data[0]?.attributes.properties ?? {});
+  return Object.fromEntries(properties.filter(([name]) => name !== 'Kesit segments'));
 }
 
 const importCount = async (): Promise<number> => (await world.calls('bulk_import_profiles')).length;
