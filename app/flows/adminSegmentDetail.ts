@@ -8,6 +8,7 @@ import {
   listDestinations,
   type DestinationCounts,
   type DestinationShare,
+  type WhenGone,
 } from '#app/store/adminDestinations.ts';
 import { logAccess } from '#app/store/accessLog.ts';
 import { readMembers, type MemberPage } from '#app/store/adminMembers.ts';
@@ -39,6 +40,11 @@ export interface DestinationDetail {
   /** What can be sent of each customer beside who they are, and what of it was chosen. */
   figuresOffered: readonly FigureName[];
   figures: readonly FigureName[];
+  /** What happens when the list is deleted at the partner. */
+  whenGone: WhenGone;
+  /** Why it rests while others go on, and until when; null for until the merchant acts. */
+  hold: 'gone' | 'daily-limit' | null;
+  heldUntil: number | null;
   lastSyncedAt: number | null;
   /** Customers to be added or removed, or handed over and not yet confirmed. */
   pendingCount: number;
@@ -110,6 +116,9 @@ export async function readSegmentDetail(
         excludedSegmentIds: destination?.excludedSegmentIds ?? [],
         figuresOffered: figuresOffered(connector),
         figures: destination?.figures ?? [],
+        whenGone: destination?.whenGone ?? 'made-again',
+        hold: destination?.hold ?? null,
+        heldUntil: destination?.heldUntil ?? null,
         lastSyncedAt: destination?.lastSyncedAt ?? null,
         pendingCount: (destination && pending.get(destination.destinationId)) ?? 0,
         counts: destination ? await countsOf(database, sql, destination.destinationId) : null,

@@ -34,6 +34,8 @@ const form = z.discriminatedUnion('intent', [
   z.object({ intent: z.literal('name'), destinationId: number, listName: z.string().max(1_000) }),
   z.object({ intent: z.literal('exclusions'), destinationId: number, segmentIds: numbers }),
   z.object({ intent: z.literal('figures'), destinationId: number, figures: words }),
+  z.object({ intent: z.literal('when-gone'), destinationId: number, whenGone: z.enum(['made-again', 'told']) }),
+  z.object({ intent: z.literal('make-again'), destinationId: number }),
   z.object({ intent: z.literal('ask-rejected-again'), destinationId: number }),
 ]);
 

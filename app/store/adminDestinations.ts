@@ -5,6 +5,10 @@ import type { ShopSql } from '#app/platform/database.ts';
 export const destinationShares = ['all', 'a', 'b'] as const;
 export type DestinationShare = (typeof destinationShares)[number];
 
+/** What happens when the list is deleted at the partner: it is made again, or the merchant is told first. */
+export const whenGoneChoices = ['made-again', 'told'] as const;
+export type WhenGone = (typeof whenGoneChoices)[number];
+
 export interface DestinationRow {
   destinationId: number;
   segmentId: number;
@@ -18,6 +22,10 @@ export interface DestinationRow {
   excludedSegmentIds: number[];
   /** What is sent of each customer beside who they are. */
   figures: FigureName[];
+  whenGone: WhenGone;
+  /** Why it rests while others go on: deleted at the partner, or no more lists today; null while it does not. */
+  hold: 'gone' | 'daily-limit' | null;
+  heldUntil: number | null;
   lastSyncedAt: number | null;
 }
 
@@ -40,10 +48,13 @@ export async function listDestinations(sql: ShopSql, segmentId: number | null = 
     share: DestinationShare;
     excluded_segment_ids: number[];
     figures: string[];
+    when_gone: WhenGone;
+    hold: DestinationRow['hold'];
+    held_until: number | null;
     last_synced_at: number | null;
   }>(
     `SELECT d.destination_id, d.segment_id, d.connection_id, d.enabled, d.list_name, d.consent_required, d.share,
-            d.excluded_segment_ids, d.figures, d.last_synced_at
+            d.excluded_segment_ids, d.figures, d.when_gone, d.hold, d.held_until, d.last_synced_at
      FROM destination d WHERE d.shop_id = $1 AND ($2::int IS NULL OR d.segment_id = $2) ORDER BY d.destination_id`,
     [sql.shopId, segmentId],
   );
@@ -57,6 +68,9 @@ export async function listDestinations(sql: ShopSql, segmentId: number | null = 
     share: row.share,
     excludedSegmentIds: row.excluded_segment_ids,
     figures: row.figures.filter(isFigureName),
+    whenGone: row.when_gone,
+    hold: row.hold,
+    heldUntil: row.held_until,
     lastSyncedAt: row.last_synced_at,
   }));
 }
@@ -136,11 +150,16 @@ export const saveListName: Save<string> = save('list_name');
 export const saveExclusions: Save<readonly number[]> = save('excluded_segment_ids');
 const saveFigureNames: Save<readonly FigureName[]> = save('figures');
 const saveComparison: Save<boolean> = save('compare_figures');
+export const saveWhenGone: Save<WhenGone> = save('when_gone');
+const saveHold: Save<null> = save('hold');
 const saveAskRejected: Save<boolean> = save('ask_rejected_again');
 
 /** The next run tries rejected rows once more. */
 export const saveRejectedAgain = (sql: ShopSql, destinationId: number): Promise<void> =>
   saveAskRejected(sql, destinationId, true);
+
+/** A list that was deleted at the partner is made again with the next run. */
+export const makeListAgain = (sql: ShopSql, destinationId: number): Promise<void> => saveHold(sql, destinationId, null);
 
 /** Who is in the list is told the figures, or has them taken away, with the next run. */
 export async function saveFigures(sql: ShopSql, destinationId: number, figures: readonly FigureName[]): Promise<void> {

@@ -7,6 +7,7 @@ import { useDestinationChange } from './destinations/destinationChange.ts';
 import { DryRun } from './destinations/DryRun.tsx';
 import { type ExcludableSegment, Exclusions } from './destinations/Exclusions.tsx';
 import { ExtraFigures } from './destinations/ExtraFigures.tsx';
+import { HeldList, WhenGone } from './destinations/HeldList.tsx';
 import { ListName } from './destinations/ListName.tsx';
 import { DestinationSwitch, type ListProblem } from './DestinationSwitch.tsx';
 import { useFormats } from './formats.ts';
@@ -29,6 +30,10 @@ export interface ShownDestination {
   excludedSegmentIds: readonly number[];
   figuresOffered: readonly FigureName[];
   figures: readonly FigureName[];
+  whenGone: 'made-again' | 'told';
+  /** Why it rests while others go on, and until when. */
+  hold: 'gone' | 'daily-limit' | null;
+  heldUntil: number | null;
   lastSyncedAt: number | null;
   /** To be added or removed, or handed over and not yet confirmed. */
   pendingCount: number;
@@ -111,6 +116,14 @@ function Destination({ segmentId, segmentName, memberCount, destination, others 
           needsReconnect={status === 'reconnect'}
         />
       </InlineStack>
+      {destinationId !== null && destination.hold !== null && (
+        <HeldList
+          destinationId={destinationId}
+          partner={connectorName}
+          hold={destination.hold}
+          heldUntil={destination.heldUntil}
+        />
+      )}
       {destinationId === null || listName === null ? (
         <Text as="p" tone="subdued">
           {t('segment.destinations.offHelp')}
@@ -134,6 +147,9 @@ function Destination({ segmentId, segmentName, memberCount, destination, others 
           offered={destination.figuresOffered}
           chosen={destination.figures}
         />
+      )}
+      {destinationId !== null && (
+        <WhenGone destinationId={destinationId} partner={connectorName} whenGone={destination.whenGone} />
       )}
       <InlineStack gap="200">
         <DryRun segmentId={segmentId} connectionId={connectionId} partner={connectorName} />

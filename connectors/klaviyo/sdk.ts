@@ -2,7 +2,7 @@
  * Klaviyo's official SDK behind our client: the SDK builds requests and reads bodies, the client decides when they are sent, for how
  * long and how often. The only place that loads it, and only when first needed: it takes seconds and tens of megabytes.
  */
-import type { DataPrivacyApi, EventsApi, ListsApi, MetricsApi, ProfilesApi, Session } from 'klaviyo-api';
+import type { DataPrivacyApi, EventsApi, ListsApi, MetricsApi, ProfilesApi, Session, TagsApi } from 'klaviyo-api';
 import type { Answer } from './answer.ts';
 import type { Client } from './client.ts';
 
@@ -12,6 +12,7 @@ export interface Sdk {
   lists: Plain<ListsApi>;
   metrics: Plain<MetricsApi>;
   profiles: Plain<ProfilesApi>;
+  tags: Plain<TagsApi>;
 }
 
 /** The SDK's models are classes by name only: it takes plain objects of their shape, and its own examples give it such. */
@@ -81,6 +82,7 @@ export async function loadSdk(client: Client, baseUrl: string, apiKey: string): 
     lists: new sdk.ListsApi(session),
     metrics: new sdk.MetricsApi(session),
     profiles: new sdk.ProfilesApi(session),
+    tags: new sdk.TagsApi(session),
   };
   // The SDK knows its address only per instance.
   for (const part of Object.values(api)) part.basePath = baseUrl;

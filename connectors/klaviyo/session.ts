@@ -8,6 +8,7 @@ import { haltOf } from './errors.ts';
 import { readEvents } from './events.ts';
 import { readHandle } from './handle.ts';
 import { makeJobReader, type ReadJob } from './jobStates.ts';
+import { labelList } from './labels.ts';
 import { ensureList, renameList } from './lists.ts';
 import { pollImports } from './poll.ts';
 import { removeFromList } from './remove.ts';
@@ -49,9 +50,16 @@ export function makeSession(
         return { kind: 'halted', halt: halted(error).halt };
       }
     },
-    async ensureList(name, knownId) {
+    async ensureList(name, knownId, mayReplace = true) {
       try {
-        return { kind: 'ready', listId: await ensureList(await sdk(), name, knownId) };
+        return await ensureList(await sdk(), name, knownId, mayReplace, context.clock());
+      } catch (error) {
+        return { kind: 'halted', halt: halted(error).halt };
+      }
+    },
+    async labelList(listId) {
+      try {
+        return await labelList(await sdk(), listId);
       } catch (error) {
         return { kind: 'halted', halt: halted(error).halt };
       }

@@ -30,6 +30,7 @@ async function doEverything(): Promise<void> {
   await session.testConnection();
   const place = await world.place('VIP "gold"', 'vip');
   await session.ensureList('VIP "gold"', place.list.listId);
+  await session.labelList?.(place.list.listId);
   await session.renameList(place.list.listId, 'VIP');
 
   const rows = Array.from({ length: 150 }, (_, index) =>

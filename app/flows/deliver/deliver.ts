@@ -29,6 +29,8 @@ import {
   askRejectedAgain,
   destinationsWithWork,
   forgetList,
+  holdList,
+  loseList,
   noteSynced,
   saveList,
   type DestinationWork,
@@ -37,6 +39,7 @@ import { sendChangedFigures, takeComparison } from '#app/store/partnerFigures.ts
 import { holdShop, loadShop } from '#app/store/shops.ts';
 import { endLostReports, saveReport } from '#app/store/syncReports.ts';
 import type { BatchAnswer, Halt, Row } from '#connectors/kit/connector.ts';
+import { labelLists } from './labelLists.ts';
 import { noteHalt } from './halts.ts';
 import { inLanes, oneAtATime } from './lanes.ts';
 import { openPartner, type OpenPartner } from './openPartner.ts';
@@ -109,6 +112,7 @@ class Run {
       for (const list of await this.#work()) if (list.removals) await this.#send(list, 'removals');
     }
     for (const list of await this.#work()) if (list.additions) await this.#send(list, 'additions');
+    await labelLists(this.#services, this.#partner, (work) => this.#save(work));
   }
 
   #work(): Promise<DestinationWork[]> {
@@ -201,7 +205,7 @@ class Run {
   async #send(destination: DestinationWork, turn: Turn): Promise<void> {
     const { connection, connector, session } = this.#partner;
     this.#stopWhenLeft();
-    const ready = await session.ensureList(destination.listName, destination.partnerListId);
+    const ready = await session.ensureList(destination.listName, destination.partnerListId, destination.mayReplace);
     if (ready.kind === 'halted') return this.#halt(ready.halt, destination.destinationId);
     if (ready.listId !== destination.partnerListId)
       await this.#save(async (sql) => {
@@ -312,12 +316,14 @@ class Run {
       const present = await loadConnection(sql, connectionId);
       // What was said to a key that has been replaced meanwhile says nothing of the new one.
       if (!present || !this.#hasOurKey(present)) throw new RunEnded();
-      if (halt.kind !== 'list-gone') return noteHalt(this.#services, sql, present, halt);
-      if (destinationId === undefined) return;
+      const isOfList = halt.kind === 'list-gone' || halt.kind === 'list-waits';
+      if (!isOfList || destinationId === undefined) return noteHalt(this.#services, sql, present, halt);
+      if (halt.kind === 'list-waits') return holdList(sql, destinationId, halt.notBeforeMs);
       await holdShop(sql, 'whole shop');
-      await forgetList(sql, destinationId);
+      await loseList(sql, destinationId);
     });
-    if (halt.kind !== 'list-gone') throw new RunEnded();
+    const isOver = destinationId === undefined || (halt.kind !== 'list-gone' && halt.kind !== 'list-waits');
+    if (isOver) throw new RunEnded();
   }
 
   /** A transaction of the shop. Nothing is written once another process may have taken over. */

@@ -14,6 +14,7 @@ import {
   type DestinationShare,
   holdDestinations,
   listDestinations,
+  makeListAgain,
   saveConsentRule,
   saveDestinationSwitch,
   saveExclusions,
@@ -21,6 +22,8 @@ import {
   saveListName,
   saveRejectedAgain,
   saveShare,
+  saveWhenGone,
+  type WhenGone,
 } from '#app/store/adminDestinations.ts';
 import { readSegment } from '#app/store/adminSegments.ts';
 import { ring } from '#app/store/bells.ts';
@@ -69,6 +72,10 @@ export type DestinationChange =
   | { what: 'exclusions'; segmentIds: readonly number[] }
   /** What is sent of each customer beside who they are. */
   | { what: 'figures'; figures: readonly FigureName[] }
+  /** What happens when the list is deleted at the partner. */
+  | { what: 'when-gone'; whenGone: WhenGone }
+  /** A list that was deleted there is made again. */
+  | { what: 'make-again' }
   /** Rows that were rejected are tried once more. */
   | { what: 'ask-rejected-again' };
 
@@ -128,6 +135,16 @@ export async function changeDestination(
         await ring(sql, { task: 'deliver', shopId, connectionId });
         return { ok: true };
       }
+      case 'when-gone':
+        await saveWhenGone(sql, destinationId, change.whenGone);
+        if (change.whenGone === 'told' || destination.hold !== 'gone') return { ok: true };
+        await makeListAgain(sql, destinationId);
+        await ring(sql, { task: 'deliver', shopId, connectionId });
+        return { ok: true };
+      case 'make-again':
+        if (destination.hold === 'gone') await makeListAgain(sql, destinationId);
+        await ring(sql, { task: 'deliver', shopId, connectionId });
+        return { ok: true };
       case 'ask-rejected-again':
         await saveRejectedAgain(sql, destinationId);
         await ring(sql, { task: 'deliver', shopId, connectionId });

@@ -15,6 +15,7 @@ export interface SteeredConnection {
   isThrottled: boolean;
   pausedAt: number | null;
   listNamePattern: string | null;
+  labelProblem: 'permission' | 'limit' | 'other' | null;
   reports: readonly ShownReport[];
 }
 
@@ -73,6 +74,11 @@ export function Steering({ connection, partner }: Props) {
             {t('errors.notSaved')}
           </Text>
         </div>
+      )}
+      {connection.labelProblem !== null && (
+        <Text as="p" tone="subdued">
+          {t(`lists.steering.labels.${connection.labelProblem}`, { partner })}
+        </Text>
       )}
       <ListNames connection={connection} />
       <BlockStack gap="200">

@@ -23,6 +23,19 @@ export const listsTr: Words<typeof listsEn> = {
       expectedSpend365d: '365 günde beklenen harcama',
     },
   },
+  held: {
+    goneTitle: 'Bu liste {{partner}} hesabında silinmiş',
+    goneBody:
+      'Bu liste için hiçbir şey gönderilmiyor. Yeniden oluşturursanız listeye alınması gereken herkesle doldurulur; {{partner}} hesabındaki kampanya ve akışlarda yeni listeyi seçmeniz gerekir.',
+    makeAgain: 'Yeniden oluştur',
+    madeAgain: 'Liste bir sonraki eşitlemede {{partner}} hesabında yeniden oluşturulur',
+    limitTitle: '{{partner}} bugün yeni liste oluşturmuyor',
+    limitBody:
+      'Günlük yeni liste hakkı doldu. Liste kendiliğinden oluşturulacak: {{when}}. Öteki listeler devam ediyor.',
+    whenGone: 'Liste {{partner}} hesabında silinirse',
+    choices: { 'made-again': 'Yeniden oluştur', told: 'Dur ve bana bildir' },
+    saved: 'Kaydedildi',
+  },
   askAgain: 'Reddedilenleri yeniden dene',
   askedAgain: 'Reddedilen müşteriler yeniden deneniyor',
   problems: {
@@ -54,6 +67,13 @@ export const listsTr: Words<typeof listsEn> = {
     close: 'Kapat',
   },
   steering: {
+    labels: {
+      permission:
+        'Listeler güncel tutuluyor, ancak {{partner}} hesabında “Kesit” etiketi taşımıyor: anahtarın etiket izni yok. Etiketi istiyorsanız bu izni olan bir anahtar girin.',
+      limit:
+        'Listeler güncel tutuluyor, ancak {{partner}} hesabında “Kesit” etiketi taşımıyor: hesapta yeni etikete yer yok. Etiketi istiyorsanız oradan bir etiket silip anahtarı yeniden girin.',
+      other: 'Listeler güncel tutuluyor, ancak “Kesit” etiketi taşımıyor: {{partner}} bunu kabul etmedi.',
+    },
     pause: 'Eklemeleri duraklat',
     resume: 'Sürdür',
     runNow: 'Şimdi dene',
