@@ -98,6 +98,14 @@ function Destination({ segmentId, segmentName, memberCount, destination, others 
   const { connectionId, connectorName, status, destinationId, enabled, listName, counts, lastReport } = destination;
   return (
     <BlockStack gap="300">
+      {destinationId !== null && destination.hold !== null && (
+        <HeldList
+          destinationId={destinationId}
+          partner={connectorName}
+          hold={destination.hold}
+          heldUntil={destination.heldUntil}
+        />
+      )}
       <InlineStack gap="200" blockAlign="center">
         <DestinationSwitch
           segmentId={segmentId}
@@ -116,14 +124,6 @@ function Destination({ segmentId, segmentName, memberCount, destination, others 
           needsReconnect={status === 'reconnect'}
         />
       </InlineStack>
-      {destinationId !== null && destination.hold !== null && (
-        <HeldList
-          destinationId={destinationId}
-          partner={connectorName}
-          hold={destination.hold}
-          heldUntil={destination.heldUntil}
-        />
-      )}
       {destinationId === null || listName === null ? (
         <Text as="p" tone="subdued">
           {t('segment.destinations.offHelp')}
