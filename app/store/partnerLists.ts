@@ -121,7 +121,7 @@ export async function holdList(sql: ShopSql, destinationId: number, until: numbe
 /** Notes when each list of the connection was last equal to its segment. */
 export async function noteSynced(sql: ShopSql, connectionId: number, now: number): Promise<void> {
   await sql.query(
-    `UPDATE destination d SET last_synced_at = $3 WHERE d.shop_id = $1 AND d.connection_id = $2
+    `UPDATE destination d SET last_synced_at = $3 WHERE d.shop_id = $1 AND d.connection_id = $2 AND d.hold IS NULL
        AND NOT EXISTS (SELECT FROM placement p WHERE p.shop_id = d.shop_id AND p.destination_id = d.destination_id AND p.state = 'pending')
        AND NOT EXISTS (SELECT FROM partner_job j WHERE j.shop_id = d.shop_id AND j.destination_id = d.destination_id)`,
     [sql.shopId, connectionId, instant(now)],

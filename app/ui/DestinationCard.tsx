@@ -122,6 +122,7 @@ function Destination({ segmentId, segmentName, memberCount, destination, others 
           lastSyncedAt={destination.lastSyncedAt}
           pendingCount={destination.pendingCount}
           needsReconnect={status === 'reconnect'}
+          isHeld={destination.hold !== null}
         />
       </InlineStack>
       {destinationId === null || listName === null ? (

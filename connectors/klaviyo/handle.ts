@@ -81,9 +81,12 @@ export function outcomesKept(handle: Handle, nowMs: number): Map<string, Outcome
   ]);
 }
 
-/** When to ask for the first time: the more rows, the later; 10,000 rows after 2.5 s. */
+/**
+ * When to ask for the first time: the more rows, the later; 10,000 rows after half a minute. Of a fill, many such imports are through by
+ * then, and are read with one call.
+ */
 export function firstPollMs(rowCount: number): number {
-  return 500 + Math.round(rowCount / 5);
+  return 500 + 3 * rowCount;
 }
 
 /** When to ask again: after half the time it has taken so far, within half a second and half a minute. */

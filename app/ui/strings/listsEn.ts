@@ -21,6 +21,7 @@ export const listsEn = {
     },
   },
   held: {
+    status: 'Stopped',
     goneTitle: 'This list was deleted in {{partner}}',
     goneBody:
       'Nothing is sent for it. If you make it again, it is filled with everybody who belongs in it; campaigns and flows in {{partner}} have to be pointed at the new list.',

@@ -24,6 +24,7 @@ export const listsTr: Words<typeof listsEn> = {
     },
   },
   held: {
+    status: 'Durdu',
     goneTitle: 'Bu liste {{partner}} hesabında silinmiş',
     goneBody:
       'Bu liste için hiçbir şey gönderilmiyor. Yeniden oluşturursanız listeye alınması gereken herkesle doldurulur; {{partner}} hesabındaki kampanya ve akışlarda yeni listeyi seçmeniz gerekir.',
