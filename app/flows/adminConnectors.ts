@@ -1,4 +1,5 @@
 /** What the admin knows of the connectors: their names and forms, as plain data for a page. */
+import type { FigureName } from '#app/core/placements/figures.ts';
 import { READERS, READERS_NAME } from '#app/core/placements/readers.ts';
 import { connectorById, connectors } from '#connectors/index.ts';
 import type { SettingField } from '#connectors/kit/connector.ts';
@@ -25,6 +26,11 @@ export function connectorForms(): ConnectorForm[] {
     standardPattern: listNamePattern ?? null,
     emptiesLists: marksPeople === true,
   }));
+}
+
+/** What a partner can be sent of a customer beside who they are. */
+export function figuresOffered(id: string): readonly FigureName[] {
+  return connectorById(id)?.figures ?? [];
 }
 
 /** The partner's name; the id itself for a connector that is no longer there. */

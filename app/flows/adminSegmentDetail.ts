@@ -1,4 +1,5 @@
 /** One segment in the admin: its members by page, the history of its size, its destinations with what became of them. */
+import type { FigureName } from '#app/core/placements/figures.ts';
 import type { DecimalId } from '#app/core/identifiers.ts';
 import type { Database, ShopId, ShopSql } from '#app/platform/database.ts';
 import { listConnections, readLastReport, type SyncReport } from '#app/store/adminConnections.ts';
@@ -8,12 +9,13 @@ import {
   type DestinationCounts,
   type DestinationShare,
   type DestinationRow,
+  type WhenGone,
 } from '#app/store/adminDestinations.ts';
 import { logAccess } from '#app/store/accessLog.ts';
 import { readMembers, type MemberPage } from '#app/store/adminMembers.ts';
 import { customerMark } from '#app/store/person.ts';
 import { readSegment, readSizes, type SegmentSize } from '#app/store/adminSegments.ts';
-import { connectorName, takesFiles } from './adminConnectors.ts';
+import { connectorName, figuresOffered, takesFiles } from './adminConnectors.ts';
 import { makeCountMemory } from './adminCountMemory.ts';
 import { readPending } from './adminPending.ts';
 import { CHANGE_WINDOW_MS, type SegmentTitle } from './adminSegments.ts';
@@ -36,6 +38,14 @@ export interface DestinationDetail {
   share: DestinationShare | null;
   /** Whoever is in one of these segments is left out. */
   excludedSegmentIds: number[];
+  /** What can be sent of each customer beside who they are, and what of it was chosen. */
+  figuresOffered: readonly FigureName[];
+  figures: readonly FigureName[];
+  /** What happens when the list is deleted at the partner. */
+  whenGone: WhenGone;
+  /** Why it rests while others go on, and until when; null for until the merchant acts. */
+  hold: 'gone' | 'daily-limit' | null;
+  heldUntil: number | null;
   lastSyncedAt: number | null;
   /** Null where lists do not go as files. */
   files: { last: DestinationRow['lastFile']; nextAt: number | null } | null;
@@ -107,6 +117,11 @@ export async function readSegmentDetail(
         consentRequired: destination?.consentRequired ?? true,
         share: segment.split ? (destination?.share ?? 'all') : null,
         excludedSegmentIds: destination?.excludedSegmentIds ?? [],
+        figuresOffered: figuresOffered(connector),
+        figures: destination?.figures ?? [],
+        whenGone: destination?.whenGone ?? 'made-again',
+        hold: destination?.hold ?? null,
+        heldUntil: destination?.heldUntil ?? null,
         lastSyncedAt: destination?.lastSyncedAt ?? null,
         files: takesFiles(connector) ? { last: destination?.lastFile ?? null, nextAt: retryAt } : null,
         pendingCount: (destination && pending.get(destination.destinationId)) ?? 0,

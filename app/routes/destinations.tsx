@@ -2,6 +2,7 @@
 import type { ActionFunctionArgs } from '@remix-run/node';
 import type { ClientActionFunctionArgs } from '@remix-run/react';
 import { z } from 'zod';
+import { figureNames } from '#app/core/placements/figures.ts';
 import {
   changeDestination,
   type DestinationChange,
@@ -20,6 +21,11 @@ const numbers = z
       .filter((part) => part !== '')
       .map(Number),
   );
+const words = z
+  .string()
+  .max(1_000)
+  .transform((text) => text.split(',').filter((part) => part !== ''))
+  .pipe(z.array(z.enum(figureNames)));
 const form = z.discriminatedUnion('intent', [
   z.object({ intent: z.literal('switch'), segmentId: number, connectionId: number, enabled: flag }),
   z.object({ intent: z.literal('dry-run'), segmentId: number, connectionId: number }),
@@ -27,6 +33,9 @@ const form = z.discriminatedUnion('intent', [
   z.object({ intent: z.literal('share'), destinationId: number, share: z.enum(['all', 'a', 'b']) }),
   z.object({ intent: z.literal('name'), destinationId: number, listName: z.string().max(1_000) }),
   z.object({ intent: z.literal('exclusions'), destinationId: number, segmentIds: numbers }),
+  z.object({ intent: z.literal('figures'), destinationId: number, figures: words }),
+  z.object({ intent: z.literal('when-gone'), destinationId: number, whenGone: z.enum(['made-again', 'told']) }),
+  z.object({ intent: z.literal('make-again'), destinationId: number }),
   z.object({ intent: z.enum(['ask-rejected-again', 'send-whole']), destinationId: number }),
 ]);
 

@@ -1,5 +1,6 @@
 /** Connections as the admin shows, makes and ends them. A stored secret can be replaced from here and never read. */
 import { instant, type ShopSql } from '#app/platform/database.ts';
+import type { LabelProblem } from './listLabels.ts';
 
 export type ConnectionStatus = 'active' | 'reconnect' | 'disconnected';
 
@@ -24,6 +25,8 @@ export interface ConnectionRow {
   endingAt: number | null;
   /** What new lists are called; null for the standard. */
   listNamePattern: string | null;
+  /** Why lists there cannot be labelled; null while they can be. */
+  labelProblem: LabelProblem | null;
 }
 
 export interface SyncReport {
@@ -50,9 +53,10 @@ export async function listConnections(sql: ShopSql): Promise<ConnectionRow[]> {
     paused_at: number | null;
     ending_at: number | null;
     list_name_pattern: string | null;
+    label_problem: LabelProblem | null;
   }>(
     `SELECT connection_id, connector, status, status_reason, account_name, connected_at, last_run_at, last_pull_at, retry_at,
-            failures, throttled, paused_at, ending_at, list_name_pattern
+            failures, throttled, paused_at, ending_at, list_name_pattern, label_problem
      FROM connection WHERE shop_id = $1 ORDER BY connection_id`,
     [sql.shopId],
   );
@@ -71,6 +75,7 @@ export async function listConnections(sql: ShopSql): Promise<ConnectionRow[]> {
     pausedAt: row.paused_at,
     endingAt: row.ending_at,
     listNamePattern: row.list_name_pattern,
+    labelProblem: row.label_problem,
   }));
 }
 
@@ -137,7 +142,7 @@ export async function saveConnection(sql: ShopSql, made: NewConnection): Promise
   ];
   const { rowCount } = await sql.query(
     `UPDATE connection SET status = 'active', status_reason = NULL, account_id = $3, account_name = $4, secret = $5,
-       connected_at = $6, failures = 0, failing_since = NULL, retry_at = NULL, ending_at = NULL
+       connected_at = $6, failures = 0, failing_since = NULL, retry_at = NULL, ending_at = NULL, label_problem = NULL
      WHERE shop_id = $1 AND connection_id = $2`,
     values,
   );

@@ -1,9 +1,14 @@
 /** Destinations as the admin shows and switches them: one segment kept as one list at one connection. */
+import { type FigureName, isFigureName } from '#app/core/placements/figures.ts';
 import type { ShopSql } from '#app/platform/database.ts';
 import type { LastFile } from './fileRuns.ts';
 
 export const destinationShares = ['all', 'a', 'b'] as const;
 export type DestinationShare = (typeof destinationShares)[number];
+
+/** What happens when the list is deleted at the partner: it is made again, or the merchant is told first. */
+export const whenGoneChoices = ['made-again', 'told'] as const;
+export type WhenGone = (typeof whenGoneChoices)[number];
 
 export interface DestinationRow {
   destinationId: number;
@@ -16,6 +21,12 @@ export interface DestinationRow {
   share: DestinationShare;
   /** Whoever is in one of these segments is left out. */
   excludedSegmentIds: number[];
+  /** What is sent of each customer beside who they are. */
+  figures: FigureName[];
+  whenGone: WhenGone;
+  /** Why it rests while others go on: deleted at the partner, or no more lists today; null while it does not. */
+  hold: 'gone' | 'daily-limit' | null;
+  heldUntil: number | null;
   lastSyncedAt: number | null;
   /** What became of the latest file; null where none was tried. */
   lastFile: LastFile | null;
@@ -39,11 +50,15 @@ export async function listDestinations(sql: ShopSql, segmentId: number | null = 
     consent_required: boolean;
     share: DestinationShare;
     excluded_segment_ids: number[];
+    figures: string[];
+    when_gone: WhenGone;
+    hold: DestinationRow['hold'];
+    held_until: number | null;
     last_synced_at: number | null;
     last_file: LastFile | null;
   }>(
     `SELECT d.destination_id, d.segment_id, d.connection_id, d.enabled, d.list_name, d.consent_required, d.share,
-            d.excluded_segment_ids, d.last_synced_at, d.last_file
+            d.excluded_segment_ids, d.figures, d.when_gone, d.hold, d.held_until, d.last_synced_at, d.last_file
      FROM destination d WHERE d.shop_id = $1 AND ($2::int IS NULL OR d.segment_id = $2) ORDER BY d.destination_id`,
     [sql.shopId, segmentId],
   );
@@ -56,6 +71,10 @@ export async function listDestinations(sql: ShopSql, segmentId: number | null = 
     consentRequired: row.consent_required,
     share: row.share,
     excludedSegmentIds: row.excluded_segment_ids,
+    figures: row.figures.filter(isFigureName),
+    whenGone: row.when_gone,
+    hold: row.hold,
+    heldUntil: row.held_until,
     lastSyncedAt: row.last_synced_at,
     lastFile: row.last_file,
   }));
@@ -134,6 +153,10 @@ export const saveShare: Save<DestinationShare> = save('share');
 export const saveConsentRule: Save<boolean> = save('consent_required');
 export const saveListName: Save<string> = save('list_name');
 export const saveExclusions: Save<readonly number[]> = save('excluded_segment_ids');
+const saveFigureNames: Save<readonly FigureName[]> = save('figures');
+const saveComparison: Save<boolean> = save('compare_figures');
+export const saveWhenGone: Save<WhenGone> = save('when_gone');
+const saveHold: Save<null> = save('hold');
 const saveAskRejected: Save<boolean> = save('ask_rejected_again');
 
 /** The next run tries rejected rows once more. */
@@ -143,6 +166,15 @@ export const saveRejectedAgain = (sql: ShopSql, destinationId: number): Promise<
 /** The next run sends everybody once more. */
 export const saveSendWhole = (sql: ShopSql, destinationId: number): Promise<void> =>
   save('send_whole')(sql, destinationId, true);
+
+/** A list that was deleted at the partner is made again with the next run. */
+export const makeListAgain = (sql: ShopSql, destinationId: number): Promise<void> => saveHold(sql, destinationId, null);
+
+/** Who is in the list is told the figures, or has them taken away, with the next run. */
+export async function saveFigures(sql: ShopSql, destinationId: number, figures: readonly FigureName[]): Promise<void> {
+  await saveFigureNames(sql, destinationId, figures);
+  await saveComparison(sql, destinationId, true);
+}
 
 /** Segments that lists leave out. */
 export async function excludedSegments(sql: ShopSql): Promise<number[]> {

@@ -4,6 +4,8 @@ import { instant, type ShopSql } from '#app/platform/database.ts';
 import { forgetPlaces } from './erasure.ts';
 import { WHOLE_SHOP } from './facts.ts';
 import type { Json, Outcome, Row } from '#app/core/placements/exchange.ts';
+import type { Figures } from '#app/core/placements/figures.ts';
+import { forgetTakenFigures, noteFigures } from './partnerFigures.ts';
 
 /** Whose turn it is. */
 export type Turn = 'urgent-removals' | 'removals' | 'additions';
@@ -82,6 +84,7 @@ export async function openJob(
     made.job_id,
     taken.rowCount,
   ]);
+  await noteFigures(sql, target.connectionId, made.job_id, target.now);
   return {
     job: {
       jobId: made.job_id,
@@ -119,9 +122,11 @@ export async function rowsOfJob(sql: ShopSql, connectionId: number, jobId: strin
     sms_consent: string | null;
     whatsapp_consent: string | null;
     changed_at: number;
+    figures: Figures | null;
   }>(
     `SELECT p.customer_id, p.changed_at, c.email_consent, c.sms_consent, c.whatsapp_consent, c.email, c.first_name, c.last_name, c.locale, c.phone_key,
        c.city, c.province, c.country_code, i.partner_profile_id,
+       nullif(i.figures, '{}') AS figures,
        ARRAY(SELECT f.customer_id FROM former_email f WHERE f.shop_id = $1 AND f.email_key = c.email_key ORDER BY 1) AS former_ids,
        ${withLists ? LISTS : `'{}'::text[]`} AS list_ids
      FROM placement p
@@ -145,6 +150,7 @@ export async function rowsOfJob(sql: ShopSql, connectionId: number, jobId: strin
     listIds: row.list_ids,
     consent: { email: row.email_consent, sms: row.sms_consent, whatsapp: row.whatsapp_consent },
     changedAt: row.changed_at,
+    ...(row.figures === null ? {} : { figures: row.figures }),
   }));
 }
 
@@ -275,8 +281,13 @@ export async function settleJob(
     `INSERT INTO partner_profile (shop_id, connection_id, customer_id, partner_profile_id)
      SELECT $1, $2, t.customer_id, t.partner_id FROM json_to_recordset($3::json) AS t ${shape} WHERE t.partner_id IS NOT NULL
      ON CONFLICT (shop_id, connection_id, customer_id) DO UPDATE SET partner_profile_id = excluded.partner_profile_id
-     WHERE partner_profile.partner_profile_id <> excluded.partner_profile_id`,
+     WHERE partner_profile.partner_profile_id IS DISTINCT FROM excluded.partner_profile_id`,
     [sql.shopId, connectionId, JSON.stringify(rows)],
+  );
+  await forgetTakenFigures(
+    sql,
+    connectionId,
+    [...outcomes].flatMap(([customerId, { kind }]) => (kind === 'done' ? [customerId] : [])),
   );
   await closeJob(sql, job.jobId);
   if (!job.desired) await forgetPlaces(sql, [...outcomes.keys()]);

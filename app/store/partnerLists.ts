@@ -8,6 +8,8 @@ export interface DestinationWork {
   partnerListId: string | null;
   /** What the list was last called by us there; null while it is not there. */
   partnerListName: string | null;
+  /** Whether another list may take its place there when it is gone. */
+  mayReplace: boolean;
   /** Short name of the segment, for the profile's own tag. */
   tag: string;
   /** Some have to leave before anything else is done, over all lists. */
@@ -32,6 +34,7 @@ export async function destinationsWithWork(
     list_name: string;
     partner_list_id: string | null;
     partner_list_name: string | null;
+    may_replace: boolean;
     tag: string;
     urgent_removals: boolean;
     removals: boolean;
@@ -39,14 +42,14 @@ export async function destinationsWithWork(
     renamed: boolean;
   }>(
     `SELECT * FROM (
-       SELECT d.destination_id, d.list_name, d.partner_list_id, d.partner_list_name,
+       SELECT d.destination_id, d.list_name, d.partner_list_id, d.partner_list_name, d.when_gone = 'made-again' AS may_replace,
               coalesce(s.preset_id, s.name, s.segment_id::text) AS tag,
               ${waits('p.urgent')} AS urgent_removals, ${waits('NOT p.desired')} AS removals,
               d.enabled AND c.paused_at IS NULL AND ${waits('p.desired')} AS additions,
               d.partner_list_id IS NOT NULL AND d.partner_list_name IS DISTINCT FROM d.list_name AS renamed
        FROM destination d JOIN segment s ON s.shop_id = d.shop_id AND s.segment_id = d.segment_id
        JOIN connection c ON c.shop_id = d.shop_id AND c.connection_id = d.connection_id
-       WHERE d.shop_id = $1 AND d.connection_id = $2) w
+       WHERE d.shop_id = $1 AND d.connection_id = $2 AND (d.hold IS NULL OR d.held_until <= $3)) w
      WHERE removals OR additions OR renamed ORDER BY destination_id`,
     [sql.shopId, connectionId, instant(now)],
   );
@@ -55,6 +58,7 @@ export async function destinationsWithWork(
     listName: row.list_name,
     partnerListId: row.partner_list_id,
     partnerListName: row.partner_list_name,
+    mayReplace: row.may_replace,
     tag: row.tag,
     urgentRemovals: row.urgent_removals,
     removals: row.removals,
@@ -70,7 +74,7 @@ export async function saveList(
   list: { partnerListId: string; partnerListName: string },
 ): Promise<void> {
   await sql.query(
-    'UPDATE destination SET partner_list_id = $3, partner_list_name = $4 WHERE shop_id = $1 AND destination_id = $2',
+    'UPDATE destination SET partner_list_id = $3, partner_list_name = $4, hold = NULL, held_until = NULL WHERE shop_id = $1 AND destination_id = $2',
     [sql.shopId, destinationId, list.partnerListId, list.partnerListName],
   );
 }
@@ -112,7 +116,7 @@ export async function askWholeAgain(sql: ShopSql, connectionId: number): Promise
 export async function forgetList(sql: ShopSql, destinationId: number): Promise<void> {
   const ids = [sql.shopId, destinationId];
   await sql.query(
-    'UPDATE destination SET partner_list_id = NULL, partner_list_name = NULL WHERE shop_id = $1 AND destination_id = $2',
+    'UPDATE destination SET partner_list_id = NULL, partner_list_name = NULL, labelled = false WHERE shop_id = $1 AND destination_id = $2',
     ids,
   );
   await sql.query('DELETE FROM partner_job WHERE shop_id = $1 AND destination_id = $2', ids);
@@ -123,10 +127,27 @@ export async function forgetList(sql: ShopSql, destinationId: number): Promise<v
   );
 }
 
+/** The list is gone at the partner; the merchant may want to be told before it is made again. */
+export async function loseList(sql: ShopSql, destinationId: number): Promise<void> {
+  await forgetList(sql, destinationId);
+  await sql.query(
+    `UPDATE destination SET hold = 'gone', held_until = NULL WHERE shop_id = $1 AND destination_id = $2 AND when_gone = 'told'`,
+    [sql.shopId, destinationId],
+  );
+}
+
+/** The partner makes no more lists for now; this one rests until then, and others go on. */
+export async function holdList(sql: ShopSql, destinationId: number, until: number): Promise<void> {
+  await sql.query(
+    `UPDATE destination SET hold = 'daily-limit', held_until = $3 WHERE shop_id = $1 AND destination_id = $2`,
+    [sql.shopId, destinationId, instant(until)],
+  );
+}
+
 /** Notes when each list of the connection was last equal to its segment. */
 export async function noteSynced(sql: ShopSql, connectionId: number, now: number): Promise<void> {
   await sql.query(
-    `UPDATE destination d SET last_synced_at = $3 WHERE d.shop_id = $1 AND d.connection_id = $2
+    `UPDATE destination d SET last_synced_at = $3 WHERE d.shop_id = $1 AND d.connection_id = $2 AND d.hold IS NULL
        AND NOT EXISTS (SELECT FROM placement p WHERE p.shop_id = d.shop_id AND p.destination_id = d.destination_id AND p.state = 'pending')
        AND NOT EXISTS (SELECT FROM partner_job j WHERE j.shop_id = d.shop_id AND j.destination_id = d.destination_id)`,
     [sql.shopId, connectionId, instant(now)],

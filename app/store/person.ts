@@ -83,7 +83,7 @@ export async function readPartnerIdentity(
   const emails = [requestEmail, ...rows.map((row) => row.email), ...former].filter((email) => email !== null);
   const profiles = await sql.query<{ partner_profile_id: string }>(
     `SELECT DISTINCT p.partner_profile_id FROM partner_profile p
-     WHERE p.shop_id = $1 AND p.connection_id = $2 AND p.customer_id = ANY ($3) AND NOT EXISTS (
+     WHERE p.shop_id = $1 AND p.connection_id = $2 AND p.customer_id = ANY ($3) AND p.partner_profile_id IS NOT NULL AND NOT EXISTS (
        SELECT FROM partner_profile o WHERE o.shop_id = $1 AND o.connection_id = $2
          AND o.partner_profile_id = p.partner_profile_id AND o.customer_id <> ALL ($3))`,
     [sql.shopId, connectionId, customerIds],

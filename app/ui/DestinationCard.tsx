@@ -2,10 +2,13 @@
 import { useFetcher } from '@remix-run/react';
 import { BlockStack, Button, Card, Checkbox, InlineError, InlineStack, List, Select, Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
+import type { FigureName } from '#app/core/placements/figures.ts';
 import { useDestinationChange } from './destinations/destinationChange.ts';
 import { DownloadList } from './destinations/DownloadList.tsx';
 import { DryRun } from './destinations/DryRun.tsx';
 import { type ExcludableSegment, Exclusions } from './destinations/Exclusions.tsx';
+import { ExtraFigures } from './destinations/ExtraFigures.tsx';
+import { HeldList, WhenGone } from './destinations/HeldList.tsx';
 import { LastFile, type ShownFile } from './destinations/LastFile.tsx';
 import { ListName } from './destinations/ListName.tsx';
 import { SendWhole } from './destinations/SendWhole.tsx';
@@ -29,6 +32,12 @@ export interface ShownDestination {
   /** Which half goes there; null where the segment is not split. */
   share: 'all' | 'a' | 'b' | null;
   excludedSegmentIds: readonly number[];
+  figuresOffered: readonly FigureName[];
+  figures: readonly FigureName[];
+  whenGone: 'made-again' | 'told';
+  /** Why it rests while others go on, and until when. */
+  hold: 'gone' | 'daily-limit' | null;
+  heldUntil: number | null;
   lastSyncedAt: number | null;
   /** Null where the list does not go as a file. */
   files: { last: ShownFile | null; nextAt: number | null } | null;
@@ -95,6 +104,14 @@ function Destination({ segmentId, segmentName, memberCount, destination, others 
   const { connectionId, connectorName, status, destinationId, enabled, listName, counts, lastReport } = destination;
   return (
     <BlockStack gap="300">
+      {destinationId !== null && destination.hold !== null && (
+        <HeldList
+          destinationId={destinationId}
+          partner={connectorName}
+          hold={destination.hold}
+          heldUntil={destination.heldUntil}
+        />
+      )}
       <InlineStack gap="200" blockAlign="center">
         <DestinationSwitch
           segmentId={segmentId}
@@ -111,6 +128,7 @@ function Destination({ segmentId, segmentName, memberCount, destination, others 
           lastSyncedAt={destination.lastSyncedAt}
           pendingCount={destination.pendingCount}
           needsReconnect={status === 'reconnect'}
+          isHeld={destination.hold !== null}
         />
       </InlineStack>
       {destinationId === null || listName === null ? (
@@ -128,6 +146,17 @@ function Destination({ segmentId, segmentName, memberCount, destination, others 
       )}
       {destinationId !== null && (
         <Exclusions destinationId={destinationId} excludedSegmentIds={destination.excludedSegmentIds} others={others} />
+      )}
+      {destinationId !== null && destination.figuresOffered.length > 0 && (
+        <ExtraFigures
+          destinationId={destinationId}
+          partner={connectorName}
+          offered={destination.figuresOffered}
+          chosen={destination.figures}
+        />
+      )}
+      {destinationId !== null && (
+        <WhenGone destinationId={destinationId} partner={connectorName} whenGone={destination.whenGone} />
       )}
       <InlineStack gap="200">
         <DryRun segmentId={segmentId} connectionId={connectionId} partner={connectorName} />

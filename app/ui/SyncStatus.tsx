@@ -8,13 +8,16 @@ export interface ShownSync {
   lastSyncedAt: number | null;
   pendingCount: number;
   needsReconnect: boolean;
+  /** It rests while others go on. */
+  isHeld?: boolean;
 }
 
-export function SyncStatus({ enabled, lastSyncedAt, pendingCount, needsReconnect }: ShownSync) {
+export function SyncStatus({ enabled, lastSyncedAt, pendingCount, needsReconnect, isHeld = false }: ShownSync) {
   const { t } = useTranslation();
   const { number } = useFormats();
   if (needsReconnect && (enabled || pendingCount > 0))
     return <Badge tone="warning">{t('segments.status.reconnect')}</Badge>;
+  if (isHeld && enabled) return <Badge tone="warning">{t('lists.held.status')}</Badge>;
   if (pendingCount > 0)
     return (
       <Badge tone="info" progress="partiallyComplete">

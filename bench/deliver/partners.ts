@@ -32,8 +32,9 @@ const klaviyo: BenchPartner = {
   settings: { apiKey: KLAVIYO_KEY },
   refusedStatuses: ['429'],
   prepare: async (standIn) => void (await standIn.control('POST', '/accounts', { key: KLAVIYO_KEY, name: 'Bench' })),
-  // Looking for the list, making it; the imports; what became of them, of which one call tells a hundred.
-  leastCalls: (members) => 2 + Math.ceil(members / ROWS) + Math.ceil(members / ROWS / 100),
+  // Looking for the list, making it; tag group and tag looked for and made, the list tagged; the imports; what became of them, of which
+  // one call tells a hundred.
+  leastCalls: (members) => 2 + 5 + Math.ceil(members / ROWS) + Math.ceil(members / ROWS / 100),
   // The list; who comes; the profile ids of those who leave, a hundred a call; a thousand leave a call; their tag; what became of both.
   leastChangeCalls: (each) =>
     1 + Math.ceil(each / ROWS) + Math.ceil(each / 100) + Math.ceil(each / 1000) + Math.ceil(each / ROWS) + 1,

@@ -7,6 +7,7 @@ import type { FileColumn } from '#app/core/files/columns.ts';
 import type { FileFormat } from '#app/core/files/listFile.ts';
 import type { Allowance } from '#app/core/placements/allowance.ts';
 import type { Json, Outcome, Row } from '#app/core/placements/exchange.ts';
+import type { FigureName } from '#app/core/placements/figures.ts';
 import type { ShopAdmin } from './shopAdmin.ts';
 
 export type { Allowance, Json, Outcome, Row };
@@ -17,6 +18,8 @@ export type Halt =
   | { kind: 'retry'; notBeforeMs: number; reason: string; throttled?: true }
   /** The merchant: nothing more is sent over this connection until then. */
   | { kind: 'merchant-must-act'; action: 'reconnect' | 'fix-setting' | 'accept-terms'; reason: string }
+  /** We, later, but of this list only: the rest of the connection goes on. */
+  | { kind: 'list-waits'; notBeforeMs: number; reason: string }
   /** The list is gone at the partner; it has to be found or made again. */
   | { kind: 'list-gone'; reason: string }
   /** We, by mending the program: the partner says our request was malformed. */
@@ -101,17 +104,29 @@ export interface FileDoor {
   ): Promise<{ kind: 'written'; byteCount: number; sha256: string } | { kind: 'halted'; halt: Halt }>;
 }
 
+/** The partner does not let us label lists, and will not until the merchant acts. Nothing else depends on it. */
+export interface LabelRefusal {
+  kind: 'refused';
+  problem: 'permission' | 'limit' | 'other';
+}
+
 /** One opened connection. A method never throws for what a partner may answer; it throws only for our own errors. */
 export interface PartnerSession {
   /** Checks the credentials and tells whose account it is. */
   testConnection(): Promise<
     { kind: 'connected'; accountId: string; accountName: string } | { kind: 'halted'; halt: Halt }
   >;
-  /** Finds a list by its name, or makes it. `knownId` is what a former call gave. */
+  /**
+   * Finds a list by its name, or makes it. `knownId` is what a former call gave; `mayReplace` whether another may take the place of that
+   * list when it is gone, which is otherwise told as `list-gone`.
+   */
   ensureList(
     name: string,
     knownId: string | null,
+    mayReplace?: boolean,
   ): Promise<{ kind: 'ready'; listId: string } | { kind: 'halted'; halt: Halt }>;
+  /** Marks a list as ours in the way the partner has for that; left out where it has none. May be asked again at any time. */
+  labelList?(listId: string): Promise<{ kind: 'labelled' } | LabelRefusal | { kind: 'halted'; halt: Halt }>;
   /** Gives a list another name. `refill`: it goes by another id from now on, and everybody in it has to be told of anew. */
   renameList(
     listId: string,
@@ -219,6 +234,8 @@ export interface Connector<Settings = Record<string, string>> {
    * a batch whose fate is open, and nobody needs an address or a consent to be marked.
    */
   marksPeople?: true;
+  /** What it can be sent of a customer beside who they are, should the merchant choose it; nothing where it is left out. */
+  figures?: readonly FigureName[];
   /** What happens there to a person who is to be erased. */
   erasure: Erasure;
   fields: readonly SettingField[];

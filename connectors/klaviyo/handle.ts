@@ -16,6 +16,8 @@ const shape = z.strictObject({
   absent: z.array(z.string()),
   /** Rows that could not be told of this time. */
   left: z.array(z.string()),
+  /** Profile ids that were looked up for the batch, by customer id. */
+  found: z.record(z.string(), z.string()).default({}),
   list: z.strictObject({ listId: z.string(), tag: z.string() }),
   /** The rows that were sent a second time in another way, and the first of their jobs. */
   again: z.nullable(z.strictObject({ customerIds: z.array(z.string()), fromJob: z.int().positive() })),
@@ -45,6 +47,7 @@ export function answerFor(
   submission: Submission,
   outcomes: ReadonlyMap<string, Outcome>,
   nowMs: number,
+  found: ReadonlyMap<string, string> = new Map(),
 ): BatchAnswer {
   const { jobIds, sentCount } = submission;
   if (jobIds.length === 0) return { kind: 'finished', outcomes };
@@ -54,6 +57,7 @@ export function answerFor(
     sentCount,
     submittedAt: nowMs,
     ...keptOutcomes(outcomes),
+    found: Object.fromEntries(found),
     list: { listId: list.listId, tag: list.tag },
     again: null,
   };
@@ -77,9 +81,12 @@ export function outcomesKept(handle: Handle, nowMs: number): Map<string, Outcome
   ]);
 }
 
-/** When to ask for the first time: the more rows, the later; 10,000 rows after 2.5 s. */
+/**
+ * When to ask for the first time: the more rows, the later; 10,000 rows after half a minute. Of a fill, many such imports are through by
+ * then, and are read with one call.
+ */
 export function firstPollMs(rowCount: number): number {
-  return 500 + Math.round(rowCount / 5);
+  return 500 + 3 * rowCount;
 }
 
 /** When to ask again: after half the time it has taken so far, within half a second and half a minute. */

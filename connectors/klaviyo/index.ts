@@ -1,7 +1,8 @@
 /** Klaviyo: segments as lists, and e-mail engagement read back. Light to import; the SDK is loaded by the first call that needs it. */
 import { z } from 'zod';
+import { figureNames } from '#app/core/placements/figures.ts';
 import type { Connector } from '../kit/connector.ts';
-import { IMPORT_ROWS, REMOVE_ROWS } from './limits.ts';
+import { IMPORT_ROWS } from './limits.ts';
 import { makeSession } from './session.ts';
 
 const settings = z.strictObject({
@@ -15,8 +16,9 @@ export const klaviyo: Connector<z.infer<typeof settings>> = {
   id: 'klaviyo',
   name: 'Klaviyo',
   address: { variable: 'KLAVIYO_BASE_URL', standard: 'https://a.klaviyo.com' },
-  limits: { addRows: IMPORT_ROWS, removeRows: REMOVE_ROWS, lanes: 4 },
+  limits: { addRows: IMPORT_ROWS, removeRows: IMPORT_ROWS, lanes: 4 },
   listNames: 'by-segment',
+  figures: figureNames,
   erasure: { kind: 'requested' },
   fields: [
     {

@@ -1,7 +1,6 @@
-/** Reads import jobs: how far they are, which rows failed, which profiles they made or changed. */
+/** Reads finished import jobs: which rows failed, which profiles they made or changed. */
 import { emailKey } from '#app/core/email.ts';
 import type { Row } from '../kit/connector.ts';
-import { CallFailed } from './client.ts';
 import type { Complaint } from './errors.ts';
 import type { Handle } from './handle.ts';
 import { PAGE_ROWS } from './limits.ts';
@@ -11,23 +10,6 @@ import { pages, type Sdk } from './sdk.ts';
 export type FinishedJob =
   | { kind: 'complete'; jobId: string; totalCount: number; completedCount: number; failedCount: number }
   | { kind: 'lost'; jobId: string };
-
-export async function readJob(sdk: Sdk, jobId: string): Promise<FinishedJob | 'working'> {
-  try {
-    const { body } = await sdk.profiles.getBulkImportProfilesJob(jobId, {
-      fieldsProfileBulkImportJob: ['status', 'total_count', 'completed_count', 'failed_count'],
-    });
-    const { status, totalCount, completedCount, failedCount } = body.data.attributes;
-    if (status === 'queued' || status === 'processing') return 'working';
-    if (status !== 'complete') return { kind: 'lost', jobId };
-    return { kind: 'complete', jobId, totalCount, completedCount: completedCount ?? 0, failedCount: failedCount ?? 0 };
-  } catch (error) {
-    if (error instanceof CallFailed && (error.failure.status === 404 || error.failure.status === 410)) {
-      return { kind: 'lost', jobId };
-    }
-    throw error;
-  }
-}
 
 /**
  * What failed, by customer id. Errors carry the row as it was sent, so it is known by our id in it, by the profile's id or, failing

@@ -8,18 +8,13 @@ import type { Sdk } from './sdk.ts';
 /** Calls under way at once: an answer takes longer than the pace that Klaviyo allows. */
 const CALLS_AT_ONCE = 4;
 
-/** Profile ids by customer id. `byEmail: false` trusts our own id only. */
-export async function profileIdsOf(
-  sdk: Sdk,
-  rows: readonly Row[],
-  { byEmail = true }: { byEmail?: boolean } = {},
-): Promise<Map<string, string>> {
+/** Profile ids by customer id. */
+export async function profileIdsOf(sdk: Sdk, rows: readonly Row[]): Promise<Map<string, string>> {
   const found = new Map<string, string>();
   const wanted = new Set(rows.map(({ customerId }) => customerId));
   for (const { id, externalId } of await readProfiles(sdk, 'external_id', [...wanted])) {
     if (externalId !== null && wanted.has(externalId)) found.set(externalId, id);
   }
-  if (!byEmail) return found;
 
   const byAddress = new Map<string, string>();
   const addresses: string[] = [];

@@ -4,15 +4,22 @@ import type { BatchAnswer, Outcome, Row } from '../kit/connector.ts';
 import { outcomeOf, PLAIN_RETRY_MS, removalOutcomeOf, type RowRule, rowRuleOf, type Complaint } from './errors.ts';
 import { firstPollMs, nextPollMs, outcomesKept, type Handle } from './handle.ts';
 import { submitImports } from './imports.ts';
-import { readImportErrors, readImportedProfiles, readJob, type FinishedJob } from './jobs.ts';
-import { profileIdsOf, readProfiles } from './lookup.ts';
+import { readImportErrors, readImportedProfiles, type FinishedJob } from './jobs.ts';
+import type { ReadJob } from './jobStates.ts';
+import { readProfiles } from './lookup.ts';
 import { prepareAdditions } from './rows.ts';
 import type { Sdk } from './sdk.ts';
 
-export async function pollImports(sdk: Sdk, handle: Handle, rows: readonly Row[], nowMs: number): Promise<BatchAnswer> {
+export async function pollImports(
+  sdk: Sdk,
+  readJob: ReadJob,
+  handle: Handle,
+  rows: readonly Row[],
+  nowMs: number,
+): Promise<BatchAnswer> {
   const jobs: FinishedJob[] = [];
   for (const jobId of handle.jobIds) {
-    const job = await readJob(sdk, jobId);
+    const job = await readJob(jobId);
     if (job === 'working') return { kind: 'accepted', handle, pollAfterMs: nextPollMs(handle.submittedAt, nowMs) };
     jobs.push(job);
   }
@@ -33,7 +40,7 @@ export async function pollImports(sdk: Sdk, handle: Handle, rows: readonly Row[]
 
   const candidates = waiting.filter(({ customerId }) => !errors.has(customerId));
   const confirmed = countsAddUp(handle, jobs, waiting.length, namedCount)
-    ? await confirmedByCount(sdk, handle, candidates)
+    ? confirmedByCount(handle, candidates)
     : await readImportedProfiles(sdk, jobs, candidates);
   for (const row of rows) {
     if (outcomes.has(row.customerId)) continue;
@@ -92,26 +99,17 @@ async function withInheritedProfiles(sdk: Sdk, rows: readonly Row[]): Promise<Ro
 }
 
 /**
- * Rows of which Klaviyo's own count says that all were applied, with their profile ids where they are known (null where not). Ids that
- * are new to us are asked for by our own id, which Klaviyo allows five times as often as reading the job's profiles.
+ * Rows of which Klaviyo's own count says that all were applied, with their profile ids where they are known (null where not). Ids are
+ * not asked for here: a hundred a call, they would take a hundred times the calls of the import. Who leaves is looked up then.
  */
-async function confirmedByCount(
-  sdk: Sdk,
-  handle: Handle,
-  candidates: readonly Row[],
-): Promise<Map<string, string | null>> {
+function confirmedByCount(handle: Handle, candidates: readonly Row[]): Map<string, string | null> {
   const sentAgain = new Set(handle.again?.customerIds);
-  const confirmed = new Map<string, string | null>();
-  const unknown: Row[] = [];
-  for (const row of candidates) {
-    const profileId = sentAgain.has(row.customerId) ? null : row.partnerId;
-    confirmed.set(row.customerId, profileId);
-    if (profileId === null) unknown.push(row);
-  }
-  if (handle.action === 'add') {
-    for (const [customerId, id] of await profileIdsOf(sdk, unknown, { byEmail: false })) confirmed.set(customerId, id);
-  }
-  return confirmed;
+  return new Map(
+    candidates.map(({ customerId, partnerId }) => [
+      customerId,
+      handle.found[customerId] ?? (sentAgain.has(customerId) ? null : partnerId),
+    ]),
+  );
 }
 
 /**

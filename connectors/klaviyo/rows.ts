@@ -5,8 +5,9 @@
 import type { ProfileUpsertQueryResourceObject } from 'klaviyo-api';
 import { emailKey } from '#app/core/email.ts';
 import type { ListTarget, Outcome, Row } from '../kit/connector.ts';
+import { propertyChanges } from './figures.ts';
 import { EXTERNAL_ID_LENGTH, IMPORT_BYTES, IMPORT_ROWS, PROFILE_BYTES } from './limits.ts';
-import type { Shape } from './sdk.ts';
+import { passedOn, type Shape } from './sdk.ts';
 
 /** The custom property of a profile that names its segments. Others may add to it: only our own values are added and taken away. */
 const TAG_PROPERTY = 'Kesit segments';
@@ -68,6 +69,7 @@ export function prepareAdditions(list: ListTarget, rows: readonly Row[]): Prepar
 
 /** Empty fields are left out: an import cannot clear a field, and what it makes of null is not certain. */
 function profileOf(list: ListTarget, row: Row, email: string, canName: boolean): ProfilePayload {
+  const { set, unset } = propertyChanges(row.figures);
   return {
     type: 'profile',
     ...(canName ? { id: row.partnerId } : {}),
@@ -77,20 +79,37 @@ function profileOf(list: ListTarget, row: Row, email: string, canName: boolean):
       ...(row.firstName ? { firstName: row.firstName } : {}),
       ...(row.lastName ? { lastName: row.lastName } : {}),
       ...(row.locale ? { locale: row.locale } : {}),
+      ...(isEmpty(set) ? {} : { properties: set }),
     },
-    meta: { patchProperties: { append: { [TAG_PROPERTY]: [list.tag] } } },
+    meta: {
+      patchProperties: {
+        append: { [TAG_PROPERTY]: [list.tag] },
+        ...(isEmpty(unset) ? {} : { unset: passedOn(unset) }),
+      },
+    },
   };
 }
 
-/** Takes the tag off a profile, which is named by Klaviyo's own id and otherwise left alone. */
-export function tagRemoval(list: ListTarget, customerId: string, profileId: string): Entry {
+const isEmpty = (values: object): boolean => Object.keys(values).length === 0;
+
+/**
+ * Takes the tag off a profile, and figures that do not belong there any more; the profile is named by Klaviyo's own id and otherwise
+ * left alone.
+ */
+export function tagRemoval(list: ListTarget, { customerId, figures }: Row, profileId: string): Entry {
+  const { set, unset } = propertyChanges(figures);
   return {
     customerId,
     profile: {
       type: 'profile',
       id: profileId,
-      attributes: {},
-      meta: { patchProperties: { unappend: { [TAG_PROPERTY]: [list.tag] } } },
+      attributes: isEmpty(set) ? {} : { properties: set },
+      meta: {
+        patchProperties: {
+          unappend: { [TAG_PROPERTY]: [list.tag] },
+          ...(isEmpty(unset) ? {} : { unset: passedOn(unset) }),
+        },
+      },
     },
   };
 }

@@ -2,7 +2,7 @@
  * Klaviyo's official SDK behind our client: the SDK builds requests and reads bodies, the client decides when they are sent, for how
  * long and how often. The only place that loads it, and only when first needed: it takes seconds and tens of megabytes.
  */
-import type { DataPrivacyApi, EventsApi, ListsApi, MetricsApi, ProfilesApi, Session } from 'klaviyo-api';
+import type { DataPrivacyApi, EventsApi, ListsApi, MetricsApi, ProfilesApi, Session, TagsApi } from 'klaviyo-api';
 import type { Answer } from './answer.ts';
 import type { Client } from './client.ts';
 
@@ -12,6 +12,7 @@ export interface Sdk {
   lists: Plain<ListsApi>;
   metrics: Plain<MetricsApi>;
   profiles: Plain<ProfilesApi>;
+  tags: Plain<TagsApi>;
 }
 
 /** The SDK's models are classes by name only: it takes plain objects of their shape, and its own examples give it such. */
@@ -22,6 +23,24 @@ export type Shape<T> = T extends Date
     : T extends object
       ? { [K in keyof T]: Shape<T[K]> }
       : T;
+
+/**
+ * A list where the document allows a text or a list: the SDK fails on either, but passes on what has no fields of its own, and that says
+ * itself what stands in the JSON.
+ */
+class PassedOn {
+  readonly #texts: readonly string[];
+
+  constructor(texts: readonly string[]) {
+    this.#texts = texts;
+  }
+
+  toJSON(): readonly string[] {
+    return this.#texts;
+  }
+}
+
+export const passedOn = (texts: readonly string[]): string[] => new PassedOn(texts) as unknown as string[];
 
 /** An API class whose methods take plain objects. */
 type Plain<Api> = {
@@ -63,6 +82,7 @@ export async function loadSdk(client: Client, baseUrl: string, apiKey: string): 
     lists: new sdk.ListsApi(session),
     metrics: new sdk.MetricsApi(session),
     profiles: new sdk.ProfilesApi(session),
+    tags: new sdk.TagsApi(session),
   };
   // The SDK knows its address only per instance.
   for (const part of Object.values(api)) part.basePath = baseUrl;

@@ -7,6 +7,8 @@ import { askForErasure, lookForPerson } from './erase.ts';
 import { haltOf } from './errors.ts';
 import { readEvents } from './events.ts';
 import { readHandle } from './handle.ts';
+import { makeJobReader, type ReadJob } from './jobStates.ts';
+import { labelList } from './labels.ts';
 import { ensureList, renameList } from './lists.ts';
 import { pollImports } from './poll.ts';
 import { removeFromList } from './remove.ts';
@@ -23,6 +25,7 @@ export function makeSession(
   let loading: Promise<Sdk> | undefined;
   /** The check of a key goes without the SDK; whatever comes after it needs it. */
   const sdk = (): Promise<Sdk> => (loading ??= loadSdk(client, baseUrl, apiKey));
+  let readJob: ReadJob | undefined;
 
   function halted(error: unknown): { kind: 'halted'; halt: Halt; reached: 'no' | 'unknown' } {
     if (!(error instanceof CallFailed)) throw error;
@@ -47,9 +50,16 @@ export function makeSession(
         return { kind: 'halted', halt: halted(error).halt };
       }
     },
-    async ensureList(name, knownId) {
+    async ensureList(name, knownId, mayReplace = true) {
       try {
-        return { kind: 'ready', listId: await ensureList(await sdk(), name, knownId) };
+        return await ensureList(await sdk(), name, knownId, mayReplace, context.clock());
+      } catch (error) {
+        return { kind: 'halted', halt: halted(error).halt };
+      }
+    },
+    async labelList(listId) {
+      try {
+        return await labelList(await sdk(), listId);
       } catch (error) {
         return { kind: 'halted', halt: halted(error).halt };
       }
@@ -64,7 +74,11 @@ export function makeSession(
     },
     add: (list, rows) => batch((api) => addToList(api, list, rows, context.clock())),
     remove: (list, rows) => batch((api) => removeFromList(api, list, rows, context.clock())),
-    poll: (handle, rows) => batch((api) => pollImports(api, readHandle(handle), rows, context.clock())),
+    poll: (handle, rows) =>
+      batch((api) => {
+        readJob ??= makeJobReader(api, context.clock);
+        return pollImports(api, readJob, readHandle(handle), rows, context.clock());
+      }),
     async settle(sinceMs) {
       try {
         return await settle(await sdk(), sinceMs);

@@ -21,11 +21,14 @@ export async function ensureAudience(
   account: Account,
   name: string,
   knownId: string | null,
+  mayReplace: boolean,
   isValueBased: boolean,
 ): Promise<Ready> {
   const { client, accountId } = account;
-  const found =
-    (knownId === null ? null : await readKnown(client, knownId)) ?? (await findByName(account, name, isValueBased));
+  const known = knownId === null ? null : await readKnown(client, knownId);
+  if (knownId !== null && known === null && !mayReplace)
+    return { kind: 'halted', halt: { kind: 'list-gone', reason: 'The audience does not exist in Meta any more.' } };
+  const found = known ?? (await findByName(account, name, isValueBased));
   if (found !== null) {
     const halt = refusalOf(numberOf(fieldsOf(found.operation_status)?.code));
     return halt === null ? { kind: 'ready', listId: textOf(found.id) ?? '' } : { kind: 'halted', halt };

@@ -31,7 +31,7 @@ export interface ReplaceOptions {
 
 /** What Meta can do beyond the socket. */
 export interface MetaSession extends PartnerSession {
-  ensureList(name: string, knownId: string | null, kind?: 'plain' | 'by value'): Promise<Ready>;
+  ensureList(name: string, knownId: string | null, mayReplace?: boolean, kind?: 'plain' | 'by value'): Promise<Ready>;
   add(list: ListTarget, rows: readonly Row[], values?: Values): Promise<BatchAnswer>;
   /**
    * Makes the rows the whole list, whoever was in it. Rows that Meta did not take in time are `retry`, to be added when it has ended;
@@ -73,8 +73,8 @@ export function makeSession(
 
   return {
     testConnection: () => orHalted(checkAccount(account.client, accountId)),
-    ensureList: (name, knownId, kind = 'plain') =>
-      orHalted(ensureAudience(account, name, knownId, kind === 'by value')),
+    ensureList: (name, knownId, mayReplace = true, kind = 'plain') =>
+      orHalted(ensureAudience(account, name, knownId, mayReplace, kind === 'by value')),
     renameList: (listId, name) =>
       orHalted(account.client.call('renameAudience', listId, { name }).then(() => ({ kind: 'renamed' }) as const)),
     add: (list, rows, values) => orHalted(addToAudience(account, list, rows, uploadOptions(values))),

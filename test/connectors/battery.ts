@@ -180,11 +180,19 @@ export function connectorBattery(options: BatteryOptions): void {
 
     listsBattery(has('lists'), stage);
 
-    test('puts customers into the list and tells their ids', async () => {
+    test('tells that a list is gone where none may take its place', async () => {
+      await world.partner.dropList(listName);
+      expect(await session.ensureList(listName, list.listId, false)).toMatchObject({
+        kind: 'halted',
+        halt: { kind: 'list-gone' },
+      });
+      expect(await world.partner.listCount(listName)).toBe(0);
+    });
+
+    test('puts customers into the list', async () => {
       const rows = [1, 2, 3].map((number) => rowOf(customer(number)));
       const outcomes = await bring(place, 'add', rows);
-      for (const { customerId } of rows)
-        expect(outcomes.get(customerId)).toEqual({ kind: 'done', partnerId: expect.any(String) });
+      for (const { customerId } of rows) expect(outcomes.get(customerId)).toMatchObject({ kind: 'done' });
       expect(await members()).toEqual(new Set(rows.map(({ customerId }) => customerId)));
     });
 

@@ -30,6 +30,7 @@ async function doEverything(): Promise<void> {
   await session.testConnection();
   const place = await world.place('VIP "gold"', 'vip');
   await session.ensureList('VIP "gold"', place.list.listId);
+  await session.labelList?.(place.list.listId);
   await session.renameList(place.list.listId, 'VIP');
 
   const rows = Array.from({ length: 150 }, (_, index) =>
@@ -42,6 +43,9 @@ async function doEverything(): Promise<void> {
     return { ...row, partnerId: outcome?.kind === 'done' ? (outcome.partnerId ?? null) : null };
   });
   await bring(place, 'add', known);
+
+  const figures = { orderCount: 2, totalSpend: { amount: 12.5, currency: 'TRY' }, rfmGroup: null } as const;
+  await bring(place, 'add', [rowOf('1', { figures })]);
 
   const failing = { first: 120, code: 'invalid', detail: 'No.' };
   await world.fault({ method: 'POST', path: '/api/profile-bulk-import-jobs', times: 1, rows: failing });

@@ -73,6 +73,40 @@ describe('answers', () => {
       body: { data: { type: 'list', id: list, attributes: { name: 'VIP 2' } } },
     });
 
+    const group = textAt(
+      (
+        await expectStatus(201, 'POST', '/api/tag-groups', {
+          body: { data: { type: 'tag-group', attributes: { name: 'Kesit', exclusive: true } } },
+        })
+      ).body,
+      'data.id',
+    );
+    const tag = textAt(
+      (
+        await expectStatus(201, 'POST', '/api/tags', {
+          body: {
+            data: {
+              type: 'tag',
+              attributes: { name: 'Kesit' },
+              relationships: { 'tag-group': { data: { type: 'tag-group', id: group } } },
+            },
+          },
+        })
+      ).body,
+      'data.id',
+    );
+    await expectStatus(201, 'POST', '/api/tags', { body: { data: { type: 'tag', attributes: { name: 'Other' } } } });
+    const named = await expectStatus(200, 'GET', '/api/tags', {
+      query: { filter: "ends-with(name,'sit')", include: 'tag-group', 'fields[tag-group]': 'name', sort: '-name' },
+    });
+    expect(listAt(named.body, 'data')).toHaveLength(1);
+    await expectStatus(200, 'GET', '/api/tag-groups', { query: { filter: "starts-with(name,'K')", 'page[size]': 1 } });
+    await expectStatus(204, 'POST', `/api/tags/${tag}/relationships/lists`, {
+      body: { data: [{ type: 'list', id: list }] },
+    });
+    const tagged = await expectStatus(200, 'GET', `/api/tags/${tag}/relationships/lists`);
+    expect(listAt(tagged.body, 'data')).toEqual([{ type: 'list', id: list }]);
+
     const created = await expectStatus(201, 'POST', '/api/profiles', {
       body: profileBody({
         email: 'ada@example.com',

@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { families } from '#app/core/segments/families.ts';
 import { flowLinks, MOST_LINKS, type Move } from '#app/ui/rfm/flowLinks.ts';
-import { groupsAt, rangeOf, scoresUp } from '#app/ui/rfm/rfmGrid.ts';
+import { groupsAt, scoresUp } from '#app/core/presets/rfmScores.ts';
+import { rangeOf } from '#app/ui/rfm/rfmGrid.ts';
 
 describe('the table of scores', () => {
   it('has each pair of scores in exactly one group, and each group somewhere', () => {

@@ -112,4 +112,41 @@ describe('a list', () => {
     await page.getByText('Additions go on').waitFor();
     await app().getByRole('heading', { name: 'Latest synchronizations' }).waitFor();
   });
+
+  it('sends figures of customers once they are ticked', async () => {
+    await open('/app/segments/8/lists');
+    await app().getByLabel('Number of orders').click();
+    await page.getByText('Klaviyo is told with the next synchronization').waitFor();
+    await app().getByLabel('Total spend, with the currency').click();
+    await eventually(() =>
+      count(
+        `SELECT count(*) FROM placement p LEFT JOIN partner_profile i USING (shop_id, customer_id)
+         WHERE p.acknowledged IS DISTINCT FROM false AND p.state <> 'rejected' AND p.desired
+           AND NOT coalesce(p.acknowledged AND i.figures ?& '{orderCount,totalSpend}', false)`,
+      ),
+    ).toBe(0);
+    expect(await inspectPage(await frame())).toEqual([]);
+  });
+
+  it('that is deleted at Klaviyo rests until the merchant has it made again, where they want to be told', async () => {
+    await app().getByLabel('If the list is deleted in Klaviyo').selectOption({ label: 'Stop and tell me' });
+    await eventually(() => count(`SELECT count(*) FROM destination WHERE when_gone = 'told'`)).toBe(1);
+    const before = (await lists())['Kesit · Churn'];
+    const { rows } = await stage.database.owner.query<{ partner_list_id: string }>(
+      'SELECT partner_list_id FROM destination',
+    );
+    const response = await fetch(`${stage.klaviyo.url}/api/lists/${rows[0]?.partner_list_id ?? ''}`, {
+      method: 'DELETE',
+      headers: { Authorization: `Klaviyo-API-Key ${stage.klaviyoKey}`, revision: '2026-07-15' },
+    });
+    expect(response.status).toBe(204);
+    // Something to send makes it show.
+    await app().getByLabel('RFM group').click();
+    await eventually(() => count(`SELECT count(*) FROM destination WHERE hold = 'gone'`)).toBe(1);
+    await open('/app/segments/8/lists');
+    await app().getByText('This list was deleted in Klaviyo').waitFor();
+    expect(await inspectPage(await frame())).toEqual([]);
+    await app().getByRole('button', { name: 'Make it again' }).click();
+    await atKlaviyo('Kesit · Churn').toBe(before);
+  });
 });

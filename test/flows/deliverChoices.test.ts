@@ -143,8 +143,8 @@ describe('who must not be written to any more', () => {
     await shop.switchOn('repeat-buyers', 'vip');
     await shop.rest();
     await world.forgetCalls();
-    const profiles = await shop.rows('SELECT customer_id, partner_profile_id FROM partner_profile WHERE shop_id = $1');
-    const withdrawn = profiles.find(({ customer_id }) => customer_id === '7')?.partner_profile_id;
+    const members = await world.members((await shop.listId('vip')) ?? '');
+    const withdrawn = members.find(({ external_id: id }) => id === '7')?.profile_id;
     await shop.switchOff('repeat-buyers');
     await shop.tell(consentTold(7, 'unsubscribed', world.nowMs()));
     await shop.rest();

@@ -21,7 +21,9 @@ describe('tenant tables', () => {
     const { rows } = await database.owner.query<{ name: string }>(
       `SELECT relname AS name FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace`,
     );
-    const others = rows.map((row) => row.name).filter((name) => !['session', '_prisma_migrations', 'partner_allowance'].includes(name));
+    const others = rows
+      .map((row) => row.name)
+      .filter((name) => !['session', '_prisma_migrations', 'partner_allowance'].includes(name));
     expect(await tenantTables()).toEqual(others.sort());
   });
 

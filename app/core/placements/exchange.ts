@@ -1,5 +1,7 @@
 /** What goes to a partner and comes back, row by row. */
 
+import type { Figures } from './figures.ts';
+
 /** Plain data that a connector may ask to be kept for it between calls. */
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
@@ -32,6 +34,8 @@ export interface Row {
   consent?: { email: string | null; sms: string | null; whatsapp: string | null };
   /** When it was last wished otherwise (epoch milliseconds): a row that is asked for again after a failure has the same. */
   changedAt?: number;
+  /** What the merchant wants the partner to hold of the customer beside that; left out where nothing is to be said. */
+  figures?: Figures;
 }
 
 /** What became of one row. Every row of a batch gets one; a row the partner says nothing of is `retry`. */

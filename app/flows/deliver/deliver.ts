@@ -32,13 +32,16 @@ import {
   askRejectedAgain,
   askWholeAgain,
   destinationsWithWork,
-  forgetList,
+  holdList,
+  loseList,
   noteSynced,
   type DestinationWork,
 } from '#app/store/partnerLists.ts';
+import { sendChangedFigures, takeComparison } from '#app/store/partnerFigures.ts';
 import { holdShop, loadShop } from '#app/store/shops.ts';
 import { endLostReports, saveReport } from '#app/store/syncReports.ts';
 import type { BatchAnswer, Halt, Row } from '#connectors/kit/connector.ts';
+import { labelLists } from './labelLists.ts';
 import { noteHalt } from './halts.ts';
 import { inLanes, oneAtATime } from './lanes.ts';
 import { prepareList } from './prepareList.ts';
@@ -106,6 +109,9 @@ class Run {
       await askRejectedAgain(sql, connection.connectionId);
       await askWholeAgain(sql, connection.connectionId);
       await endLostReports(sql, connection.connectionId, this.#services.clock());
+      if (!(await takeComparison(sql, connection.connectionId))) return;
+      await holdShop(sql, 'whole shop');
+      await sendChangedFigures(sql, connection.connectionId, this.#services.clock());
     });
     await this.#resumeJobs();
     const isQuiet = await this.#settle();
@@ -118,6 +124,7 @@ class Run {
       for (const list of await this.#work()) if (list.removals) await this.#send(list, 'removals');
     }
     for (const list of await this.#work()) if (list.additions) await this.#send(list, 'additions');
+    await labelLists(this.#services, this.#partner, (work) => this.#save(work));
   }
 
   #work(): Promise<DestinationWork[]> {
@@ -313,12 +320,14 @@ class Run {
       const present = await loadConnection(sql, connectionId);
       // What was said to a key that has been replaced meanwhile says nothing of the new one.
       if (!present || !this.#hasOurKey(present)) throw new RunEnded();
-      if (halt.kind !== 'list-gone') return noteHalt(this.#services, sql, present, halt);
-      if (destinationId === undefined) return;
+      const isOfList = halt.kind === 'list-gone' || halt.kind === 'list-waits';
+      if (!isOfList || destinationId === undefined) return noteHalt(this.#services, sql, present, halt);
+      if (halt.kind === 'list-waits') return holdList(sql, destinationId, halt.notBeforeMs);
       await holdShop(sql, 'whole shop');
-      await forgetList(sql, destinationId);
+      await loseList(sql, destinationId);
     });
-    if (halt.kind !== 'list-gone') throw new RunEnded();
+    const isOver = destinationId === undefined || (halt.kind !== 'list-gone' && halt.kind !== 'list-waits');
+    if (isOver) throw new RunEnded();
   }
 
   /** A transaction of the shop. Nothing is written once another process may have taken over. */

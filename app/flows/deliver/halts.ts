@@ -22,7 +22,7 @@ export function restUntil(halt: Extract<Halt, { kind: 'retry' }>, failures: numb
   return Math.max(halt.notBeforeMs, now + restMs * (0.5 + Math.random() / 2));
 }
 
-/** Notes a halt that concerns the connection as a whole. `list-gone` is the caller's to see to; here it is an error of ours. */
+/** Notes a halt that concerns the connection as a whole. What concerns one list is the caller's to see to; here it is an error of ours. */
 export async function noteHalt(
   { log, clock }: Services,
   sql: ShopSql,
@@ -45,6 +45,7 @@ export async function noteHalt(
         throttled: halt.throttled === true,
       });
     }
+    case 'list-waits':
     case 'list-gone':
     case 'our-bug':
       log.error({ shopId: sql.shopId, connectionId, reason }, 'the partner refuses our request');

@@ -17,7 +17,7 @@ export async function prepareList(
   { session, save, halt }: ListRun,
 ): Promise<string | undefined> {
   const { destinationId, listName, partnerListId } = destination;
-  const ready = await session.ensureList(listName, partnerListId);
+  const ready = await session.ensureList(listName, partnerListId, destination.mayReplace);
   if (ready.kind === 'halted') {
     await halt(ready.halt);
     return undefined;

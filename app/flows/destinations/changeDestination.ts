@@ -2,8 +2,10 @@
 import { presetText } from '#app/core/presets/parameters.ts';
 import type { Locale } from '#app/core/text.ts';
 import { presetById } from '#app/core/presets/registry.ts';
+import { type FigureName, figureNames } from '#app/core/placements/figures.ts';
 import { listNameFrom, listNameOf } from '#app/core/placements/listName.ts';
 import { connectorById } from '#connectors/index.ts';
+import { figuresOffered } from '#app/flows/adminConnectors.ts';
 import type { SegmentTitle } from '#app/flows/adminSegments.ts';
 import type { Services } from '#app/flows/services.ts';
 import type { ShopId, ShopSql } from '#app/platform/database.ts';
@@ -12,13 +14,17 @@ import {
   type DestinationShare,
   holdDestinations,
   listDestinations,
+  makeListAgain,
   saveConsentRule,
   saveDestinationSwitch,
   saveExclusions,
+  saveFigures,
   saveListName,
   saveRejectedAgain,
   saveSendWhole,
   saveShare,
+  saveWhenGone,
+  type WhenGone,
 } from '#app/store/adminDestinations.ts';
 import { readSegment } from '#app/store/adminSegments.ts';
 import { ring } from '#app/store/bells.ts';
@@ -73,6 +79,12 @@ export type DestinationChange =
   | { what: 'name'; listName: string }
   /** Whoever is in one of these segments is left out. */
   | { what: 'exclusions'; segmentIds: readonly number[] }
+  /** What is sent of each customer beside who they are. */
+  | { what: 'figures'; figures: readonly FigureName[] }
+  /** What happens when the list is deleted at the partner. */
+  | { what: 'when-gone'; whenGone: WhenGone }
+  /** A list that was deleted there is made again. */
+  | { what: 'make-again' }
   /** Rows that were rejected are tried once more. */
   | { what: 'ask-rejected-again' }
   /** Everybody of the list is sent once more. */
@@ -127,6 +139,23 @@ export async function changeDestination(
         await saveExclusions(sql, destinationId, segmentIds);
         break;
       }
+      case 'figures': {
+        const offered = await offeredBy(sql, connectionId);
+        const chosen = figureNames.filter((name) => change.figures.includes(name) && offered.includes(name));
+        await saveFigures(sql, destinationId, chosen);
+        await ring(sql, { task: 'deliver', shopId, connectionId });
+        return { ok: true };
+      }
+      case 'when-gone':
+        await saveWhenGone(sql, destinationId, change.whenGone);
+        if (change.whenGone === 'told' || destination.hold !== 'gone') return { ok: true };
+        await makeListAgain(sql, destinationId);
+        await ring(sql, { task: 'deliver', shopId, connectionId });
+        return { ok: true };
+      case 'make-again':
+        if (destination.hold === 'gone') await makeListAgain(sql, destinationId);
+        await ring(sql, { task: 'deliver', shopId, connectionId });
+        return { ok: true };
       case 'ask-rejected-again':
       case 'send-whole':
         await (change.what === 'send-whole' ? saveSendWhole : saveRejectedAgain)(sql, destinationId);
@@ -136,6 +165,12 @@ export async function changeDestination(
     await ring(sql, { task: 'place', shopId });
     return { ok: true };
   });
+}
+
+/** What the partner of a connection can be sent. */
+async function offeredBy(sql: ShopSql, connectionId: number): Promise<readonly FigureName[]> {
+  const connection = (await listConnections(sql)).find((one) => one.connectionId === connectionId);
+  return figuresOffered(connection?.connector ?? '');
 }
 
 async function canBeExcluded(sql: ShopSql, segmentId: number, excluded: readonly number[]): Promise<boolean> {

@@ -7,7 +7,9 @@ import { families } from '#app/core/segments/families.ts';
 import { nextNight } from '#app/core/yardsticks/schedule.ts';
 import type { Services } from '#app/flows/services.ts';
 import type { ShopId } from '#app/platform/database.ts';
+import { ring } from '#app/store/bells.ts';
 import { measureExperiments } from '#app/store/experimentArms.ts';
+import { askComparison } from '#app/store/partnerFigures.ts';
 import { lastMeasuredDay, measureDays } from '#app/store/segmentDays.ts';
 import { loadGroups, measureFlows } from '#app/store/segmentFlows.ts';
 import { saveMeasureDue } from '#app/store/segmentNumbers.ts';
@@ -36,7 +38,11 @@ export async function measureSegments({ database, clock }: Services, shopId: Sho
   });
   if (timezone === undefined) return;
   // Apart: others write to this row, and who sees one state may not write over what others wrote since.
-  await database.inShop(shopId, (sql) => saveMeasureDue(sql, nextNight(timezone, now, shopId)));
+  await database.inShop(shopId, async (sql) => {
+    await saveMeasureDue(sql, nextNight(timezone, now, shopId));
+    // What partners were told of customers is compared once a night, too.
+    for (const connectionId of await askComparison(sql)) await ring(sql, { task: 'deliver', shopId, connectionId });
+  });
 }
 
 /**

@@ -15,6 +15,7 @@ export interface SteeredConnection {
   isThrottled: boolean;
   pausedAt: number | null;
   listNamePattern: string | null;
+  labelProblem: 'permission' | 'limit' | 'other' | null;
   reports: readonly ShownReport[];
 }
 
@@ -75,6 +76,11 @@ export function Steering({ connection, partner, standardPattern }: Props) {
             {t('errors.notSaved')}
           </Text>
         </div>
+      )}
+      {connection.labelProblem !== null && (
+        <Text as="p" tone="subdued">
+          {t(`lists.steering.labels.${connection.labelProblem}`, { partner })}
+        </Text>
       )}
       <ListNames connection={connection} standardPattern={standardPattern ?? STANDARD_PATTERN} />
       <BlockStack gap="200">

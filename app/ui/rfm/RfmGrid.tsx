@@ -4,7 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { useFormats, useLocale } from '../formats.ts';
 import { presetWords } from '../segmentText.ts';
 import { groupColour } from './rfmColours.ts';
-import { groupAt, scoresDown, scoresUp } from './rfmGrid.ts';
+import { groupAt, scoresUp } from '#app/core/presets/rfmScores.ts';
+import { scoresDown } from './rfmGrid.ts';
 
 export interface ShownCell {
   recency: number;

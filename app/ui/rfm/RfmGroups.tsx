@@ -2,6 +2,7 @@
 import { useFetcher } from '@remix-run/react';
 import { InlineError, InlineStack, Link, Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
+import { groupAt } from '#app/core/presets/rfmScores.ts';
 import { presetById } from '#app/core/presets/registry.ts';
 import { CatalogueSwitch } from '../catalogue/CatalogueSwitch.tsx';
 import { useFormats, useLocale } from '../formats.ts';
@@ -10,7 +11,6 @@ import { useTellOnceSaved } from '../SavedToasts.tsx';
 import { presetWords } from '../segmentText.ts';
 import { Switch } from '../Switch.tsx';
 import { groupColour } from './rfmColours.ts';
-import { groupAt } from './rfmGrid.ts';
 import type { ShownCell } from './RfmGrid.tsx';
 
 export interface ShownGroup {

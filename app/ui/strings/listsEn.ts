@@ -7,6 +7,32 @@ export const listsEn = {
   exclusionsHelp: 'Whoever is in one of these segments is not placed in the list.',
   exclude: 'Choose a segment',
   exclusionsSaved: 'Saved. The list follows',
+  figures: {
+    title: 'Also send to {{partner}}',
+    help: 'Sent for the customers in this list, brought up to date at most once a day, and taken away when they leave or when you untick it. Send only what your privacy notice covers.',
+    saved: 'Saved. {{partner}} is told with the next synchronization',
+    names: {
+      orderCount: 'Number of orders',
+      totalSpend: 'Total spend, with the currency',
+      lastOrderDay: 'Date of the last order',
+      rfmGroup: 'RFM group',
+      expectedOrders30d: 'Orders expected in 30 days',
+      expectedSpend365d: 'Spend expected in 365 days',
+    },
+  },
+  held: {
+    status: 'Stopped',
+    goneTitle: 'This list was deleted in {{partner}}',
+    goneBody:
+      'Nothing is sent for it. If you make it again, it is filled with everybody who belongs in it; campaigns and flows in {{partner}} have to be pointed at the new list.',
+    makeAgain: 'Make it again',
+    madeAgain: 'The list is made again in {{partner}} with the next synchronization',
+    limitTitle: '{{partner}} makes no more new lists today',
+    limitBody: 'The daily number of new lists is used up. The list is made by itself: {{when}}. Other lists go on.',
+    whenGone: 'If the list is deleted in {{partner}}',
+    choices: { 'made-again': 'Make it again', told: 'Stop and tell me' },
+    saved: 'Saved',
+  },
   askAgain: 'Try refused customers again',
   askedAgain: 'Refused customers are tried again',
   problems: {
@@ -38,6 +64,13 @@ export const listsEn = {
     close: 'Close',
   },
   steering: {
+    labels: {
+      permission:
+        'Lists are kept up to date, but they carry no “Kesit” tag in {{partner}}: the key lacks the permission for tags. Enter a key with that permission if you want the tag.',
+      limit:
+        'Lists are kept up to date, but they carry no “Kesit” tag in {{partner}}: the account has no room for another tag. Delete a tag there and enter the key again if you want it.',
+      other: 'Lists are kept up to date, but they carry no “Kesit” tag: {{partner}} refused it.',
+    },
     pause: 'Pause additions',
     resume: 'Go on',
     runNow: 'Try now',

@@ -10,6 +10,33 @@ export const listsTr: Words<typeof listsEn> = {
   exclusionsHelp: 'Bu segmentlerden birinde olan kimse listeye alınmaz.',
   exclude: 'Segment seçin',
   exclusionsSaved: 'Kaydedildi. Liste buna göre güncellenir',
+  figures: {
+    title: '{{partner}} hesabına ayrıca gönder',
+    help: 'Bu listedeki müşteriler için gönderilir, en çok günde bir güncellenir; müşteri listeden çıkınca ya da işareti kaldırınca silinir. Yalnızca aydınlatma metninizin kapsadığı bilgileri gönderin.',
+    saved: 'Kaydedildi. Bir sonraki eşitlemede {{partner}} hesabına gönderilir',
+    names: {
+      orderCount: 'Sipariş sayısı',
+      totalSpend: 'Toplam harcama (para birimiyle)',
+      lastOrderDay: 'Son sipariş tarihi',
+      rfmGroup: 'RFM grubu',
+      expectedOrders30d: '30 günde beklenen sipariş',
+      expectedSpend365d: '365 günde beklenen harcama',
+    },
+  },
+  held: {
+    status: 'Durdu',
+    goneTitle: 'Bu liste {{partner}} hesabında silinmiş',
+    goneBody:
+      'Bu liste için hiçbir şey gönderilmiyor. Yeniden oluşturursanız listeye alınması gereken herkesle doldurulur; {{partner}} hesabındaki kampanya ve akışlarda yeni listeyi seçmeniz gerekir.',
+    makeAgain: 'Yeniden oluştur',
+    madeAgain: 'Liste bir sonraki eşitlemede {{partner}} hesabında yeniden oluşturulur',
+    limitTitle: '{{partner}} bugün yeni liste oluşturmuyor',
+    limitBody:
+      'Günlük yeni liste hakkı doldu. Liste kendiliğinden oluşturulacak: {{when}}. Öteki listeler devam ediyor.',
+    whenGone: 'Liste {{partner}} hesabında silinirse',
+    choices: { 'made-again': 'Yeniden oluştur', told: 'Dur ve bana bildir' },
+    saved: 'Kaydedildi',
+  },
   askAgain: 'Reddedilenleri yeniden dene',
   askedAgain: 'Reddedilen müşteriler yeniden deneniyor',
   problems: {
@@ -41,6 +68,13 @@ export const listsTr: Words<typeof listsEn> = {
     close: 'Kapat',
   },
   steering: {
+    labels: {
+      permission:
+        'Listeler güncel tutuluyor, ancak {{partner}} hesabında “Kesit” etiketi taşımıyor: anahtarın etiket izni yok. Etiketi istiyorsanız bu izni olan bir anahtar girin.',
+      limit:
+        'Listeler güncel tutuluyor, ancak {{partner}} hesabında “Kesit” etiketi taşımıyor: hesapta yeni etikete yer yok. Etiketi istiyorsanız oradan bir etiket silip anahtarı yeniden girin.',
+      other: 'Listeler güncel tutuluyor, ancak “Kesit” etiketi taşımıyor: {{partner}} bunu kabul etmedi.',
+    },
     pause: 'Eklemeleri duraklat',
     resume: 'Sürdür',
     runNow: 'Şimdi dene',

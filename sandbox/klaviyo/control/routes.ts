@@ -9,6 +9,7 @@ import { REVISION } from '../protocol/endpoint.ts';
 import { addKey, allAccounts, findAccount, keyHolder, revokeKey, type Account } from '../store/accounts.ts';
 import { consentCalls } from '../store/consents.ts';
 import { deletionCounts } from '../store/deletions.ts';
+import { tagNamesOfList } from '../store/tags.ts';
 import { listsOfAccount } from '../store/lists.ts';
 import { resetState } from '../store/reset.ts';
 import type { World } from '../world.ts';
@@ -141,6 +142,7 @@ function lists(control: Control): unknown {
         accountId: account.id,
         optInProcess: list.optInProcess,
         count: list.memberCount,
+        tags: tagNamesOfList(control.world.db, list.pk),
       })),
     ),
   };

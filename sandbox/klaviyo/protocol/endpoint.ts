@@ -12,7 +12,16 @@ export interface Bucket {
 }
 
 export type FilterOperator =
-  'equals' | 'any' | 'has' | 'greater-than' | 'greater-or-equal' | 'less-than' | 'less-or-equal';
+  | 'equals'
+  | 'any'
+  | 'contains'
+  | 'starts-with'
+  | 'ends-with'
+  | 'has'
+  | 'greater-than'
+  | 'greater-or-equal'
+  | 'less-than'
+  | 'less-or-equal';
 
 export interface FilterRule {
   readonly operators: readonly FilterOperator[];

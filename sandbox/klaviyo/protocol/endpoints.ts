@@ -15,6 +15,7 @@ import {
   type Endpoint,
   type FilterRule,
 } from './endpoint.ts';
+import { TAG_ENDPOINTS } from './tag-endpoints.ts';
 
 const anyEquals: FilterRule = { operators: ['any', 'equals'], value: 'string' };
 const equalsString: FilterRule = { operators: ['equals'], value: 'string' };
@@ -332,4 +333,5 @@ export const ENDPOINTS: readonly Endpoint[] = [
     bucket: S,
     bodyLimitBytes: PLAIN_LIMIT_BYTES,
   },
+  ...TAG_ENDPOINTS,
 ];

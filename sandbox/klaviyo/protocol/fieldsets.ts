@@ -69,6 +69,8 @@ const FIELDSETS = {
   ],
   'import-error': ['code', 'detail', 'original_payload', 'source', 'source.pointer', 'title'],
   metric: ['created', 'integration', 'name', 'updated'],
+  tag: ['name'],
+  'tag-group': ['default', 'exclusive', 'name'],
   event: ['datetime', 'event_properties', 'timestamp', 'uuid'],
 } as const satisfies Record<string, readonly string[]>;
 

@@ -12,6 +12,9 @@ export interface Condition {
 const OPERATORS: ReadonlySet<string> = new Set<FilterOperator>([
   'equals',
   'any',
+  'contains',
+  'starts-with',
+  'ends-with',
   'has',
   'greater-than',
   'greater-or-equal',

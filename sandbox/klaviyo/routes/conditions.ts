@@ -9,6 +9,13 @@ export interface SqlCondition {
   readonly params: readonly SQLInputValue[];
 }
 
+/** Conditions on parts of a text; letters count as they are written. */
+const PARTS: Partial<Record<FilterOperator, (column: string) => string>> = {
+  contains: (column) => `instr(${column}, ?) > 0`,
+  'starts-with': (column) => `instr(${column}, ?) = 1`,
+  'ends-with': (column) => `substr(${column}, -length(?)) = ?`,
+};
+
 const SYMBOLS: Partial<Record<FilterOperator, string>> = {
   'greater-than': '>',
   'greater-or-equal': '>=',
@@ -24,6 +31,11 @@ export function toSql(conditions: readonly Condition[], columns: Readonly<Record
     const values = condition.values.map((value) =>
       condition.field === 'email' && typeof value === 'string' ? normaliseEmail(value) : value,
     );
+    const part = PARTS[condition.operator];
+    if (part !== undefined && values[0] !== undefined) {
+      const sql = part(column);
+      return [{ sql, params: [...sql.matchAll(/\?/g)].map(() => values[0] ?? '') }];
+    }
     const symbol = SYMBOLS[condition.operator];
     const [first] = values;
     if (symbol !== undefined && first !== undefined) return [{ sql: `${column} ${symbol} ?`, params: [first] }];

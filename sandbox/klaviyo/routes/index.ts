@@ -17,8 +17,15 @@ import {
 import { addProfilesToList, getProfileIdsForList, getProfilesForList, removeProfilesFromList } from './list-members.ts';
 import { createListRoute, deleteListRoute, getList, getLists, updateList } from './lists.ts';
 import { createProfile, getProfile, getProfiles, updateProfileRoute, upsertProfile } from './profiles.ts';
+import { createTagGroup, createTagRoute, getListIdsForTag, getTagGroups, getTags, tagLists } from './tags.ts';
 
 export const ROUTES: Readonly<Record<string, Route>> = {
+  get_tags: getTags,
+  create_tag: createTagRoute,
+  get_tag_groups: getTagGroups,
+  create_tag_group: createTagGroup,
+  get_list_ids_for_tag: getListIdsForTag,
+  tag_lists: tagLists,
   get_accounts: getAccounts,
   get_lists: getLists,
   create_list: createListRoute,

@@ -91,6 +91,7 @@ export function renameList(db: Database, pk: number, name: string, nowMs: number
 export function deleteList(db: Database, pk: number): void {
   db.transaction(() => {
     db.run('DELETE FROM memberships WHERE list_pk = ?', pk);
+    db.run('DELETE FROM list_tags WHERE list_pk = ?', pk);
     db.run('DELETE FROM lists WHERE pk = ?', pk);
   });
 }

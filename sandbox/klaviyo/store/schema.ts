@@ -50,6 +50,19 @@ CREATE TRIGGER IF NOT EXISTS memberships_counted AFTER INSERT ON memberships
 CREATE TRIGGER IF NOT EXISTS memberships_uncounted AFTER DELETE ON memberships
   BEGIN UPDATE lists SET member_count = member_count - 1 WHERE pk = old.list_pk; END;
 
+CREATE TABLE IF NOT EXISTS tag_groups (
+  pk INTEGER PRIMARY KEY, account_pk INTEGER NOT NULL REFERENCES accounts(pk), id TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
+  exclusive INTEGER NOT NULL, is_default INTEGER NOT NULL, UNIQUE (account_pk, name)
+);
+CREATE TABLE IF NOT EXISTS tags (
+  pk INTEGER PRIMARY KEY, account_pk INTEGER NOT NULL REFERENCES accounts(pk), group_pk INTEGER NOT NULL REFERENCES tag_groups(pk),
+  id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, UNIQUE (account_pk, name)
+);
+CREATE TABLE IF NOT EXISTS list_tags (
+  list_pk INTEGER NOT NULL REFERENCES lists(pk), tag_pk INTEGER NOT NULL REFERENCES tags(pk), PRIMARY KEY (list_pk, tag_pk)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS list_tags_by_tag ON list_tags(tag_pk, list_pk);
+
 CREATE TABLE IF NOT EXISTS import_jobs (
   pk INTEGER PRIMARY KEY, account_pk INTEGER NOT NULL REFERENCES accounts(pk), id TEXT NOT NULL UNIQUE,
   list_pks TEXT NOT NULL,      -- JSON array

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { OPERATIONS } from '#connectors/klaviyo/limits.ts';
 import { CALL_RULES, haltOf, outcomeOf, ROW_RULES, type Complaint } from '#connectors/klaviyo/errors.ts';
+import { FIGURE_PROPERTIES } from '#connectors/klaviyo/figures.ts';
 import { REJECTIONS } from '#connectors/klaviyo/rows.ts';
 
 const document = readFileSync(path.join(import.meta.dirname, '../../../docs/connectors.md'), 'utf8');
@@ -41,6 +42,10 @@ describe('the document', () => {
       reason,
     ]);
     expect(table('row rules')).toEqual(rules);
+  });
+
+  test('has the properties of figures', () => {
+    expect(table('figures')).toEqual(Object.entries(FIGURE_PROPERTIES));
   });
 
   test('has the reasons for which a row is not sent', () => {

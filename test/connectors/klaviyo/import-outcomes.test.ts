@@ -1,6 +1,6 @@
 /** How the outcome of an import is read: asked for in good time, believed only as far as Klaviyo says so, row by row. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Outcome } from '#connectors/kit/connector.ts';
+import type { Json, Row } from '#connectors/kit/connector.ts';
 import { bring, deliver, finish, rowOf, type Place } from '../delivery.ts';
 import { startKlaviyoWorld, type KlaviyoWorld } from './world.ts';
 
@@ -107,17 +107,47 @@ describe('the poll of an addition', () => {
     expect(kinds).toEqual(['retry', 'retry']);
   });
 
-  test('asks for no ids that are known', async () => {
-    const rows = [rowOf(customer(1)), rowOf(customer(2))];
-    const outcomes = await bring(place, 'add', rows);
-    await world.forgetCalls();
-    await bring(
-      place,
-      'add',
-      rows.map((row) => ({ ...row, partnerId: partnerIdIn(outcomes.get(row.customerId)) })),
-    );
+  test('asks for nobody’s profile: who leaves is looked up then', async () => {
+    await bring(place, 'add', [rowOf(customer(1)), rowOf(customer(2))]);
     const operations = (await world.calls()).map(({ operationId }) => operationId);
     expect(new Set(operations)).toEqual(new Set(['bulk_import_profiles', 'get_bulk_import_profiles_job']));
+  });
+
+  test('of many imports at once takes a call or two, not one each', async () => {
+    const batches = Array.from({ length: 30 }, (_, index) => [rowOf(customer(index))]);
+    const handles: { handle: Json; rows: Row[] }[] = [];
+    for (const rows of batches) {
+      const answer = await place.session.add(place.list, rows);
+      if (answer.kind !== 'accepted') throw new Error(answer.kind);
+      handles.push({ handle: answer.handle, rows });
+    }
+    await world.advance(2000);
+    await world.forgetCalls();
+    const session = await world.open();
+    for (const { handle, rows } of handles)
+      expect(await session.poll(handle, rows)).toMatchObject({ kind: 'finished' });
+    expect(await world.calls()).toHaveLength(2);
+    expect((await memberIds()).length).toBe(30);
+  });
+
+  test('of many imports at once finds those that are still worked on, and asks anew after a while', async () => {
+    await world.control('POST', '/import-duration', { durationMs: 60_000 });
+    const handles: { handle: Json; rows: Row[] }[] = [];
+    for (const number of [1, 2, 3]) {
+      const rows = [rowOf(customer(number))];
+      const answer = await place.session.add(place.list, rows);
+      if (answer.kind !== 'accepted') throw new Error(answer.kind);
+      handles.push({ handle: answer.handle, rows });
+    }
+    await world.control('POST', '/import-duration', { durationMs: 1000 });
+    const kinds = async (): Promise<string[]> => {
+      const seen: string[] = [];
+      for (const { handle, rows } of handles) seen.push((await place.session.poll(handle, rows)).kind);
+      return seen;
+    };
+    expect(await kinds()).toEqual(['accepted', 'accepted', 'accepted']);
+    await world.advance(61_000);
+    expect(await kinds()).toEqual(['finished', 'finished', 'finished']);
   });
 
   test.each([
@@ -147,8 +177,4 @@ describe('the poll of an addition', () => {
 function job(status: string): object {
   const attributes = { status, created_at: '2026-11-21T00:00:00+00:00', total_count: 1 };
   return { data: { type: 'profile-bulk-import-job', id: 'X', attributes, links: { self: 'http://x.example' } } };
-}
-
-function partnerIdIn(outcome: Outcome | undefined): string | null {
-  return outcome?.kind === 'done' ? (outcome.partnerId ?? null) : null;
 }

@@ -88,7 +88,7 @@ describe('a list', () => {
     });
     const session = await world.open();
     const answer = await session.ensureList('One too many', null);
-    if (answer.kind !== 'halted' || answer.halt.kind !== 'retry') throw new Error(answer.kind);
+    if (answer.kind !== 'halted' || answer.halt.kind !== 'list-waits') throw new Error(answer.kind);
     expect(answer.halt.notBeforeMs).toBeGreaterThan(world.nowMs() + 39_000_000);
     expect(await ready('One too many')).toBeTruthy();
   });

@@ -34,7 +34,7 @@ export interface KlaviyoWorld {
   /** Calls that the connector made, oldest first; `operationId` narrows them. */
   calls(operationId?: string): Promise<RecordedCall[]>;
   forgetCalls(): Promise<void>;
-  lists(): Promise<{ id: string; name: string }[]>;
+  lists(): Promise<{ id: string; name: string; tags: string[] }[]>;
   members(listId: string): Promise<Member[]>;
   /** Any call of Klaviyo's own API, with the account's key. */
   api(method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }>;
@@ -79,7 +79,7 @@ export async function startKlaviyoWorld(options: KlaviyoOptions = {}): Promise<K
       await control('DELETE', '/traffic');
     },
     async lists() {
-      return ((await control('GET', '/lists')) as { lists: { id: string; name: string }[] }).lists;
+      return ((await control('GET', '/lists')) as { lists: { id: string; name: string; tags: string[] }[] }).lists;
     },
     async members(listId) {
       const lines = (await control('GET', `/lists/${listId}/members`)) as string;

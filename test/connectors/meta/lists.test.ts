@@ -171,7 +171,7 @@ describe('an audience', () => {
 
   test('by value is not taken for a plain one of the same name', async () => {
     const plain = await ready('Worth');
-    const answer = await world.open().ensureList('Worth', null, 'by value');
+    const answer = await world.open().ensureList('Worth', null, true, 'by value');
     if (answer.kind !== 'ready') throw new Error(answer.halt.reason);
     expect(answer.listId).not.toBe(plain);
     expect(await ready('Worth')).toBe(plain);

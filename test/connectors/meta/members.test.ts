@@ -110,7 +110,7 @@ describe('customers who join', () => {
 
   test('of an audience by value carry what they are worth', async () => {
     const session = world.open();
-    const ready = await session.ensureList('Worth', null, 'by value');
+    const ready = await session.ensureList('Worth', null, true, 'by value');
     if (ready.kind !== 'ready') throw new Error(ready.halt.reason);
     const list = { listId: ready.listId, tag: 'worth' };
     const values = new Map([['171', 1250.5]]);
@@ -127,7 +127,7 @@ describe('customers who join', () => {
     ['value', { valueTosAccepted: false }, 'by value'],
   ] as const)('wait until the %s terms are accepted', async (_what, terms, kind) => {
     await world.control('POST', '/accounts', { id: ACCOUNT_ID, ...terms });
-    const answer = await world.open().ensureList(`Without terms ${kind}`, null, kind);
+    const answer = await world.open().ensureList(`Without terms ${kind}`, null, true, kind);
     expect(answer).toMatchObject({ halt: { kind: 'merchant-must-act', action: 'accept-terms' } });
   });
 });

@@ -64,6 +64,7 @@ export const conclusions = [
       connection_id: ['Bağlantı', 'Connection'],
       customer_id: customerId,
       partner_profile_id: ['Oradaki kimlik', 'Id there'],
+      figures: ['Orada tutulan rakamlar', 'Figures held there'],
     },
   },
 ] as const satisfies readonly Holding[];
