@@ -37,7 +37,13 @@ export function makeSession(
     }
   }
 
-  async function ensure(name: string, knownId: string | null): Promise<{ kind: 'ready'; listId: string }> {
+  async function ensure(
+    name: string,
+    knownId: string | null,
+    mayReplace: boolean,
+  ): Promise<{ kind: 'ready'; listId: string }> {
+    // To name a list to a receiver is to make it: whether it is still there shows with its members.
+    if (knownId !== null && !mayReplace) return { kind: 'ready', listId: knownId };
     const proposed = knownId ?? digest(`${settings.endpoint}\n${name}`).slice(0, 22);
     const { listId } = await send(listPush(proposed, name, clock()));
     return { kind: 'ready', listId: listId ?? proposed };
@@ -66,7 +72,7 @@ export function makeSession(
           accountName: new URL(settings.endpoint).host,
         })),
       ),
-    ensureList: (name, knownId) => orHalted(ensure(name, knownId)),
+    ensureList: (name, knownId, mayReplace = true) => orHalted(ensure(name, knownId, mayReplace)),
     renameList: (listId, name) => orHalted(rename(listId, name)),
     add: (list, rows) => orHalted(add(list, rows)),
     remove: (list, rows) => orHalted(remove(list, rows)),

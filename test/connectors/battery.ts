@@ -180,15 +180,6 @@ export function connectorBattery(options: BatteryOptions): void {
 
     listsBattery(has('lists'), stage);
 
-    test('tells that a list is gone where none may take its place', async () => {
-      await world.partner.dropList(listName);
-      expect(await session.ensureList(listName, list.listId, false)).toMatchObject({
-        kind: 'halted',
-        halt: { kind: 'list-gone' },
-      });
-      expect(await world.partner.listCount(listName)).toBe(0);
-    });
-
     test('puts customers into the list', async () => {
       const rows = [1, 2, 3].map((number) => rowOf(customer(number)));
       const outcomes = await bring(place, 'add', rows);

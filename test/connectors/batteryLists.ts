@@ -52,4 +52,14 @@ export function listsBattery(keepsLists: boolean, stage: () => Stage): void {
     expect(again).toMatchObject({ kind: 'ready' });
     expect(again.kind === 'ready' && again.listId).not.toBe(list.listId);
   });
+
+  test('tells that a list is gone where none may take its place', async () => {
+    const { world, session, list, listName, customer } = stage();
+    await world.partner.dropList(listName);
+    const ready = await session.ensureList(listName, list.listId, false);
+    // Where lists cannot be looked at, it shows with their members.
+    const told = ready.kind === 'halted' ? ready : await session.add(list, [rowOf(customer(1))]);
+    expect(told).toMatchObject({ kind: 'halted', halt: { kind: 'list-gone' } });
+    expect(await world.partner.listCount(listName)).toBe(0);
+  });
 }

@@ -83,6 +83,8 @@ class Run {
   /** Fires when the app was taken off the shop. */
   readonly #left: AbortSignal;
   readonly #report: RunReport;
+  /** The partner, or we, could not go on: noted once in a run. */
+  #hasFailed = false;
   /** Batches that are being asked after. */
   readonly #asking = new Set<string>();
 
@@ -218,8 +220,11 @@ class Run {
     const desired = turn === 'additions';
     const limit = desired ? connector.limits.addRows : connector.limits.removeRows;
     const { lanes = 1 } = connector.limits;
-    const open = oneAtATime(() =>
-      this.#save(async (sql) => {
+    // A batch that is not full is the last: what comes meanwhile waits for the next bell. After a halt nothing more is taken.
+    let isOver = false;
+    const open = oneAtATime(async () => {
+      if (isOver) return undefined;
+      const opened = await this.#save(async (sql) => {
         // The merchant may have disconnected meanwhile, or connected with another key.
         const present = await loadConnection(sql, connection.connectionId);
         if (present?.status !== 'active' || !this.#hasOurKey(present)) throw new RunEnded();
@@ -233,21 +238,19 @@ class Run {
           withLists: connector.marksPeople === true,
           now: this.#services.clock(),
         });
-      }),
-    );
-    let isThere = true;
-    let isLast = false;
+      });
+      if ((opened?.rows.length ?? 0) < limit) isOver = true;
+      return opened;
+    });
     await inLanes(lanes, async () => {
       // Meanwhile earlier batches have come to their end.
       await this.#askAfterOne();
-      const opened = isThere && !isLast ? await open() : undefined;
+      const opened = await open();
       if (!opened) return false;
-      // Fewer than a full batch: what comes meanwhile waits for the next bell.
-      if (opened.rows.length < limit) isLast = true;
       const answer = desired ? await session.add(list, opened.rows) : await session.remove(list, opened.rows);
+      if (answer.kind === 'halted') isOver = true;
       await this.#apply(opened.job, opened.rows, answer);
-      if (answer.kind === 'halted') isThere = false;
-      return isThere;
+      return !isOver;
     });
   }
 
@@ -316,6 +319,10 @@ class Run {
   /** Notes who must act next, and ends the run unless only one list is concerned. */
   async #halt(halt: Halt, destinationId?: number): Promise<void> {
     const { connectionId } = this.#partner.connection;
+    // Batches that were under way together and failed together are one failure.
+    const isKnown = this.#hasFailed && (halt.kind === 'retry' || halt.kind === 'our-bug');
+    if (halt.kind === 'retry' || halt.kind === 'our-bug') this.#hasFailed = true;
+    if (isKnown) throw new RunEnded();
     await this.#save(async (sql) => {
       const present = await loadConnection(sql, connectionId);
       // What was said to a key that has been replaced meanwhile says nothing of the new one.
