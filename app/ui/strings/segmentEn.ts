@@ -172,6 +172,7 @@ export const segmentEn = {
     lastRun: 'Latest run of the account, over all lists',
     runUnderWay: 'Under way since {{when}}',
     runFinished: 'Finished {{when}}',
+    runSpeed: '{{count}} customers a minute',
     offHelp: 'Switch it on to keep a list there equal to this segment.',
   },
 } as const;

@@ -175,6 +175,7 @@ export const segmentTr: Words<typeof segmentEn> = {
     lastRun: 'Hesabın son çalışması, tüm listelerde',
     runUnderWay: 'Sürüyor; başlangıcı: {{when}}',
     runFinished: 'Bitti: {{when}}',
+    runSpeed: 'Dakikada {{count}} müşteri',
     offHelp: 'Bu segmente eşit bir liste tutmak için açın.',
   },
 };
