@@ -6,6 +6,7 @@ import { useDestinationChange } from './destinations/destinationChange.ts';
 import { DryRun } from './destinations/DryRun.tsx';
 import { type ExcludableSegment, Exclusions } from './destinations/Exclusions.tsx';
 import { ListName } from './destinations/ListName.tsx';
+import { type ShownStanding, Standing } from './destinations/Standing.tsx';
 import { DestinationSwitch, type ListProblem } from './DestinationSwitch.tsx';
 import { useFormats, useLocale } from './formats.ts';
 import { reasonText } from './reasonText.ts';
@@ -35,6 +36,8 @@ export interface ShownDestination {
     rejected: { reason: string; count: number }[];
   } | null;
   lastReport: ShownReport | null;
+  /** How the list stands there; null while the partner has not told. */
+  standing: ShownStanding | null;
 }
 
 interface Props {
@@ -136,6 +139,7 @@ function Destination({ segmentId, segmentName, memberCount, destination, others 
           lastSyncedAt={destination.lastSyncedAt}
         />
       )}
+      {destination.standing && <Standing partner={connectorName} shown={destination.standing} />}
       {lastReport && <RunReport report={lastReport} />}
     </BlockStack>
   );

@@ -5,9 +5,10 @@
 import type { z } from 'zod';
 import type { Allowance } from '#app/core/placements/allowance.ts';
 import type { Json, Outcome, Row } from '#app/core/placements/exchange.ts';
+import type { ListStanding } from '#app/core/placements/standing.ts';
 import type { ShopAdmin } from './shopAdmin.ts';
 
-export type { Allowance, Json, Outcome, Row };
+export type { Allowance, Json, ListStanding, Outcome, Row };
 
 /** Why a whole call ended without outcomes, named by who must act next. */
 export type Halt =
@@ -80,6 +81,9 @@ export type ErasureAnswer =
 /** Whether a person is gone from the partner. */
 export type ErasureCheck = { kind: 'gone' } | { kind: 'still-there' } | { kind: 'halted'; halt: Halt };
 
+/** The answer to what a list is like. */
+export type ListReading = { kind: 'read'; report: ListStanding } | { kind: 'halted'; halt: Halt };
+
 /** One opened connection. A method never throws for what a partner may answer; it throws only for our own errors. */
 export interface PartnerSession {
   /** Checks the credentials and tells whose account it is. */
@@ -114,6 +118,8 @@ export interface PartnerSession {
   erase(person: PersonToErase): Promise<ErasureAnswer>;
   /** Looks whether an erasure that was asked for is done. */
   checkErasure(person: PersonToErase): Promise<ErasureCheck>;
+  /** How a list stands, for partners that tell. Changes nothing. */
+  readList?(listId: string): Promise<ListReading>;
   /** Reads e-mail events page by page, from where `state` says (null: from `fromMs`). Pages may overlap former ones. */
   pullEvents(state: Json, fromMs: number): AsyncIterable<EventPage | { halt: Halt }>;
 }

@@ -5,6 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { tellFailure } from '#app/flows/absorb/failure.ts';
 import { readDelivery } from '#app/ingest/readDelivery.ts';
 import { EXPIRED } from '#app/store/retention.ts';
+import { CALL_RULES } from '#connectors/meta/callRules.ts';
+import { OPERATION_RULES, TOO_SMALL } from '#connectors/meta/statuses.ts';
 import { reasonText } from '#app/ui/reasonText.ts';
 
 const app = path.resolve(import.meta.dirname, '../../app');
@@ -109,4 +111,13 @@ describe('the reasons for setting aside', () => {
     for (const reason of ['', 'Something else entirely.', 'id is purple.'])
       expect(reasonText(reason, 'tr')).toBe(reason);
   });
+});
+
+describe('how an audience stands at Meta', () => {
+  const sentences = [...OPERATION_RULES.map(({ reason }) => reason), TOO_SMALL];
+  const ofLists = CALL_RULES.filter(({ next }) => next === 'list-gone' || next === 'fix-setting').map(
+    ({ reason }) => reason,
+  );
+
+  it.each([...sentences, ...ofLists])('%s', expectTurkish);
 });

@@ -40,6 +40,8 @@ export interface StageOptions {
   customers?: number;
   /** Whether jobs are worked on. */
   worker?: boolean;
+  /** Further variables, such as the address of a stand-in. */
+  variables?: Record<string, string>;
 }
 
 const API_KEY = 'kesit-test-key';
@@ -67,6 +69,7 @@ export async function adminStage(options: StageOptions = {}): Promise<AdminStage
     APP_BRIDGE_URL: shopify.appBridgeUrl,
     KLAVIYO_BASE_URL: klaviyo.url,
     PULL_INTERVAL_S: '1',
+    ...options.variables,
   });
 
   async function control<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
