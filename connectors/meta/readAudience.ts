@@ -16,6 +16,8 @@ export interface AudienceReport extends ListStanding {
 
 export type ListReport = { kind: 'read'; report: AudienceReport } | { kind: 'halted'; halt: Halt };
 
+const SMALLEST_BOUND = 1_000;
+
 const FIELDS = [
   'id',
   'name',
@@ -42,8 +44,7 @@ export function reportOf(audience: Fields): AudienceReport {
   const objections = audience.fields_violating_integrity_policy;
   return {
     name: textOf(audience.name) ?? '',
-    // Meta writes -1 for what it does not tell.
-    size: atLeast < 0 || atMost < 0 ? null : { atLeast, atMost },
+    size: sizeOf(atLeast, atMost),
     state,
     reason: state === 'ready' && delivery === 'too-small' && operationCode !== NOBODY_YET ? TOO_SMALL : reason,
     operationCode,
@@ -51,4 +52,10 @@ export function reportOf(audience: Fields): AudienceReport {
     changedAt: changedSeconds > 0 ? changedSeconds * 1000 : null,
     objections: Array.isArray(objections) ? objections.map(textOf).filter((text) => text !== null) : [],
   };
+}
+
+/** Meta writes -1 for what it does not tell, and its smallest bound for whatever is smaller. */
+function sizeOf(atLeast: number, atMost: number): ListStanding['size'] {
+  if (atLeast < 0 || atMost < 0) return null;
+  return { atLeast: atLeast <= SMALLEST_BOUND && atMost <= SMALLEST_BOUND ? 0 : atLeast, atMost };
 }

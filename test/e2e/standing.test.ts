@@ -76,7 +76,7 @@ describe('a list at Meta', () => {
     await open(WINBACK);
     await app().getByText('Too small so far').waitFor();
     await app().getByText('once it has found at least 100 of its people').waitFor();
-    await app().getByText('Meta has found about 1,000 people.').waitFor();
+    await app().getByText('Meta has found at most 1,000 people.').waitFor();
     expect(await inspectPage(await frame())).toEqual([]);
   });
 

@@ -38,7 +38,7 @@ describe('how a list stands at the partner', () => {
     expect(await shown()).toBeNull();
     await shop.pull();
     expect(await shown()).toMatchObject({
-      standing: { state: 'ready', delivery: 'too-small', size: { atLeast: 1000, atMost: 1000 } },
+      standing: { state: 'ready', delivery: 'too-small', size: { atLeast: 0, atMost: 1000 } },
     });
     const { readAt } = (await shown()) ?? {};
     expect(Math.abs((readAt ?? 0) - world.nowMs())).toBeLessThan(HOUR_MS);

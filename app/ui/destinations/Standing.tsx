@@ -77,11 +77,8 @@ function Size({ partner, size }: { partner: string; size: { atLeast: number; atM
   const { number } = useFormats();
   if (size === null) return <Text as="p">{t('standing.noSize', { partner })}</Text>;
   const { atLeast, atMost } = size;
-  return (
-    <Text as="p">
-      {atLeast === atMost
-        ? t('standing.about', { partner, size: number(atLeast) })
-        : t('standing.between', { partner, from: number(atLeast), to: number(atMost) })}
-    </Text>
-  );
+  const most = { partner, size: number(atMost) };
+  if (atLeast === 0) return <Text as="p">{t('standing.atMost', most)}</Text>;
+  if (atLeast === atMost) return <Text as="p">{t('standing.about', most)}</Text>;
+  return <Text as="p">{t('standing.between', { partner, from: number(atLeast), to: number(atMost) })}</Text>;
 }

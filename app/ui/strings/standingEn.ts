@@ -18,6 +18,7 @@ export const standingEn = {
     gone: 'It is made again as soon as there is something to send.',
   },
   about: '{{partner}} has found about {{size}} people.',
+  atMost: '{{partner}} has found at most {{size}} people.',
   between: '{{partner}} has found between {{from}} and {{to}} people.',
   noSize: '{{partner}} does not tell how many people it has found.',
   readAt: 'As {{partner}} told on',

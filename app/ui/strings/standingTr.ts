@@ -21,6 +21,7 @@ export const standingTr: Words<typeof standingEn> = {
     gone: 'Gönderilecek bir şey olur olmaz yeniden oluşturulur.',
   },
   about: '{{partner}} yaklaşık {{size}} kişi buldu.',
+  atMost: '{{partner}} en çok {{size}} kişi buldu.',
   between: '{{partner}} {{from}} ile {{to}} arasında kişi buldu.',
   noSize: '{{partner}} kaç kişi bulduğunu söylemiyor.',
   readAt: '{{partner}} tarafından bildirildiği zaman',
