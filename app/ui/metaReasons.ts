@@ -1,5 +1,5 @@
-/** What the connection to Meta says of an audience, in Turkish. The sentences are stored in English. */
-export const metaReasons: Readonly<Record<string, string>> = {
+/** What the connection to Meta says of a call, an audience or a customer, in Turkish. The sentences are stored in English. */
+const metaReasons: Readonly<Record<string, string>> = {
   'The audience is in order.': 'Hedef kitlede bir sorun yok.',
   'Nobody was added to the audience yet.': 'Hedef kitleye henüz kimse eklenmedi.',
   'Meta uses an audience once it has found at least 100 of its people.':
@@ -26,4 +26,45 @@ export const metaReasons: Readonly<Record<string, string>> = {
     'Böyle bir reklam hesabı yok ya da erişim belirtecinin ona erişimi yok.',
   'Meta has blocked this account for a while for breaking its rules. Look at it in Meta’s Account Quality, then connect again.':
     'Meta, kurallarını ihlal ettiği için bu hesabı bir süreliğine engelledi. Meta’nın Hesap Kalitesi sayfasına bakın, ardından yeniden bağlanın.',
+  'Meta’s limit of calls is used up for now.': 'Meta’nın çağrı sınırı şimdilik doldu.',
+  'Meta could not be reached, or did not answer in time.': 'Meta’ya ulaşılamadı ya da zamanında yanıt gelmedi.',
+  'Meta’s answer could not be read.': 'Meta’nın yanıtı okunamadı.',
+  'Meta is limiting the number of calls.': 'Meta çağrıların sayısını sınırlıyor.',
+  'Meta does not accept the access token any more. Create a new one and connect again.':
+    'Meta erişim belirtecini artık kabul etmiyor. Yenisini oluşturup yeniden bağlanın.',
+  'Meta’s terms for custom audiences are not accepted for this ad account. A person of the business has to accept them: {terms}':
+    'Meta’nın özel hedef kitle koşulları bu reklam hesabı için kabul edilmemiş. İşletmeden bir kişinin kabul etmesi gerekir: {terms}',
+  'Meta’s terms for its business tools are not accepted. A person of the business has to accept them in Meta Business Suite.':
+    'Meta’nın işletme araçları koşulları kabul edilmemiş. İşletmeden bir kişinin bunları Meta Business Suite’te kabul etmesi gerekir.',
+  'Meta does not let the audience become so small; these customers are taken off as soon as it does.':
+    'Meta hedef kitlenin bu kadar küçülmesine izin vermiyor; bu müşteriler izin verildiği anda çıkarılır.',
+  'The access token lacks a permission that is needed, or has no access to the ad account. Create one with ads_management and connect again.':
+    'Erişim belirtecinin gerekli bir izni yok ya da reklam hesabına erişemiyor. ads_management izinli bir belirteç oluşturup yeniden bağlanın.',
+  'The app secret is missing, or is not that of the app the access token was made for. Enter it and connect again.':
+    'Uygulama gizli anahtarı girilmemiş ya da erişim belirtecinin ait olduğu uygulamanınki değil. Doğrusunu girip yeniden bağlanın.',
+  'Meta is still working on the audience.': 'Meta hâlâ hedef kitle üzerinde çalışıyor.',
+  'The replacement of the audience is over; the rest is added.':
+    'Hedef kitledekilerin topluca değiştirilmesi sona erdi; kalanlar eklenecek.',
+  'Meta has not replaced the whole audience; it is replaced again.':
+    'Meta hedef kitledekilerin tümünü değiştirmedi; işlem yinelenecek.',
+  'Meta misses the first batch of a replacement.': 'Meta bir değiştirme işleminin ilk bölümünü almamış.',
+  'Meta does not speak this version of its interface any more.': 'Meta arayüzünün bu sürümünü artık desteklemiyor.',
+  'Meta refused the call as malformed.': 'Meta çağrıyı hatalı bularak reddetti.',
+  'Meta is failing at the moment.': 'Meta şu anda hata veriyor.',
+  'The address of Meta points somewhere else.': 'Meta’nın adresi başka bir yere yönlendiriyor.',
+  'Meta refused the call for a reason that is not known here.': 'Meta çağrıyı burada bilinmeyen bir nedenle reddetti.',
+  'The customer has neither an e-mail address nor a phone number. By a name alone Meta would match other people too.':
+    'Müşterinin ne e-posta adresi ne telefon numarası var. Yalnızca adla Meta başkalarını da eşleştirir.',
+  'This is not an e-mail address, and there is no phone number to match the customer by.':
+    'Bu bir e-posta adresi değil; müşterinin eşleştirilebileceği bir telefon numarası da yok.',
+  'Another customer of this segment has the same e-mail address, or the same phone number and no address. To Meta they are one person; merge the two customers in Shopify.':
+    'Bu segmentteki başka bir müşterinin e-posta adresi aynı ya da telefonu aynı ve adresi yok. Meta için ikisi tek kişidir; Shopify’da iki müşteriyi birleştirin.',
 };
+
+/** The sentence alone or after the code of a refused row; the page of the terms, with which a sentence may end, stays as it is. */
+export function metaReason(reason: string): string | undefined {
+  const [, code = '', sentence = ''] = /^([a-z_]+: )?(.+)$/.exec(reason) ?? [];
+  const [terms] = /https:\S+$/.exec(sentence) ?? [];
+  const words = metaReasons[terms === undefined ? sentence : sentence.replace(terms, '{terms}')];
+  return words === undefined ? undefined : code + words.replace('{terms}', terms ?? '');
+}

@@ -3,7 +3,7 @@
  * Turkish ones. A sentence that is not known is shown as it is.
  */
 import type { Locale } from './locale.ts';
-import { metaReasons } from './metaReasons.ts';
+import { metaReason } from './metaReasons.ts';
 import { tagReasons } from './tagReasons.ts';
 
 /** What is wrong with a field. `{1}`, `{2}` are what the pattern caught. */
@@ -95,7 +95,7 @@ export function reasonText(reason: string, locale: Locale): string {
 }
 
 function inTurkish(reason: string): string | undefined {
-  const known = sentences[reason] ?? metaReasons[reason] ?? tagReason(reason) ?? refusal(reason) ?? lineReason(reason);
+  const known = sentences[reason] ?? metaReason(reason) ?? tagReason(reason) ?? refusal(reason) ?? lineReason(reason);
   if (known !== undefined) return known;
   const [, ours] = /^An error of ours: (.+)\.$/.exec(reason) ?? [];
   if (ours !== undefined) return `Uygulamanın bir hatası: ${ours}.`;
