@@ -11,6 +11,7 @@ import {
   type DestinationRow,
   type WhenGone,
 } from '#app/store/adminDestinations.ts';
+import { readStandings, type ShownStanding } from '#app/store/listStandings.ts';
 import { logAccess } from '#app/store/accessLog.ts';
 import { readMembers, type MemberPage } from '#app/store/adminMembers.ts';
 import { customerMark } from '#app/store/person.ts';
@@ -54,6 +55,8 @@ export interface DestinationDetail {
   counts: DestinationCounts | null;
   /** The latest run of the whole connection. */
   lastReport: SyncReport | null;
+  /** How the list stands there; null while the partner has not told. */
+  standing: ShownStanding | null;
 }
 
 export interface SegmentDetail extends SegmentTitle {
@@ -103,6 +106,7 @@ export async function readSegmentDetail(
     if (!segment) return null;
     const switches = await listDestinations(sql, segmentId);
     const pending = await readPending(database, sql);
+    const standings = await readStandings(sql, segmentId);
     const destinations: DestinationDetail[] = [];
     for (const { connectionId, connector, status, retryAt } of await listConnections(sql)) {
       if (status === 'disconnected') continue;
@@ -127,6 +131,7 @@ export async function readSegmentDetail(
         pendingCount: (destination && pending.get(destination.destinationId)) ?? 0,
         counts: destination ? await countsOf(database, sql, destination.destinationId) : null,
         lastReport: await readLastReport(sql, connectionId),
+        standing: destination?.enabled ? (standings.get(destination.destinationId) ?? null) : null,
       });
     }
     const page = question && (await seeMembers(services, sql, segmentId, question, actor));

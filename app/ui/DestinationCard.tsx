@@ -12,6 +12,7 @@ import { HeldList, WhenGone } from './destinations/HeldList.tsx';
 import { LastFile, type ShownFile } from './destinations/LastFile.tsx';
 import { ListName } from './destinations/ListName.tsx';
 import { SendWhole } from './destinations/SendWhole.tsx';
+import { type ShownStanding, Standing } from './destinations/Standing.tsx';
 import { DestinationSwitch, type ListProblem } from './DestinationSwitch.tsx';
 import { useFormats, useLocale } from './formats.ts';
 import { reasonText } from './reasonText.ts';
@@ -49,6 +50,8 @@ export interface ShownDestination {
     rejected: { reason: string; count: number }[];
   } | null;
   lastReport: ShownReport | null;
+  /** How the list stands there; null while the partner has not told. */
+  standing: ShownStanding | null;
 }
 
 interface Props {
@@ -175,6 +178,7 @@ function Destination({ segmentId, segmentName, memberCount, destination, others 
         />
       )}
       {destination.files && enabled && <LastFile connectionId={connectionId} {...destination.files} />}
+      {destination.standing && <Standing partner={connectorName} shown={destination.standing} />}
       {lastReport && <RunReport report={lastReport} />}
     </BlockStack>
   );

@@ -8,9 +8,10 @@ import type { FileFormat } from '#app/core/files/listFile.ts';
 import type { Allowance } from '#app/core/placements/allowance.ts';
 import type { Json, Outcome, Row } from '#app/core/placements/exchange.ts';
 import type { FigureName } from '#app/core/placements/figures.ts';
+import type { ListStanding } from '#app/core/placements/standing.ts';
 import type { ShopAdmin } from './shopAdmin.ts';
 
-export type { Allowance, Json, Outcome, Row };
+export type { Allowance, Json, ListStanding, Outcome, Row };
 
 /** Why a whole call ended without outcomes, named by who must act next. */
 export type Halt =
@@ -110,6 +111,9 @@ export interface LabelRefusal {
   problem: 'permission' | 'limit' | 'other';
 }
 
+/** The answer to what a list is like. */
+export type ListReading = { kind: 'read'; report: ListStanding } | { kind: 'halted'; halt: Halt };
+
 /** One opened connection. A method never throws for what a partner may answer; it throws only for our own errors. */
 export interface PartnerSession {
   /** Checks the credentials and tells whose account it is. */
@@ -150,6 +154,8 @@ export interface PartnerSession {
   erase(person: PersonToErase): Promise<ErasureAnswer>;
   /** Looks whether an erasure that was asked for is done. */
   checkErasure(person: PersonToErase): Promise<ErasureCheck>;
+  /** How a list stands, for partners that tell. Changes nothing. */
+  readList?(listId: string): Promise<ListReading>;
   /** Reads e-mail events page by page, from where `state` says (null: from `fromMs`). Pages may overlap former ones. */
   pullEvents(state: Json, fromMs: number): AsyncIterable<EventPage | { halt: Halt }>;
   /** Of a connector that takes files, and then nobody is added or removed one by one. */

@@ -1,19 +1,21 @@
 /** What Meta says of an audience's state: the codes of `operation_status` and `delivery_status`, and whose turn it is. */
-import type { Halt } from '../kit/connector.ts';
-
-export type AudienceState = 'ready' | 'working' | 'notice' | 'blocked';
+import type { Halt, ListStanding } from '../kit/connector.ts';
 
 export interface StatusRule {
   codes: readonly number[];
-  /** `ready` takes uploads, `working` will soon, `notice` takes them with something to be told, `blocked` takes none. */
-  state: AudienceState;
+  state: ListStanding['state'];
   reason: string;
 }
+
+export const NOBODY_YET = 410;
+
+/** Said of an audience that is in order and cannot be used yet. */
+export const TOO_SMALL = 'Meta uses an audience once it has found at least 100 of its people.';
 
 /** Of `operation_status`. What is not here is told by its number, and takes uploads. */
 export const OPERATION_RULES: readonly StatusRule[] = [
   { codes: [0, 200], state: 'ready', reason: 'The audience is in order.' },
-  { codes: [410], state: 'ready', reason: 'Nobody was added to the audience yet.' },
+  { codes: [NOBODY_YET], state: 'ready', reason: 'Nobody was added to the audience yet.' },
   { codes: [414], state: 'working', reason: 'Meta is replacing the people of the audience.' },
   { codes: [441], state: 'working', reason: 'Meta is filling the audience.' },
   { codes: [100], state: 'notice', reason: 'The audience was not used for two years, and Meta will delete it.' },
@@ -46,10 +48,8 @@ export function refusalOf(code: number | null): Halt | null {
   return state === 'blocked' ? { kind: 'merchant-must-act', action: 'fix-setting', reason } : null;
 }
 
-export type Delivery = 'usable' | 'too-small' | 'unusable';
-
 /** Of `delivery_status`. Null when Meta says nothing of it. */
-export function deliveryOf(code: number | null): Delivery | null {
+export function deliveryOf(code: number | null): ListStanding['delivery'] {
   if (code === null) return null;
   return code >= 400 ? 'unusable' : code >= 300 ? 'too-small' : 'usable';
 }

@@ -5,6 +5,10 @@ import { describe, expect, it } from 'vitest';
 import { tellFailure } from '#app/flows/absorb/failure.ts';
 import { readDelivery } from '#app/ingest/readDelivery.ts';
 import { EXPIRED } from '#app/store/retention.ts';
+import { CALL_RULES } from '#connectors/meta/callRules.ts';
+import { termsLink } from '#connectors/meta/graph.ts';
+import { REJECTIONS } from '#connectors/meta/rows.ts';
+import { OPERATION_RULES, TOO_SMALL } from '#connectors/meta/statuses.ts';
 import { reasonText } from '#app/ui/reasonText.ts';
 
 const app = path.resolve(import.meta.dirname, '../../app');
@@ -108,5 +112,20 @@ describe('the reasons for setting aside', () => {
   it('that nobody knows are shown as they are', () => {
     for (const reason of ['', 'Something else entirely.', 'id is purple.'])
       expect(reasonText(reason, 'tr')).toBe(reason);
+  });
+});
+
+describe('what Meta is said to answer', () => {
+  const ofCalls = CALL_RULES.map(({ reason }) => reason.replace('{terms}', termsLink('act_1234567890')));
+
+  it.each([...new Set([...OPERATION_RULES.map(({ reason }) => reason), TOO_SMALL, ...ofCalls])])('%s', (reason) => {
+    expectTurkish(reason);
+    const [link] = /https:.*/.exec(reason) ?? [];
+    if (link !== undefined) expect(reasonText(reason, 'tr')).toContain(link);
+  });
+
+  it.each(Object.entries(REJECTIONS))('of a row: %s', (code, reason) => {
+    expectTurkish(`${code}: ${reason}`);
+    expect(reasonText(`${code}: ${reason}`, 'tr')).toMatch(new RegExp(`^${code}: `));
   });
 });

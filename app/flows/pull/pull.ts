@@ -1,4 +1,4 @@
-/** The partner's e-mail events → facts and verdicts, page by page; the watermark is saved with what it covers. */
+/** The partner's e-mail events → facts and verdicts, page by page; the watermark is saved with what it covers. Then, how its lists stand. */
 import { decideCustomers } from '#app/flows/decide/decideCustomers.ts';
 import { recomputeShop } from '#app/flows/decide/recomputeShop.ts';
 import { noteHalt } from '#app/flows/deliver/halts.ts';
@@ -10,6 +10,7 @@ import { exclusively } from '#app/platform/exclusive.ts';
 import { adoptAccount, notePulled, savePullState } from '#app/store/connections.ts';
 import { saveEmailEvents } from '#app/store/emailEvents.ts';
 import { holdShop } from '#app/store/shops.ts';
+import { readLists } from './readLists.ts';
 
 const PULL_LOCK = 7304;
 /** How far back the first pull reads: longer than any window of the standard segments. */
@@ -61,4 +62,5 @@ async function pullFrom(
   }
   if (isFirst) await recomputeShop(services, shopId);
   await services.database.inShop(shopId, (sql) => notePulled(sql, connectionId, startedAt, wasAsked));
+  await readLists(services, shopId, partner, mustStop);
 }
