@@ -5,6 +5,7 @@
 import type { z } from 'zod';
 import type { Allowance } from '#app/core/placements/allowance.ts';
 import type { Json, Outcome, Row } from '#app/core/placements/exchange.ts';
+import type { Authorization } from './authorization.ts';
 import type { ShopAdmin } from './shopAdmin.ts';
 
 export type { Allowance, Json, Outcome, Row };
@@ -191,6 +192,8 @@ export interface Connector<Settings = Record<string, string>> {
   /** What happens there to a person who is to be erased. */
   erasure: Erasure;
   fields: readonly SettingField[];
+  /** The way in by the partner's login page, where it has one; offered when our app there is configured. */
+  authorization?: Authorization;
   settings: z.ZodType<Settings>;
   /**
    * Makes no call and is light, as `testConnection` is: the web process does both while a merchant waits. A partner's library is

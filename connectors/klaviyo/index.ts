@@ -1,6 +1,7 @@
 /** Klaviyo: segments as lists, and e-mail engagement read back. Light to import; the SDK is loaded by the first call that needs it. */
 import { z } from 'zod';
 import type { Connector } from '../kit/connector.ts';
+import { authorization } from './authorization.ts';
 import { IMPORT_ROWS, REMOVE_ROWS } from './limits.ts';
 import { makeSession } from './session.ts';
 
@@ -30,6 +31,7 @@ export const klaviyo: Connector<z.infer<typeof settings>> = {
       placeholder: 'pk_…',
     },
   ],
+  authorization,
   settings,
-  open: (given, context) => Promise.resolve(makeSession(given.apiKey, context)),
+  open: (given, context) => Promise.resolve(makeSession({ kind: 'key', apiKey: given.apiKey }, context)),
 };

@@ -3,6 +3,9 @@ import { connectorById } from '#connectors/index.ts';
 import { type Allowance, ownAllowance } from '#app/core/placements/allowance.ts';
 import type { Connector, ConnectorContext, PartnerSession } from '#connectors/kit/connector.ts';
 import type { Services } from '#app/flows/services.ts';
+import { partnerLogin } from '#app/flows/authorize/partnerApp.ts';
+import { readGrant } from '#app/flows/authorize/storedSecret.ts';
+import { tokenSource } from '#app/flows/authorize/usableGrant.ts';
 import { withAdmin } from '#app/flows/shopify/admin.ts';
 import { adminAddress } from '#app/flows/shopify/exchange.ts';
 import { waitOrStop } from '#app/platform/clock.ts';
@@ -74,16 +77,15 @@ export async function openPartner(
   const connector = connectorById(connection.connector);
   if (!connector)
     throw new Error(`Connection ${connectionId} of shop ${shopId} names no connector: "${connection.connector}".`);
-  const settings = readSettings(services, shopId, connector, connection.sealedSecret, connectionId);
-  if (settings === undefined) {
+  const open = readSecret(services, shopId, connector, connection.sealedSecret, connectionId);
+  if (open === undefined) {
     await services.database.inShop(shopId, (sql) => stopConnection(sql, connectionId, UNREADABLE));
     return undefined;
   }
   return {
     connection,
     connector,
-    session: await connector.open(
-      settings,
+    session: await open(
       connectorContext(services, connector, { shopId, domain: found.domain, accountId: connection.accountId }, signal),
     ),
   };
@@ -92,16 +94,26 @@ export async function openPartner(
 /** Said to the merchant when the stored settings cannot be unsealed, as after a change of the secret key. */
 const UNREADABLE = 'The stored key can no longer be read. Enter it again.';
 
-/** The settings as they were stored; undefined when they cannot be read. */
-function readSettings(
-  { secrets, log }: Services,
+/** How the connection is opened by what is stored of it; undefined when that cannot be read. */
+function readSecret(
+  services: Services,
   shopId: ShopId,
   connector: Connector,
   sealed: Uint8Array,
   connectionId: number,
-): Record<string, string> | undefined {
+): ((context: ConnectorContext) => Promise<PartnerSession>) | undefined {
+  const { secrets, log } = services;
   try {
-    return connector.settings.parse(JSON.parse(secrets.open(sealed, secretContext(shopId, connectionId))));
+    const text = secrets.open(sealed, secretContext(shopId, connectionId));
+    const grant = readGrant(text);
+    if (grant !== null) {
+      const login = partnerLogin(services, connector);
+      if (login === undefined) throw new Error(`The app at ${connector.name} is not configured any more.`);
+      const token = tokenSource(services, shopId, connectionId, login, grant);
+      return (context) => login.authorization.open(token, context);
+    }
+    const settings = connector.settings.parse(JSON.parse(text));
+    return (context) => connector.open(settings, context);
   } catch (error) {
     log.error({ shopId, connectionId, err: error }, 'the stored settings of a connection cannot be read');
     return undefined;
