@@ -1,5 +1,7 @@
 /** What the admin knows of the connectors: their names and forms, as plain data for a page. */
 import { connectorById, connectors } from '#connectors/index.ts';
+import { partnerLogin } from './authorize/partnerApp.ts';
+import type { Services } from './services.ts';
 import type { SettingField } from '#connectors/kit/connector.ts';
 
 export interface ConnectorForm {
@@ -13,17 +15,23 @@ export interface ConnectorForm {
   standardPattern: string | null;
   /** Ending it takes everybody off the lists first. */
   emptiesLists: boolean;
+  /** The partner's login page is offered. */
+  hasLogin: boolean;
 }
 
-export function connectorForms(): ConnectorForm[] {
-  return connectors.map(({ id, name, fields, about, listNamePattern, marksPeople }) => ({
-    id,
-    name,
-    fields,
-    about: about ?? null,
-    standardPattern: listNamePattern ?? null,
-    emptiesLists: marksPeople === true,
-  }));
+export function connectorForms(services: Pick<Services, 'environment' | 'clock'>): ConnectorForm[] {
+  return connectors.map((connector) => {
+    const { id, name, fields, about, listNamePattern, marksPeople } = connector;
+    return {
+      id,
+      name,
+      fields,
+      about: about ?? null,
+      standardPattern: listNamePattern ?? null,
+      emptiesLists: marksPeople === true,
+      hasLogin: partnerLogin(services, connector) !== undefined,
+    };
+  });
 }
 
 /** The partner's name; the id itself for a connector that is no longer there. */

@@ -7,6 +7,7 @@ import { privacyEn } from './privacyEn.ts';
 import { rfmEn } from './rfmEn.ts';
 import { segmentEn } from './segmentEn.ts';
 import { customerEn, segmentsEn } from './segmentsEn.ts';
+import { loginEn } from './loginEn.ts';
 import { tagsEn } from './tagsEn.ts';
 
 export const en = {
@@ -133,6 +134,7 @@ export const en = {
     noPassages: 'No entering or leaving has been recorded.',
     privacy: 'Shown from what the shop knows of this customer at the moment.',
   },
+  login: loginEn,
   tags: tagsEn,
   connections: {
     title: 'Connections',

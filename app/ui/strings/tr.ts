@@ -8,6 +8,7 @@ import { privacyTr } from './privacyTr.ts';
 import { rfmTr } from './rfmTr.ts';
 import { segmentTr } from './segmentTr.ts';
 import { customerTr, segmentsTr } from './segmentsTr.ts';
+import { loginTr } from './loginTr.ts';
 import { tagsTr } from './tagsTr.ts';
 
 export const tr: Strings = {
@@ -133,6 +134,7 @@ export const tr: Strings = {
     noPassages: 'Kayıtlı bir giriş veya çıkış yok.',
     privacy: 'Mağazanın bu müşteri hakkında şu anda bildiklerine göre gösterilir.',
   },
+  login: loginTr,
   tags: tagsTr,
   connections: {
     title: 'Bağlantılar',
