@@ -4,6 +4,7 @@ import type { UNSAFE_RouteConfig as RouteConfig } from '@remix-run/dev';
 const routes: RouteConfig = [
   { index: true, file: 'routes/landing.tsx' },
   { path: 'auth/login', file: 'routes/login.tsx' },
+  { path: 'oauth/:connector/callback', file: 'routes/partnerCallback.tsx' },
   { path: 'auth/*', file: 'routes/auth.tsx' },
   {
     path: 'app',

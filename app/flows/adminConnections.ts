@@ -4,7 +4,9 @@ import { connectorById } from '#connectors/index.ts';
 import type { Halt } from '#connectors/kit/connector.ts';
 import {
   endConnection,
+  isByLogin,
   listConnections,
+  noteLogin,
   readAccount,
   readReports,
   reserveConnection,
@@ -29,14 +31,14 @@ export interface ConnectorCard extends ConnectorForm {
 /** Runs that are shown. */
 const REPORTS = 5;
 
-export async function readConnections({ database }: Services, shopId: ShopId): Promise<ConnectorCard[]> {
-  const known = await database.inShop(shopId, async (sql) => {
+export async function readConnections(services: Services, shopId: ShopId): Promise<ConnectorCard[]> {
+  const known = await services.database.inShop(shopId, async (sql) => {
     const found: (ConnectionRow & { reports: SyncReport[] })[] = [];
     for (const connection of await listConnections(sql))
       found.push({ ...connection, reports: await readReports(sql, connection.connectionId, REPORTS) });
     return found;
   });
-  return connectorForms().map((form) => ({
+  return connectorForms(services).map((form) => ({
     ...form,
     connection: known.find(({ connector }) => connector === form.id) ?? null,
   }));
@@ -65,7 +67,7 @@ export async function connectPartner(
   connectorId: string,
   given: Record<string, string>,
 ): Promise<ConnectAnswer> {
-  const { database, secrets, clock } = services;
+  const { database } = services;
   const connector = connectorById(connectorId);
   if (!connector) throw new Error(`There is no connector "${connectorId}".`);
   const missing = connector.fields.filter(({ name, optional }) => !optional && !given[name]?.trim());
@@ -87,25 +89,38 @@ export async function connectPartner(
   if (answer.kind === 'halted')
     return { ok: false, problems: [problemOf(answer.halt, connector.fields[0]?.name ?? null)] };
 
+  return keepConnection(services, shopId, connectorId, answer, JSON.stringify(settings.data));
+}
+
+/** Stores a checked connection, sealed, and sets it to work. @param secret What it is opened by. */
+export async function keepConnection(
+  { database, secrets, clock }: Services,
+  shopId: ShopId,
+  connectorId: string,
+  account: { accountId: string; accountName: string },
+  secret: string,
+  byLogin = false,
+): Promise<Extract<ConnectAnswer, { ok: true }>> {
   const isOtherAccount = await database.inShop(shopId, async (sql) => {
     const connectionId = await reserveConnection(sql, connectorId);
     const former = await readAccount(sql, connectionId);
-    const isOther = former !== null && former.accountId !== answer.accountId;
+    const isOther = former !== null && former.accountId !== account.accountId;
     if (isOther) await switchAllOff(sql, connectionId);
     await saveConnection(sql, {
       connectionId,
       connector: connectorId,
-      accountId: answer.accountId,
-      accountName: answer.accountName,
-      secret: secrets.seal(JSON.stringify(settings.data), secretContext(shopId, connectionId)),
+      accountId: account.accountId,
+      accountName: account.accountName,
+      secret: secrets.seal(secret, secretContext(shopId, connectionId)),
       connectedAt: clock(),
     });
+    await noteLogin(sql, connectionId, byLogin);
     await ring(sql, { task: 'place', shopId });
     await ring(sql, { task: 'deliver', shopId, connectionId });
     await ring(sql, { task: 'pull', shopId, connectionId });
     return isOther;
   });
-  return { ok: true, accountName: answer.accountName, isOtherAccount };
+  return { ok: true, accountName: account.accountName, isOtherAccount };
 }
 
 /**
@@ -120,9 +135,15 @@ export async function disconnectPartner(
 ): Promise<boolean> {
   return database.inShop(shopId, async (sql) => {
     const known = (await listConnections(sql)).find((one) => one.connectionId === connectionId);
-    const marksPeople = connectorById(known?.connector ?? '')?.marksPeople === true;
+    const connector = connectorById(known?.connector ?? '');
+    const marksPeople = connector?.marksPeople === true;
     if (marksPeople) await switchAllOff(sql, connectionId);
-    if (!marksPeople || !(await saveEnding(sql, connectionId, clock()))) return endConnection(sql, connectionId);
+    if (!marksPeople || !(await saveEnding(sql, connectionId, clock()))) {
+      const revokes = await isByLogin(sql, connectionId);
+      const ended = await endConnection(sql, connectionId, revokes ? 'to-revoke' : 'wiped');
+      if (ended && revokes) await ring(sql, { task: 'deliver', shopId, connectionId });
+      return ended;
+    }
     await ring(sql, { task: 'place', shopId });
     await ring(sql, { task: 'deliver', shopId, connectionId });
     return true;

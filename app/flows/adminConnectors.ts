@@ -2,6 +2,8 @@
 import type { FigureName } from '#app/core/placements/figures.ts';
 import { READERS, READERS_NAME } from '#app/core/placements/readers.ts';
 import { connectorById, connectors } from '#connectors/index.ts';
+import { partnerLogin } from './authorize/partnerApp.ts';
+import type { Services } from './services.ts';
 import type { SettingField } from '#connectors/kit/connector.ts';
 
 export interface ConnectorForm {
@@ -15,17 +17,23 @@ export interface ConnectorForm {
   standardPattern: string | null;
   /** Ending it takes everybody off the lists first. */
   emptiesLists: boolean;
+  /** The partner's login page is offered. */
+  hasLogin: boolean;
 }
 
-export function connectorForms(): ConnectorForm[] {
-  return connectors.map(({ id, name, fields, about, listNamePattern, marksPeople }) => ({
-    id,
-    name,
-    fields,
-    about: about ?? null,
-    standardPattern: listNamePattern ?? null,
-    emptiesLists: marksPeople === true,
-  }));
+export function connectorForms(services: Pick<Services, 'environment' | 'clock'>): ConnectorForm[] {
+  return connectors.map((connector) => {
+    const { id, name, fields, about, listNamePattern, marksPeople } = connector;
+    return {
+      id,
+      name,
+      fields,
+      about: about ?? null,
+      standardPattern: listNamePattern ?? null,
+      emptiesLists: marksPeople === true,
+      hasLogin: partnerLogin(services, connector) !== undefined,
+    };
+  });
 }
 
 /** What a partner can be sent of a customer beside who they are. */

@@ -61,6 +61,9 @@ const schema = z.object({
     .string()
     .regex(/^[\x21-\x7e]+$/, 'wants letters, digits and signs without blanks')
     .optional(),
+  /** Our app at Klaviyo: without it a private key is the only way in. */
+  KLAVIYO_CLIENT_ID: z.string().optional(),
+  KLAVIYO_CLIENT_SECRET: z.string().optional(),
 });
 
 export type Environment = z.infer<typeof schema> & {
@@ -78,13 +81,24 @@ export function readEnvironment(from: Record<string, string | undefined>): Envir
     .record(z.string(), address)
     .safeParse(Object.fromEntries(Object.entries(given).filter(([name]) => isPartnerAddress(name))));
   const answer = schema.safeParse(given);
-  if (answer.success && partners.success) return { ...answer.data, partnerBaseUrls: partners.data };
+  const halves = missingHalves(given);
+  if (answer.success && partners.success && halves.length === 0)
+    return { ...answer.data, partnerBaseUrls: partners.data };
   const issues = [...(answer.error?.issues ?? []), ...(partners.error?.issues ?? [])];
   const lines = issues.map((issue) => {
     const name = issue.path.join('.');
     return `  ${name}: ${name in given ? issue.message : 'is not set'}`;
   });
-  throw new Error(`The environment is incomplete (see docs/operating.md):\n${lines.join('\n')}`);
+  throw new Error(
+    `The environment is incomplete (see docs/operating.md):\n${[...lines, ...halves.map((name) => `  ${name}: is not set, although the other half of the app is`)].join('\n')}`,
+  );
+}
+
+/** Half of our app at a partner is a mistake. */
+function missingHalves(given: Record<string, string | undefined>): string[] {
+  const [id, secret] = ['KLAVIYO_CLIENT_ID', 'KLAVIYO_CLIENT_SECRET'];
+  const missing = [id, secret].filter((name) => given[name] === undefined);
+  return missing.length === 1 ? missing : [];
 }
 
 const isPartnerAddress = (name: string): boolean => /^[A-Z_]+_BASE_URL$/.test(name) && !(name in schema.shape);

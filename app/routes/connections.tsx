@@ -4,11 +4,13 @@ import { useLoaderData, type ClientActionFunctionArgs } from '@remix-run/react';
 import { BlockStack, Page } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
+import { finishLogin, startLogin } from '#app/flows/authorize/login.ts';
 import { steerConnection } from '#app/flows/destinations/steerConnection.ts';
 import { connectPartner, disconnectPartner, readConnections } from '#app/flows/adminConnections.ts';
 import { ApiCard } from '#app/ui/api/ApiCard.tsx';
 import { ConnectorCard } from '#app/ui/ConnectorCard.tsx';
 import { PageError } from '#app/ui/PageError.tsx';
+import { ReturnedLogin } from '#app/ui/PartnerLogin.tsx';
 import { pageTitle } from '#app/ui/pageTitle.ts';
 import { useLiveRefresh } from '#app/ui/useLiveRefresh.ts';
 
@@ -23,6 +25,8 @@ const connectionId = z.coerce.number().int().positive();
 const form = z.discriminatedUnion('intent', [
   z.object({ intent: z.literal('connect'), connector: z.string() }).catchall(setting),
   z.object({ intent: z.enum(['disconnect', 'pause', 'resume', 'run-now']), connectionId }),
+  z.object({ intent: z.literal('start-login'), connector: z.string() }),
+  z.object({ intent: z.literal('finish-login'), connector: z.string(), login: z.string().max(8_000) }),
   z.object({ intent: z.literal('list-names'), connectionId, pattern: z.string().max(1_000) }),
 ]);
 
@@ -37,6 +41,10 @@ export async function action({ request, context }: ActionFunctionArgs) {
       what: 'list-names',
       pattern: given.data.pattern,
     });
+  if (given.data.intent === 'start-login')
+    return { loginUrl: await startLogin(services, shopId, given.data.connector) };
+  if (given.data.intent === 'finish-login')
+    return finishLogin(services, shopId, given.data.connector, given.data.login);
   if (given.data.intent !== 'connect')
     return steerConnection(services, shopId, given.data.connectionId, { what: given.data.intent });
   const { connector } = given.data;
@@ -64,6 +72,7 @@ export default function Connections() {
   return (
     <Page title={t('connections.title')} subtitle={t('connections.subtitle')}>
       <BlockStack gap="400">
+        <ReturnedLogin partners={connectors} />
         {connectors.map((connector) => (
           <ConnectorCard key={connector.id} connector={connector} />
         ))}

@@ -178,15 +178,39 @@ export async function saveReaders(
   );
 }
 
-/** Ends a connection: its secret is wiped; its lists and switches are left as they are. False when there is none. */
-export async function endConnection(sql: ShopSql, connectionId: number): Promise<boolean> {
+/**
+ * Ends a connection; its lists and switches are left as they are. Its secret is wiped, or left to the worker, which has to end it at the
+ * partner first. False when there is none.
+ */
+export async function endConnection(
+  sql: ShopSql,
+  connectionId: number,
+  secret: 'wiped' | 'to-revoke',
+): Promise<boolean> {
   const { rowCount } = await sql.query(
-    `UPDATE connection SET status = 'disconnected', status_reason = NULL, secret = NULL, retry_at = NULL, failures = 0, failing_since = NULL,
+    `UPDATE connection SET status = 'disconnected', status_reason = NULL, retry_at = NULL, failures = 0, failing_since = NULL,
        ending_at = NULL
+       ${secret === 'wiped' ? ', secret = NULL' : ''}
      WHERE shop_id = $1 AND connection_id = $2 AND status <> 'disconnected'`,
     [sql.shopId, connectionId],
   );
   return rowCount === 1;
+}
+
+/** Notes whether a connection was made by the partner's login page: only such a one is revoked there when it ends. */
+export async function noteLogin(sql: ShopSql, connectionId: number, byLogin: boolean): Promise<void> {
+  await sql.query(
+    `UPDATE connection SET settings = settings || jsonb_build_object('byLogin', $3::boolean) WHERE shop_id = $1 AND connection_id = $2`,
+    [sql.shopId, connectionId, byLogin],
+  );
+}
+
+export async function isByLogin(sql: ShopSql, connectionId: number): Promise<boolean> {
+  const { rows } = await sql.query<{ settings: Record<string, unknown> }>(
+    'SELECT settings FROM connection WHERE shop_id = $1 AND connection_id = $2',
+    [sql.shopId, connectionId],
+  );
+  return rows[0]?.settings.byLogin === true;
 }
 
 const ACTIVE = `shop_id = $1 AND connection_id = $2 AND status <> 'disconnected'`;

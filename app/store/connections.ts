@@ -106,6 +106,28 @@ export async function stopConnection(sql: ShopSql, connectionId: number, reason:
   );
 }
 
+/** Puts another secret in the place of the very one given. False when the connection has another by now, or none. */
+export async function replaceSecret(
+  sql: ShopSql,
+  connectionId: number,
+  former: Uint8Array,
+  secret: Uint8Array,
+): Promise<boolean> {
+  const { rowCount } = await sql.query(
+    'UPDATE connection SET secret = $4 WHERE shop_id = $1 AND connection_id = $2 AND secret = $3',
+    [sql.shopId, connectionId, former, secret],
+  );
+  return rowCount === 1;
+}
+
+/** Forgets what an ended connection was opened by, unless it was made anew meanwhile. */
+export async function wipeEndedSecret(sql: ShopSql, connectionId: number, secret: Uint8Array): Promise<void> {
+  await sql.query(
+    `UPDATE connection SET secret = NULL WHERE shop_id = $1 AND connection_id = $2 AND secret = $3 AND status = 'disconnected'`,
+    [sql.shopId, connectionId, secret],
+  );
+}
+
 /** Ends a connection that the merchant has given up, once nobody is, or may be, in its lists any more. */
 export async function endWhenEmptied(sql: ShopSql, connectionId: number): Promise<void> {
   await sql.query(

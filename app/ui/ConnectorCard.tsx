@@ -8,6 +8,7 @@ import { ConnectForm, type ShownField } from './ConnectForm.tsx';
 import { Steering, type SteeredConnection } from './destinations/Steering.tsx';
 import { useFormats, useLocale } from './formats.ts';
 import { Instant } from './Instant.tsx';
+import { PartnerLogin } from './PartnerLogin.tsx';
 import { reasonText } from './reasonText.ts';
 
 export interface ShownConnector {
@@ -19,6 +20,8 @@ export interface ShownConnector {
   standardPattern: string | null;
   /** Ending it takes everybody off the lists first. */
   emptiesLists: boolean;
+  /** The partner's login page is offered. */
+  hasLogin: boolean;
   connection: ShownConnection | null;
 }
 
@@ -65,6 +68,9 @@ export function ConnectorCard({ connector }: { connector: ShownConnector }) {
         )}
         {connection && status === 'active' && connection.endingAt === null && (
           <Steering connection={connection} partner={name} standardPattern={connector.standardPattern} />
+        )}
+        {(status !== 'active' || replacing) && connector.hasLogin && (
+          <PartnerLogin connectorId={id} partner={name} again={status !== 'disconnected'} />
         )}
         {(status !== 'active' || replacing) && (
           <ConnectForm

@@ -7,6 +7,12 @@ export function Landing() {
   return <Plain title={t('landing.title')} body={t('landing.body')} />;
 }
 
+/** For who comes back from a partner when nobody is expected any more. */
+export function StaleLogin() {
+  const { t } = useTranslation();
+  return <Plain title={t('login.staleTitle')} body={t('login.staleBody')} />;
+}
+
 /** In place of any page, when not even the frame around it can be shown. */
 export function Lost() {
   const { t } = useTranslation();

@@ -7,6 +7,11 @@ export function showToast(text: string): void {
   bridge()?.toast.show(text);
 }
 
+/** Leaves the admin for an address of somebody else, who must not be shown in a frame. */
+export function openOutside(url: string): void {
+  open(url, '_top');
+}
+
 /** The admin's own loading bar. */
 export function showLoading(loading: boolean): void {
   bridge()?.loading(loading);

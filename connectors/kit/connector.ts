@@ -9,6 +9,7 @@ import type { Allowance } from '#app/core/placements/allowance.ts';
 import type { Json, Outcome, Row } from '#app/core/placements/exchange.ts';
 import type { FigureName } from '#app/core/placements/figures.ts';
 import type { ListStanding } from '#app/core/placements/standing.ts';
+import type { Authorization } from './authorization.ts';
 import type { ShopAdmin } from './shopAdmin.ts';
 
 export type { Allowance, Json, ListStanding, Outcome, Row };
@@ -245,6 +246,8 @@ export interface Connector<Settings = Record<string, string>> {
   /** What happens there to a person who is to be erased. */
   erasure: Erasure;
   fields: readonly SettingField[];
+  /** The way in by the partner's login page, where it has one; offered when our app there is configured. */
+  authorization?: Authorization;
   settings: z.ZodType<Settings>;
   /** How long failures in a row may last before the merchant is asked to act, in milliseconds; for ever when left out. */
   patienceMs?: number;

@@ -3,8 +3,9 @@
  * in an answer 2xx or in a failure that says whether Klaviyo may have acted on it.
  */
 import { isUnheard, networkCode } from '#app/core/networkErrors.ts';
-import type { ConnectorContext } from '../kit/connector.ts';
+import type { ConnectorContext, Halt } from '../kit/connector.ts';
 import { retryAfterMs, type Answer } from './answer.ts';
+import { CannotCall } from './credential.ts';
 import { readComplaints, type Complaint } from './errors.ts';
 import { operationOf, type Operation } from './limits.ts';
 import { makePacer } from './pace.ts';
@@ -20,6 +21,8 @@ export interface Failure {
   retryAfterMs: number | null;
   /** Whether Klaviyo may have acted on the call all the same. */
   reached: 'no' | 'unknown';
+  /** What it means, where that is known without a rule: there is nothing to call with. */
+  halt?: Halt;
   /** For people: what happened, without personal data. */
   text: string;
 }
@@ -88,6 +91,8 @@ export function makeClient(context: ConnectorContext, times: Partial<ClientTimes
     try {
       answer = await transmit(context.signal === undefined ? timeout : AbortSignal.any([timeout, context.signal]));
     } catch (error) {
+      if (error instanceof CannotCall)
+        return new CallFailed({ ...nothing(operation), halt: error.halt, text: error.message });
       const code = networkCode(error);
       const text = timeout.aborted ? `No answer within ${timeoutMs / 1000} s.` : `The connection failed (${code}).`;
       return new CallFailed({ ...nothing(operation), reached: isUnheard(code) ? 'no' : 'unknown', text }, error);
@@ -139,6 +144,7 @@ export function makeClient(context: ConnectorContext, times: Partial<ClientTimes
         const failure: Failure = { ...result.failure, reached };
         context.log.warn({ operation: operation.id, status: failure.status, reached }, failure.text);
         const giveUp = new CallFailed(failure, result.cause);
+        if (failure.halt !== undefined) throw giveUp;
         const backoffMs = firstBackoffMs * 2 ** (tries + refusals) * (0.5 + Math.random());
         const delayMs = failure.retryAfterMs ?? backoffMs;
         if (failure.status === 429) {

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { figureNames } from '#app/core/placements/figures.ts';
 import type { Connector } from '../kit/connector.ts';
+import { authorization } from './authorization.ts';
 import { IMPORT_ROWS } from './limits.ts';
 import { makeSession } from './session.ts';
 
@@ -32,6 +33,7 @@ export const klaviyo: Connector<z.infer<typeof settings>> = {
       placeholder: 'pk_…',
     },
   ],
+  authorization,
   settings,
-  open: (given, context) => Promise.resolve(makeSession(given.apiKey, context)),
+  open: (given, context) => Promise.resolve(makeSession({ kind: 'key', apiKey: given.apiKey }, context)),
 };

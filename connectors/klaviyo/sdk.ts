@@ -5,6 +5,7 @@
 import type { DataPrivacyApi, EventsApi, ListsApi, MetricsApi, ProfilesApi, Session, TagsApi } from 'klaviyo-api';
 import type { Answer } from './answer.ts';
 import type { Client } from './client.ts';
+import { sendAs, type Credential } from './credential.ts';
 
 export interface Sdk {
   dataPrivacy: Plain<DataPrivacyApi>;
@@ -51,28 +52,32 @@ type Plain<Api> = {
 
 type SdkAnswer = Awaited<ReturnType<Session['requestWithRetry']>>;
 
-export async function loadSdk(client: Client, baseUrl: string, apiKey: string): Promise<Sdk> {
+export async function loadSdk(client: Client, baseUrl: string, credential: Credential): Promise<Sdk> {
   const sdk = await import('klaviyo-api');
   // One try: waiting and repeating are the client's.
   const once = new sdk.RetryWithExponentialBackoff({ numRetries: 1 });
-  const key = new sdk.ApiKeySession(apiKey, once);
+  // It says who calls; the client's own header says by what.
+  const plain = new sdk.ApiKeySession('', once);
   const session: Session = {
-    applyToRequest: (request) => key.applyToRequest(request),
+    applyToRequest: (request) => plain.applyToRequest(request),
     refreshAndRetry: () => false,
     async requestWithRetry(request) {
-      const { raw } = await client.call(request.method ?? 'GET', request.url ?? '', async (signal) => {
-        const answer = await once.requestWithRetry({
-          ...request,
-          signal,
-          // Judged by the client, all of them.
-          validateStatus: () => true,
-          // The key must not follow a redirect to another host.
-          maxRedirects: 0,
-          // Node's own switch (NODE_USE_ENV_PROXY) decides, as for every other call of the process.
-          proxy: false,
-        });
-        return { ...answerOf(answer), raw: answer };
-      });
+      const { raw } = await client.call(request.method ?? 'GET', request.url ?? '', (signal) =>
+        sendAs(credential, async (authorization) => {
+          const answer = await once.requestWithRetry({
+            ...request,
+            headers: { ...request.headers, Authorization: authorization },
+            signal,
+            // Judged by the client, all of them.
+            validateStatus: () => true,
+            // The key or token must not follow a redirect to another host.
+            maxRedirects: 0,
+            // Node's own switch (NODE_USE_ENV_PROXY) decides, as for every other call of the process.
+            proxy: false,
+          });
+          return { ...answerOf(answer), raw: answer };
+        }),
+      );
       return raw;
     },
   };

@@ -2,6 +2,7 @@
 import type { BatchAnswer, ConnectorContext, Halt, PartnerSession } from '../kit/connector.ts';
 import { readAccount } from './account.ts';
 import { addToList } from './add.ts';
+import type { Credential } from './credential.ts';
 import { CallFailed, makeClient, type ClientTimes } from './client.ts';
 import { askForErasure, lookForPerson } from './erase.ts';
 import { haltOf } from './errors.ts';
@@ -16,20 +17,24 @@ import { loadSdk, type Sdk } from './sdk.ts';
 import { settle } from './settle.ts';
 
 export function makeSession(
-  apiKey: string,
+  credential: Credential,
   context: ConnectorContext,
   times: Partial<ClientTimes> = {},
 ): PartnerSession {
   const baseUrl = context.baseUrl.replace(/\/+$/, '');
   const client = makeClient(context, times);
   let loading: Promise<Sdk> | undefined;
-  /** The check of a key goes without the SDK; whatever comes after it needs it. */
-  const sdk = (): Promise<Sdk> => (loading ??= loadSdk(client, baseUrl, apiKey));
+  /** The check of a credential goes without the SDK; whatever comes after it needs it. */
+  const sdk = (): Promise<Sdk> => (loading ??= loadSdk(client, baseUrl, credential));
   let readJob: ReadJob | undefined;
 
   function halted(error: unknown): { kind: 'halted'; halt: Halt; reached: 'no' | 'unknown' } {
     if (!(error instanceof CallFailed)) throw error;
-    return { kind: 'halted', halt: haltOf(error.failure, context.clock()), reached: error.failure.reached };
+    return {
+      kind: 'halted',
+      halt: error.failure.halt ?? haltOf(error.failure, context.clock()),
+      reached: error.failure.reached,
+    };
   }
 
   async function batch(work: (sdk: Sdk) => Promise<BatchAnswer>): Promise<BatchAnswer> {
@@ -43,9 +48,12 @@ export function makeSession(
   return {
     async testConnection() {
       try {
-        const account = await readAccount(client, baseUrl, apiKey);
+        const account = await readAccount(client, baseUrl, credential);
         if (account !== null) return { kind: 'connected', ...account };
-        return { kind: 'halted', halt: { kind: 'our-bug', reason: 'Klaviyo names no account for this key.' } };
+        return {
+          kind: 'halted',
+          halt: { kind: 'our-bug', reason: 'Klaviyo names no account for this key or permission.' },
+        };
       } catch (error) {
         return { kind: 'halted', halt: halted(error).halt };
       }

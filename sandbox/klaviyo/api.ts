@@ -8,10 +8,10 @@ import type { Endpoint } from './protocol/endpoint.ts';
 import { findEndpoint } from './protocol/routing.ts';
 import { ApiError, errorBody, invalid } from './protocol/errors.ts';
 import {
-  privateKey,
+  credential,
   requireAccept,
+  requireHolder,
   requireJsonBody,
-  requireKey,
   requireRevision,
   requireScopes,
 } from './protocol/gate.ts';
@@ -37,7 +37,7 @@ export async function serveApi(
   const found = findEndpoint(method, path);
   const matched = typeof found === 'object' ? found : undefined;
   const body = await readBody(request, matched?.endpoint.bodyLimitBytes ?? STRAY_BODY_LIMIT_BYTES);
-  const fault = world.faults.choose(method, path, privateKey(request.headers));
+  const fault = world.faults.choose(method, path, credential(request.headers));
   if (fault?.delayMs !== undefined) await wait(fault.delayMs, undefined, { ref: false });
 
   let accountId: string | null = null;
@@ -67,14 +67,14 @@ export async function serveApi(
   function handle(): Reply {
     let limitHeaders: Record<string, string> = {};
     try {
-      const holder = requireKey(world.db, request.headers);
+      const nowMs = world.clock.nowMs();
+      const holder = requireHolder(world.db, request.headers, nowMs);
       accountId = holder.account.id;
       requireRevision(request.headers);
       requireAccept(request.headers);
       const { endpoint, params } = known(found, method, path);
       requireScopes(holder, endpoint);
-      const nowMs = world.clock.nowMs();
-      limitHeaders = world.limiter.take(holder.account.pk, endpoint, url.searchParams, nowMs);
+      limitHeaders = world.limiter.take(holder, endpoint, url.searchParams, nowMs);
       catchUp(world, nowMs);
       const answer = routeOf(endpoint)({
         endpoint,

@@ -2,9 +2,9 @@
 import { makeFaults as makeOrders, type FaultOrder, type Faults as Orders } from '../faultOrders.ts';
 import type { RowFault } from './store/imports.ts';
 
-/** Paths are such as `/api/lists/*`; any under `/api` when absent. */
+/** Paths are such as `/api/lists/*` or `/oauth/token`; any of them when absent. */
 export interface FaultRule extends FaultOrder {
-  /** Only calls made with this private key. */
+  /** Only calls made with this private key or access token, or for tokens by the app of this client id. */
   readonly key?: string | undefined;
   /** Waits before anything else happens. */
   readonly delayMs?: number | undefined;

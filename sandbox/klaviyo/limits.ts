@@ -1,9 +1,10 @@
 /**
- * Rate limits per account and call: fixed windows of one second and sixty seconds, and for some calls a day (UTC). A refused caller
+ * Rate limits per account, or installation of an app at an account, and call: fixed windows of one second and sixty seconds, and for some calls a day (UTC). A refused caller
  * is told when to come back; coming back earlier is refused again, even if a new window has begun meanwhile.
  */
 import type { Bucket, Endpoint } from './protocol/endpoint.ts';
 import { throttled } from './protocol/errors.ts';
+import type { KeyHolder } from './store/accounts.ts';
 import { whole, type Database } from './store/database.ts';
 
 const SECOND_MS = 1000;
@@ -15,7 +16,7 @@ export type LimitMode = 'published' | 'off';
 export interface Limiter {
   mode: LimitMode;
   /** Counts the call and returns the headers of the steady window; throws 429 when a window is full. */
-  take(accountPk: number, endpoint: Endpoint, search: URLSearchParams, nowMs: number): Record<string, string>;
+  take(holder: KeyHolder, endpoint: Endpoint, search: URLSearchParams, nowMs: number): Record<string, string>;
   clear(): void;
 }
 
@@ -66,9 +67,9 @@ export function makeLimiter(db: Database, mode: LimitMode): Limiter {
 
   return {
     mode,
-    take(accountPk, endpoint, search, nowMs) {
+    take({ account: { pk: accountPk }, installPk }, endpoint, search, nowMs) {
       if (this.mode === 'off') return {};
-      const operation = endpoint.operationId;
+      const operation = installPk === null ? endpoint.operationId : `${installPk}/${endpoint.operationId}`;
       const own = { bucket: endpoint.bucket, use: useOf(`${accountPk}:${operation}`, nowMs) };
       const extras = (endpoint.extraBuckets ?? [])
         .filter(({ parameter, value }) => search.get(parameter)?.split(',').includes(value))

@@ -1,6 +1,6 @@
 /**
  * A stand-in for Klaviyo: a real HTTP server with state, rate limits, jobs that take time, and failures on order. For the demo, the
- * tests and the benchmarks. `/api/*` behaves like Klaviyo, `/_control/*` is for whoever runs it, `/` is for people to look at.
+ * tests and the benchmarks. `/api/*` and `/oauth/*` behave like Klaviyo, `/_control/*` is for whoever runs it, `/` is for people to look at.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -12,6 +12,8 @@ import { makeFaults } from './faults.ts';
 import { sendJson } from './http.ts';
 import { makeImportProcessor } from './import-processing.ts';
 import { makeLimiter, type LimitMode } from './limits.ts';
+import { serveConsent } from './oauth/consent.ts';
+import { serveTokens } from './oauth/tokens.ts';
 import { servePages } from './pages/routes.ts';
 import { openDatabase } from './store/database.ts';
 import { makeTraffic } from './traffic.ts';
@@ -98,6 +100,9 @@ async function serve(world: World, request: IncomingMessage, response: ServerRes
   const url = new URL(request.url ?? '/', 'http://stand-in');
   if (url.pathname.startsWith('/api/')) return serveApi(world, request, response, url);
   catchUp(world, world.clock.nowMs());
-  if (/^\/_control(\/|$)/.test(url.pathname)) await serveControl(world, request, response, url);
+  if (url.pathname === '/oauth/authorize') await serveConsent(world, request, response, url);
+  else if (url.pathname === '/oauth/token' || url.pathname === '/oauth/revoke')
+    await serveTokens(world, request, response, url.pathname);
+  else if (/^\/_control(\/|$)/.test(url.pathname)) await serveControl(world, request, response, url);
   else servePages(world, request, response, url);
 }

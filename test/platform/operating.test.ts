@@ -15,8 +15,11 @@ function documented(): Map<string, string> {
   return new Map(rows.map(([, name = '', cell = '']) => [name, cell.replaceAll('`', '')]));
 }
 
-/** Of those connectors that have an address of their own. */
-const addresses = connectors.flatMap(({ address }) => (address === 'shop' ? [] : [address]));
+/** Of those connectors that have an address of their own, and of the login pages of those that have one. */
+const addresses = connectors.flatMap(({ address, authorization }) => [
+  ...(address === 'shop' ? [] : [address]),
+  ...(authorization === undefined ? [] : [authorization.loginAddress]),
+]);
 
 /** The variables of the schema, in its order, and then those of the connectors' addresses. */
 const declared = [

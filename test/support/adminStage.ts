@@ -14,6 +14,7 @@ import { startWorker } from '#app/worker.ts';
 import { generateShop } from '#sandbox/demo-shop/generateShop.ts';
 import { startKlaviyo, type RunningKlaviyo } from '#sandbox/klaviyo/server.ts';
 import { startShopify, type RunningShopify } from '#sandbox/shopify/server.ts';
+import { APP, registerApp } from '#test/flows/klaviyoLogin.ts';
 import { testDatabase, type TestDatabase } from './database.ts';
 
 export interface AdminStage {
@@ -42,6 +43,8 @@ export interface StageOptions {
   worker?: boolean;
   /** Further variables of the environment. */
   environment?: Record<string, string>;
+  /** Whether our app at Klaviyo is configured, and so its login page is offered. */
+  klaviyoApp?: boolean;
 }
 
 const API_KEY = 'kesit-test-key';
@@ -68,6 +71,13 @@ export async function adminStage(options: StageOptions = {}): Promise<AdminStage
     SHOPIFY_ADMIN_BASE_URL: shopify.adminBaseUrl,
     APP_BRIDGE_URL: shopify.appBridgeUrl,
     KLAVIYO_BASE_URL: klaviyo.url,
+    ...(options.klaviyoApp
+      ? {
+          KLAVIYO_LOGIN_BASE_URL: klaviyo.url,
+          KLAVIYO_CLIENT_ID: APP.clientId,
+          KLAVIYO_CLIENT_SECRET: APP.clientSecret,
+        }
+      : {}),
     PULL_INTERVAL_S: '1',
     ...options.environment,
   });
@@ -93,6 +103,8 @@ export async function adminStage(options: StageOptions = {}): Promise<AdminStage
     method: 'POST',
     body: JSON.stringify({ key: KLAVIYO_KEY, name: 'Kuzey Tekstil' }),
   });
+
+  if (options.klaviyoApp) await registerApp(klaviyo.url, `${appUrl}/oauth/klaviyo/callback`);
 
   const log = makeLog('test', environment.LOG_LEVEL);
   const services: Services = {

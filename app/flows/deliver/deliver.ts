@@ -2,6 +2,7 @@
  * Placements → the partner's lists, level-triggered: what is sent is the difference between desired and acknowledged, so
  * a crash, a lost job or a repeated answer can neither lose nor double anything. One run at a time per connection.
  */
+import { revokeEnded } from '#app/flows/authorize/revokeEnded.ts';
 import { writeFiles } from '#app/flows/files/writeFiles.ts';
 import type { Services } from '#app/flows/services.ts';
 import { whileInstalled } from '#app/flows/whileInstalled.ts';
@@ -57,6 +58,7 @@ class RunEnded extends Error {}
 
 /** One run of a connection: asks after earlier batches, then sends what is pending. */
 export async function deliver(services: Services, shopId: ShopId, connectionId: number): Promise<void> {
+  await revokeEnded(services, shopId, connectionId);
   await exclusively(services.database, DELIVERY_LOCK, `${shopId}:${connectionId}`, (lost) =>
     whileInstalled(services, shopId, async (left) => {
       const partner = await openPartner(services, shopId, connectionId, left);

@@ -3,6 +3,9 @@ import { connectorById } from '#connectors/index.ts';
 import { type Allowance, ownAllowance } from '#app/core/placements/allowance.ts';
 import type { Connector, ConnectorContext, PartnerSession } from '#connectors/kit/connector.ts';
 import type { Services } from '#app/flows/services.ts';
+import { partnerLogin } from '#app/flows/authorize/partnerApp.ts';
+import { readGrant } from '#app/flows/authorize/storedSecret.ts';
+import { tokenSource } from '#app/flows/authorize/usableGrant.ts';
 import { withAdmin } from '#app/flows/shopify/admin.ts';
 import { adminAddress } from '#app/flows/shopify/exchange.ts';
 import { waitOrStop } from '#app/platform/clock.ts';
@@ -75,21 +78,15 @@ export async function openPartner(
   const connector = connectorById(connection.connector);
   if (!connector)
     throw new Error(`Connection ${connectionId} of shop ${shopId} names no connector: "${connection.connector}".`);
-  const read = (sealed: Uint8Array): Record<string, string> | undefined =>
-    readSettings(services, shopId, connector, sealed, connectionId);
-  const current = read(connection.sealedSecret);
-  if (current === undefined) {
+  const open = readSecret(services, shopId, connector, connection);
+  if (open === undefined) {
     await services.database.inShop(shopId, (sql) => stopConnection(sql, connectionId, UNREADABLE));
     return undefined;
   }
-  const { formerSecret, secretChangedAt } = connection;
-  const former = connector.succeed && formerSecret && secretChangedAt !== null ? read(formerSecret) : undefined;
-  const settings = former ? (connector.succeed?.(former, current, secretChangedAt ?? 0) ?? current) : current;
   return {
     connection,
     connector,
-    session: await connector.open(
-      settings,
+    session: await open(
       connectorContext(services, connector, { shopId, domain: found.domain, accountId: connection.accountId }, signal),
     ),
   };
@@ -98,16 +95,31 @@ export async function openPartner(
 /** Said to the merchant when the stored settings cannot be unsealed, as after a change of the secret key. */
 const UNREADABLE = 'The stored key can no longer be read. Enter it again.';
 
-/** The settings as they were stored; undefined when they cannot be read. */
-function readSettings(
-  { secrets, log }: Services,
+/** How the connection is opened by what is stored of it; undefined when that cannot be read. */
+function readSecret(
+  services: Services,
   shopId: ShopId,
   connector: Connector,
-  sealed: Uint8Array,
-  connectionId: number,
-): Record<string, string> | undefined {
+  { connectionId, sealedSecret, formerSecret, secretChangedAt }: Connection,
+): ((context: ConnectorContext) => Promise<PartnerSession>) | undefined {
+  const { secrets, log } = services;
+  if (sealedSecret === null) return undefined;
+  const unsealed = (sealed: Uint8Array): string => secrets.open(sealed, secretContext(shopId, connectionId));
   try {
-    return connector.settings.parse(JSON.parse(secrets.open(sealed, secretContext(shopId, connectionId))));
+    const text = unsealed(sealedSecret);
+    const grant = readGrant(text);
+    if (grant !== null) {
+      const login = partnerLogin(services, connector);
+      if (login === undefined) throw new Error(`The app at ${connector.name} is not configured any more.`);
+      const token = tokenSource(services, shopId, connectionId, login, grant);
+      return (context) => login.authorization.open(token, context);
+    }
+    const current = connector.settings.parse(JSON.parse(text));
+    const settings =
+      connector.succeed && formerSecret && secretChangedAt !== null
+        ? connector.succeed(connector.settings.parse(JSON.parse(unsealed(formerSecret))), current, secretChangedAt)
+        : current;
+    return (context) => connector.open(settings, context);
   } catch (error) {
     log.error({ shopId, connectionId, err: error }, 'the stored settings of a connection cannot be read');
     return undefined;

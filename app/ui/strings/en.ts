@@ -9,6 +9,7 @@ import { privacyEn } from './privacyEn.ts';
 import { rfmEn } from './rfmEn.ts';
 import { segmentEn } from './segmentEn.ts';
 import { customerEn, segmentsEn } from './segmentsEn.ts';
+import { loginEn } from './loginEn.ts';
 import { standingEn } from './standingEn.ts';
 import { tagsEn } from './tagsEn.ts';
 
@@ -137,6 +138,7 @@ export const en = {
     noPassages: 'No entering or leaving has been recorded.',
     privacy: 'Shown from what the shop knows of this customer at the moment.',
   },
+  login: loginEn,
   standing: standingEn,
   tags: tagsEn,
   connections: {

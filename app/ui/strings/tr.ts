@@ -10,6 +10,7 @@ import { privacyTr } from './privacyTr.ts';
 import { rfmTr } from './rfmTr.ts';
 import { segmentTr } from './segmentTr.ts';
 import { customerTr, segmentsTr } from './segmentsTr.ts';
+import { loginTr } from './loginTr.ts';
 import { standingTr } from './standingTr.ts';
 import { tagsTr } from './tagsTr.ts';
 
@@ -137,6 +138,7 @@ export const tr: Strings = {
     noPassages: 'Kayıtlı bir giriş veya çıkış yok.',
     privacy: 'Mağazanın bu müşteri hakkında şu anda bildiklerine göre gösterilir.',
   },
+  login: loginTr,
   standing: standingTr,
   tags: tagsTr,
   connections: {

@@ -4,6 +4,7 @@ import type { LimitMode } from '../limits.ts';
 import type { NewKey } from '../store/accounts.ts';
 import { INTEGRATIONS } from '../store/events.ts';
 import type { RowFault } from '../store/imports.ts';
+import type { App } from '../store/installs.ts';
 
 /** Answered as 400 with its message. */
 export class ControlError extends Error {}
@@ -47,6 +48,16 @@ export function readKey(value: unknown): NewKey {
     scopes: optional(fields, 'scopes', isTexts, 'a list of texts') ?? null,
     accountId: optional(fields, 'accountId', isText, 'text'),
   };
+}
+
+export function readApp(value: unknown): App {
+  const fields = fieldsOf(value, ['clientId', 'clientSecret', 'name', 'redirectUris']);
+  const clientId = optional(fields, 'clientId', isText, 'text');
+  const clientSecret = optional(fields, 'clientSecret', isText, 'text');
+  const redirectUris = optional(fields, 'redirectUris', isTexts, 'a list of texts');
+  if (!clientId || !clientSecret || redirectUris === undefined)
+    throw new ControlError("'clientId', 'clientSecret' and 'redirectUris' are required.");
+  return { clientId, clientSecret, name: optional(fields, 'name', isText, 'text') ?? 'App', redirectUris };
 }
 
 export function readLimitMode(value: unknown): LimitMode {

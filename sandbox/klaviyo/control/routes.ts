@@ -9,11 +9,12 @@ import { REVISION } from '../protocol/endpoint.ts';
 import { addKey, allAccounts, findAccount, keyHolder, revokeKey, type Account } from '../store/accounts.ts';
 import { consentCalls } from '../store/consents.ts';
 import { deletionCounts } from '../store/deletions.ts';
+import { putApp, removeApp } from '../store/installs.ts';
 import { tagNamesOfList } from '../store/tags.ts';
 import { listsOfAccount } from '../store/lists.ts';
 import { resetState } from '../store/reset.ts';
 import type { World } from '../world.ts';
-import { ControlError, readFault, readKey, readLimitMode, wholeField } from './inputs.ts';
+import { ControlError, readApp, readFault, readKey, readLimitMode, wholeField } from './inputs.ts';
 import { seedEvents, seedProfiles } from './seeds.ts';
 import { streamMembers } from './members.ts';
 
@@ -39,6 +40,8 @@ const HANDLERS: readonly (readonly [method: string, pattern: RegExp, handler: Ha
     async ({ world, body }) => shown(addKey(world.db, readKey(await body()), world.clock.nowMs())),
   ],
   ['DELETE', /^\/keys\/([^/]+)$/, ({ world, parts }) => revoke(world, decodeURIComponent(parts[0] ?? ''))],
+  ['POST', /^\/apps$/, async ({ world, body }) => ({ clientId: putApp(world.db, readApp(await body())).clientId })],
+  ['DELETE', /^\/apps\/([^/]+)\/installs$/, ({ world, parts }) => ({ ended: removeApp(world.db, parts[0] ?? '') })],
   ['GET', /^\/lists$/, lists],
   [
     'GET',

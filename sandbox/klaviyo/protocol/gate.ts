@@ -1,29 +1,33 @@
-/** What every call must bring before anything is done for it: a key, the revision, usable media types and the scopes. */
+/** What every call must bring before anything is done for it: a key or token, the revision, usable media types and the scopes. */
 import type { IncomingHttpHeaders } from 'node:http';
 import { REVISION, type Endpoint } from './endpoint.ts';
 import { ApiError, invalidParameter } from './errors.ts';
 import { keyHolder, type KeyHolder } from '../store/accounts.ts';
 import type { Database } from '../store/database.ts';
+import { tokenHolder } from '../store/installs.ts';
 
-const SCHEME = 'Klaviyo-API-Key ';
+const KEY_SCHEME = 'Klaviyo-API-Key ';
+const TOKEN_SCHEME = 'Bearer ';
 
-/** The private key of the Authorization header, if it has one. */
-export function privateKey(headers: IncomingHttpHeaders): string | undefined {
+/** The private key or the access token of the Authorization header, if it has one. */
+export function credential(headers: IncomingHttpHeaders): string | undefined {
   const value = headers.authorization;
-  return value?.startsWith(SCHEME) ? value.slice(SCHEME.length).trim() : undefined;
+  const scheme = [KEY_SCHEME, TOKEN_SCHEME].find((prefix) => value?.startsWith(prefix));
+  return scheme === undefined ? undefined : value?.slice(scheme.length).trim();
 }
 
-/** 401 without a key, with another scheme, or with a key that is unknown or revoked. */
-export function requireKey(db: Database, headers: IncomingHttpHeaders): KeyHolder {
-  const key = privateKey(headers);
-  if (key === undefined || key === '') {
+/** 401 without a key or token, with another scheme, or with one that is unknown, revoked or too old. */
+export function requireHolder(db: Database, headers: IncomingHttpHeaders, nowMs: number): KeyHolder {
+  const given = credential(headers);
+  if (given === undefined || given === '') {
     throw new ApiError(401, {
       code: 'not_authenticated',
       title: 'Authentication credentials were not provided.',
-      detail: 'Missing or invalid authorization scheme. Please use Klaviyo-API-Key.',
+      detail: 'Missing or invalid authorization scheme. Please use Klaviyo-API-Key or Bearer.',
     });
   }
-  const holder = keyHolder(db, key);
+  const isToken = headers.authorization?.startsWith(TOKEN_SCHEME) === true;
+  const holder = isToken ? tokenHolder(db, given, nowMs) : keyHolder(db, given);
   if (holder === undefined) {
     throw new ApiError(401, {
       code: 'authentication_failed',
@@ -72,7 +76,7 @@ export function requireJsonBody(headers: IncomingHttpHeaders): void {
   });
 }
 
-/** 403 when the key lacks a scope of the call. */
+/** 403 when the key or token lacks a scope of the call. */
 export function requireScopes(holder: KeyHolder, endpoint: Endpoint): void {
   const { scopes } = holder;
   const missing = scopes === null ? [] : endpoint.scopes.filter((scope) => !scopes.has(scope));
@@ -80,7 +84,7 @@ export function requireScopes(holder: KeyHolder, endpoint: Endpoint): void {
   throw new ApiError(403, {
     code: 'permission_denied',
     title: 'You do not have permission to perform this action.',
-    detail: `The API key specified lacks the required scopes: ${missing.join(', ')}.`,
+    detail: `The credentials specified lack the required scopes: ${missing.join(', ')}.`,
   });
 }
 

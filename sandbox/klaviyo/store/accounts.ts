@@ -15,6 +15,8 @@ export interface KeyHolder {
   readonly account: Account;
   /** null: every scope. */
   readonly scopes: ReadonlySet<string> | null;
+  /** The installation of an app, which has limits of its own; null: a private key, all of which share the account's. */
+  readonly installPk: number | null;
 }
 
 export interface NewKey {
@@ -66,7 +68,11 @@ export function keyHolder(db: Database, key: string): KeyHolder | undefined {
   );
   if (row === undefined) return undefined;
   const scopes = textOrNull(row, 'scopes');
-  return { account: toAccount(row), scopes: scopes === null ? null : new Set(JSON.parse(scopes) as string[]) };
+  return {
+    account: toAccount(row),
+    scopes: scopes === null ? null : new Set(JSON.parse(scopes) as string[]),
+    installPk: null,
+  };
 }
 
 export function allAccounts(db: Database): Account[] {

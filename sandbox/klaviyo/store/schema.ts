@@ -14,6 +14,26 @@ CREATE TABLE IF NOT EXISTS api_keys (
   revoked_ms INTEGER
 ) WITHOUT ROWID;
 
+CREATE TABLE IF NOT EXISTS oauth_apps (
+  client_id TEXT PRIMARY KEY, client_secret TEXT NOT NULL, name TEXT NOT NULL,
+  redirect_uris TEXT NOT NULL   -- JSON array
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS oauth_installs (
+  pk INTEGER PRIMARY KEY, client_id TEXT NOT NULL REFERENCES oauth_apps(client_id),
+  account_pk INTEGER NOT NULL REFERENCES accounts(pk), scopes TEXT NOT NULL, UNIQUE (client_id, account_pk)
+);
+CREATE TABLE IF NOT EXISTS oauth_codes (
+  code TEXT PRIMARY KEY, install_pk INTEGER NOT NULL REFERENCES oauth_installs(pk), redirect_uri TEXT NOT NULL,
+  challenge TEXT NOT NULL, expires_ms INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS oauth_tokens (
+  token TEXT PRIMARY KEY, kind TEXT NOT NULL, install_pk INTEGER NOT NULL REFERENCES oauth_installs(pk),
+  expires_ms INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS oauth_tokens_by_install ON oauth_tokens(install_pk);
+CREATE INDEX IF NOT EXISTS oauth_codes_by_install ON oauth_codes(install_pk);
+CREATE INDEX IF NOT EXISTS oauth_installs_by_account ON oauth_installs(account_pk);
+
 CREATE TABLE IF NOT EXISTS lists (
   pk INTEGER PRIMARY KEY, account_pk INTEGER NOT NULL REFERENCES accounts(pk), id TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
   opt_in_process TEXT NOT NULL, created_ms INTEGER NOT NULL, updated_ms INTEGER NOT NULL,

@@ -73,6 +73,12 @@ export function makeAdminDoor(parts: AdminParts): AdminDoor {
     answer(request) {
       if (request.method === 'GET' && request.path === '/app-bridge.js') return script('appBridge');
       if (request.method === 'GET' && request.path === '/admin-page.js') return script('adminPage');
+      // What is https://{shop}/admin/apps/{api key} at Shopify, where others send merchants back to an app.
+      const outside = /^\/shops\/([^/]+)\/admin(\/apps\/.+)$/.exec(request.path);
+      if (outside !== null && request.method === 'GET') {
+        const location = `/admin/${outside[1] ?? ''}${outside[2] ?? ''}?${request.query.toString()}`;
+        return { status: 302, headers: { location }, body: '' };
+      }
       const match = /^\/admin\/([^/]+)(\/.*)?$/.exec(request.path);
       if (match === null) return null;
       const shop = parts.shops.find(match[1] ?? '');

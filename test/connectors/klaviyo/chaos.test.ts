@@ -33,7 +33,7 @@ describe('a list', () => {
     const random = makeRandom(seed);
     const quiet = await world.place(`Chaos ${seed}`, `chaos-${seed}`);
     const session = makeSession(
-      API_KEY,
+      { kind: 'key', apiKey: API_KEY },
       partnerContext(world.url, () => world.nowMs()),
       { firstBackoffMs: 2 },
     );

@@ -1,0 +1,38 @@
+/** Our app at a partner, as the environment tells it: without it nobody is offered to log in there. */
+import type { Services } from '#app/flows/services.ts';
+import type { Environment } from '#app/platform/environment.ts';
+import type { Authorization, AuthorizationContext, PartnerApp } from '#connectors/kit/authorization.ts';
+import type { Connector } from '#connectors/kit/connector.ts';
+
+export interface PartnerLogin {
+  authorization: Authorization;
+  context: AuthorizationContext;
+  /** Where merchants log in. */
+  loginAddress: string;
+}
+
+/** Undefined when the connector has no login, or our app there is not configured. */
+export function partnerLogin(
+  { environment, clock }: Pick<Services, 'environment' | 'clock'>,
+  { authorization, address }: Connector,
+): PartnerLogin | undefined {
+  if (authorization === undefined || address === 'shop') return undefined;
+  const app = appOf(environment, authorization.app);
+  if (app === undefined) return undefined;
+  return {
+    authorization,
+    context: { app, clock, baseUrl: addressOf(environment, address) },
+    loginAddress: addressOf(environment, authorization.loginAddress),
+  };
+}
+
+function appOf(environment: Environment, name: string): PartnerApp | undefined {
+  const variables: Readonly<Record<string, unknown>> = environment;
+  const clientId = variables[`${name}_CLIENT_ID`];
+  const clientSecret = variables[`${name}_CLIENT_SECRET`];
+  return typeof clientId === 'string' && typeof clientSecret === 'string' ? { clientId, clientSecret } : undefined;
+}
+
+function addressOf({ partnerBaseUrls }: Environment, given: { variable: string; standard: string }): string {
+  return partnerBaseUrls[given.variable] ?? given.standard;
+}
