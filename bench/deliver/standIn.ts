@@ -21,6 +21,8 @@ export interface StandIn {
   /** Calls since they were last forgotten. */
   calls(): Promise<CallCount[]>;
   forgetCalls(): Promise<void>;
+  /** From the first to the last call of a kind, by the stand-in's clock, in milliseconds. */
+  spanMs(call: string): Promise<number>;
   /** Each member of a list, as a line of JSON. */
   members(path: string): AsyncIterable<string>;
   stop(): Promise<void>;
@@ -54,6 +56,13 @@ export async function startStandIn(partner: string, clock: { from: number; rate:
     },
     async forgetCalls() {
       await ask('DELETE', '/traffic');
+    },
+    async spanMs(call) {
+      const { entries } = (await (await ask('GET', '/traffic')).json()) as {
+        entries: { at: string; operationId: string | null }[];
+      };
+      const times = entries.flatMap(({ at, operationId }) => (operationId === call ? [Date.parse(at)] : []));
+      return Math.max(...times) - Math.min(...times);
     },
     async *members(path) {
       const { body } = await ask('GET', path);

@@ -61,7 +61,7 @@ export function answerFor(
     list: { listId: list.listId, tag: list.tag },
     again: null,
   };
-  return { kind: 'accepted', handle, pollAfterMs: firstPollMs(sentCount) };
+  return { kind: 'accepted', handle, pollAfterMs: firstPollMs(sentCount, nowMs) };
 }
 
 /** Rows that did not get their turn in this batch. */
@@ -81,15 +81,27 @@ export function outcomesKept(handle: Handle, nowMs: number): Map<string, Outcome
   ]);
 }
 
-/**
- * When to ask for the first time: the more rows, the later; 10,000 rows after half a minute. Of a fill, many such imports are through by
- * then, and are read with one call.
- */
-export function firstPollMs(rowCount: number): number {
+/** Imports of so many rows come in numbers, as in a first fill: they are asked after together, and one call tells of all. */
+const FILL_ROWS = 5_000;
+const TOGETHER_MS = 30_000;
+/** Those who are asked after together are so old at least. */
+const FILL_AGE_MS = 15_000;
+
+export const isOfFill = ({ sentCount }: Pick<Handle, 'sentCount'>): boolean => sentCount >= FILL_ROWS;
+
+/** When to ask for the first time: the more rows, the later; of a fill at the next full half minute. */
+export function firstPollMs(rowCount: number, nowMs: number): number {
+  if (isOfFill({ sentCount: rowCount })) return togetherMs(nowMs, FILL_AGE_MS);
   return 500 + 3 * rowCount;
 }
 
-/** When to ask again: after half the time it has taken so far, within half a second and half a minute. */
-export function nextPollMs(submittedAt: number, nowMs: number): number {
-  return Math.min(30_000, Math.max(500, Math.round((nowMs - submittedAt) / 2)));
+/** When to ask again: after half the time it has taken so far, within half a second and half a minute; of a fill with the others. */
+export function nextPollMs(handle: Handle, nowMs: number): number {
+  if (isOfFill(handle)) return togetherMs(nowMs, 1);
+  return Math.min(30_000, Math.max(500, Math.round((nowMs - handle.submittedAt) / 2)));
+}
+
+/** Until the first full half minute that is so far away at least. */
+function togetherMs(nowMs: number, leastMs: number): number {
+  return Math.ceil((nowMs + leastMs) / TOGETHER_MS) * TOGETHER_MS - nowMs;
 }

@@ -1,6 +1,6 @@
 /**
  * Reads how far import jobs are. While one is asked after, it is asked for by its id; when others are too, as in a first fill, the
- * newest jobs are read by the hundred, and one call tells of all.
+ * newest jobs are read by the hundred, and one call tells of all. One call at a time: what it tells may spare the next.
  */
 import type { ProfileImportJobResponseObjectResourceAttributes as Attributes } from 'klaviyo-api';
 import { CallFailed } from './client.ts';
@@ -8,11 +8,12 @@ import type { FinishedJob } from './jobs.ts';
 import { PAGE_ROWS } from './limits.ts';
 import { pages, type Sdk } from './sdk.ts';
 
-/** How far a job is. */
-export type ReadJob = (jobId: string) => Promise<FinishedJob | 'working'>;
+/** How far a job is. `isOfFill`: others are likely to be asked after, too. */
+export type ReadJob = (jobId: string, isOfFill: boolean) => Promise<FinishedJob | 'working'>;
 
-/** What was read of a job that is still worked on is believed for so long. */
-const BELIEVED_MS = 1000;
+/** What was read of a job that is still worked on is believed for so long; in a fill until all have been looked at. */
+const BELIEVED_MS = 1_000;
+const BELIEVED_IN_FILL_MS = 15_000;
 /** Further back no job is looked for among the newest: 1,000 jobs are ten million rows. */
 const MOST_PAGES = 10;
 
@@ -53,14 +54,14 @@ export function makeJobReader(sdk: Sdk, clock: () => number): ReadJob {
     return asked;
   }
 
-  return async (jobId) => {
+  async function read(jobId: string, isOfFill: boolean): Promise<FinishedJob | 'working'> {
     const known = finished.get(jobId);
     if (known !== undefined) return known;
-    if (lastAsked !== null && lastAsked !== jobId) {
+    if (isOfFill || (lastAsked !== null && lastAsked !== jobId)) {
       const readAt = working.get(jobId);
-      if (readAt !== undefined && clock() < readAt + BELIEVED_MS) return 'working';
-      const read = await readNewest(jobId);
-      if (read !== undefined) return read;
+      if (readAt !== undefined && clock() < readAt + (isOfFill ? BELIEVED_IN_FILL_MS : BELIEVED_MS)) return 'working';
+      const job = await readNewest(jobId);
+      if (job !== undefined) return job;
     }
     lastAsked = jobId;
     try {
@@ -72,6 +73,13 @@ export function makeJobReader(sdk: Sdk, clock: () => number): ReadJob {
       }
       throw error;
     }
+  }
+
+  let latest: Promise<unknown> = Promise.resolve();
+  return (jobId, isOfFill) => {
+    const next = latest.then(() => read(jobId, isOfFill));
+    latest = next.catch(() => undefined);
+    return next;
   };
 }
 

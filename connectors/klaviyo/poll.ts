@@ -2,7 +2,7 @@
 import { emailKey } from '#app/core/email.ts';
 import type { BatchAnswer, Outcome, Row } from '../kit/connector.ts';
 import { outcomeOf, PLAIN_RETRY_MS, removalOutcomeOf, type RowRule, rowRuleOf, type Complaint } from './errors.ts';
-import { firstPollMs, nextPollMs, outcomesKept, type Handle } from './handle.ts';
+import { firstPollMs, isOfFill, nextPollMs, outcomesKept, type Handle } from './handle.ts';
 import { submitImports } from './imports.ts';
 import { readImportErrors, readImportedProfiles, type FinishedJob } from './jobs.ts';
 import type { ReadJob } from './jobStates.ts';
@@ -19,8 +19,8 @@ export async function pollImports(
 ): Promise<BatchAnswer> {
   const jobs: FinishedJob[] = [];
   for (const jobId of handle.jobIds) {
-    const job = await readJob(jobId);
-    if (job === 'working') return { kind: 'accepted', handle, pollAfterMs: nextPollMs(handle.submittedAt, nowMs) };
+    const job = await readJob(jobId, isOfFill(handle));
+    if (job === 'working') return { kind: 'accepted', handle, pollAfterMs: nextPollMs(handle, nowMs) };
     jobs.push(job);
   }
 
@@ -28,7 +28,7 @@ export async function pollImports(
   const waiting = rows.filter(({ customerId }) => !outcomes.has(customerId));
   const { errors, namedCount } = await readImportErrors(sdk, jobs, waiting, handle.again);
   if (handle.action === 'add' && handle.again === null) {
-    const again = await sendOnceMore(sdk, handle, waiting, errors);
+    const again = await sendOnceMore(sdk, handle, waiting, errors, nowMs);
     if (again !== null) return again;
   }
   for (const [customerId, complaint] of errors) {
@@ -60,6 +60,7 @@ async function sendOnceMore(
   handle: Handle,
   waiting: readonly Row[],
   errors: ReadonlyMap<string, Complaint>,
+  nowMs: number,
 ): Promise<BatchAnswer | null> {
   const failedAs = (rule: Partial<RowRule>): Row[] =>
     waiting.filter(({ customerId }) => {
@@ -81,7 +82,7 @@ async function sendOnceMore(
       sentCount: handle.sentCount + submission.sentCount,
       again: { customerIds: entries.map(({ customerId }) => customerId), fromJob: handle.jobIds.length },
     },
-    pollAfterMs: firstPollMs(submission.sentCount),
+    pollAfterMs: firstPollMs(submission.sentCount, nowMs),
   };
 }
 

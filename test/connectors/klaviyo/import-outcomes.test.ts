@@ -1,6 +1,8 @@
 /** How the outcome of an import is read: asked for in good time, believed only as far as Klaviyo says so, row by row. */
+import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Json, Row } from '#connectors/kit/connector.ts';
+import { firstPollMs } from '#connectors/klaviyo/handle.ts';
 import { bring, deliver, finish, rowOf, type Place } from '../delivery.ts';
 import { startKlaviyoWorld, type KlaviyoWorld } from './world.ts';
 
@@ -25,6 +27,36 @@ const customer = (number: number): string => String(testCount * 100_000 + number
 
 const memberIds = async (): Promise<(string | null)[]> =>
   (await world.members(place.list.listId)).map(({ external_id: id }) => id).sort();
+
+describe('imports of a fill', () => {
+  test('are asked after at full half minutes, at least a quarter of a minute old', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 5_000, max: 10_000 }), fc.nat(10_000_000), (rowCount, nowMs) => {
+        const waitMs = firstPollMs(rowCount, nowMs);
+        expect((nowMs + waitMs) % 30_000).toBe(0);
+        expect(waitMs).toBeGreaterThanOrEqual(15_000);
+        expect(waitMs).toBeLessThan(45_000);
+      }),
+    );
+  });
+
+  test('are all told of by one call, also when they are asked after at once', async () => {
+    const imports: { handle: Json; rows: Row[] }[] = [];
+    for (let part = 0; part < 4; part += 1) {
+      const rows = Array.from({ length: 5_000 }, (_, index) => rowOf(customer(part * 5_000 + index)));
+      const answer = await place.session.add(place.list, rows);
+      if (answer.kind !== 'accepted') throw new Error(answer.kind);
+      imports.push({ handle: answer.handle, rows });
+    }
+    await world.advance(45_000);
+    await world.forgetCalls();
+    const answers = await Promise.all(imports.map(({ handle, rows }) => place.session.poll(handle, rows)));
+    expect(answers.map((answer) => answer.kind === 'finished' && answer.outcomes.size)).toEqual([
+      5_000, 5_000, 5_000, 5_000,
+    ]);
+    expect((await world.calls()).map(({ operationId }) => operationId)).toEqual(['get_bulk_import_profiles_jobs']);
+  });
+});
 
 describe('the poll of an addition', () => {
   test('asks again while Klaviyo works, later and later', async () => {
