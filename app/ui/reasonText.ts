@@ -1,9 +1,11 @@
 /**
- * Why a notification was set aside, a line of the history left out, a tag not written, or how a list stands, in the merchant's language. The reasons are stored as English sentences; here are their
+ * Why a notification was set aside, a line of the history left out, a tag not written, how a list stands, or what a partner answers, in the
+ * merchant's language. The reasons are stored as English sentences; here are their
  * Turkish ones. A sentence that is not known is shown as it is.
  */
 import type { Locale } from './locale.ts';
 import { metaReason } from './metaReasons.ts';
+import { partnerReason } from './partnerReasons.ts';
 import { tagReasons } from './tagReasons.ts';
 
 /** What is wrong with a field. `{1}`, `{2}` are what the pattern caught. */
@@ -95,7 +97,13 @@ export function reasonText(reason: string, locale: Locale): string {
 }
 
 function inTurkish(reason: string): string | undefined {
-  const known = sentences[reason] ?? metaReason(reason) ?? tagReason(reason) ?? refusal(reason) ?? lineReason(reason);
+  const known =
+    sentences[reason] ??
+    metaReason(reason) ??
+    partnerReason(reason) ??
+    tagReason(reason) ??
+    refusal(reason) ??
+    lineReason(reason);
   if (known !== undefined) return known;
   const [, ours] = /^An error of ours: (.+)\.$/.exec(reason) ?? [];
   if (ours !== undefined) return `Uygulamanın bir hatası: ${ours}.`;

@@ -5,10 +5,15 @@ import { describe, expect, it } from 'vitest';
 import { tellFailure } from '#app/flows/absorb/failure.ts';
 import { readDelivery } from '#app/ingest/readDelivery.ts';
 import { EXPIRED } from '#app/store/retention.ts';
+import { CALL_RULES as PUSH_RULES } from '#connectors/esp-feed/callRules.ts';
+import { REJECTIONS as PUSH_REJECTIONS } from '#connectors/esp-feed/rows.ts';
+import { CALL_RULES as KLAVIYO_RULES, ROW_RULES } from '#connectors/klaviyo/errors.ts';
+import { REJECTIONS as KLAVIYO_REJECTIONS } from '#connectors/klaviyo/rows.ts';
 import { CALL_RULES } from '#connectors/meta/callRules.ts';
 import { termsLink } from '#connectors/meta/graph.ts';
 import { REJECTIONS } from '#connectors/meta/rows.ts';
 import { OPERATION_RULES, TOO_SMALL } from '#connectors/meta/statuses.ts';
+import { FILE_RULES } from '#connectors/sftp/rules.ts';
 import { reasonText } from '#app/ui/reasonText.ts';
 
 const app = path.resolve(import.meta.dirname, '../../app');
@@ -127,5 +132,30 @@ describe('what Meta is said to answer', () => {
   it.each(Object.entries(REJECTIONS))('of a row: %s', (code, reason) => {
     expectTurkish(`${code}: ${reason}`);
     expect(reasonText(`${code}: ${reason}`, 'tr')).toMatch(new RegExp(`^${code}: `));
+  });
+});
+
+describe('what Klaviyo, receivers and servers are said to answer', () => {
+  const ofCalls = [...KLAVIYO_RULES, ...ROW_RULES, ...PUSH_RULES].map(({ reason }) => reason);
+  const ofFiles = Object.values(FILE_RULES).map(({ reason }) => reason.replace('{fingerprint}', 'SHA256:abc+/d'));
+  const ofLogins = [
+    'The permission given to Kesit in Klaviyo has ended. Connect again.',
+    'Klaviyo could not be reached (ECONNRESET).',
+    'Klaviyo refuses the app itself (invalid_client).',
+  ];
+
+  it.each([...new Set([...ofCalls, ...ofFiles, ...ofLogins])])('%s', (reason) => {
+    expectTurkish(reason);
+    const [place] = /SHA256:\S+?(?=[. ])|\(.+\)/.exec(reason) ?? [];
+    if (place !== undefined) expect(reasonText(reason, 'tr')).toContain(place);
+  });
+
+  it.each(Object.entries({ ...KLAVIYO_REJECTIONS, ...PUSH_REJECTIONS }))('of a row: %s', (code, reason) => {
+    expectTurkish(`${code}: ${reason}`);
+    expect(reasonText(`${code}: ${reason}`, 'tr')).toMatch(new RegExp(`^${code}: `));
+  });
+
+  it('keeps the status', () => {
+    expect(reasonText('The receiver is failing at the moment. (503)', 'tr')).toBe('Alıcı şu anda hata veriyor. (503)');
   });
 });
