@@ -77,12 +77,15 @@ async function switches(): Promise<Record<number, boolean>> {
   return Object.fromEntries(rows.map((row) => [row.segment_id, row.enabled]));
 }
 
-/** Delivers until Klaviyo's own jobs have ended. */
+/** Delivers until Klaviyo's own jobs have ended. The first delivery loads Klaviyo's library, which takes a while. */
 const fill = (services: Services) =>
-  expect.poll(async () => {
-    await deliver(services, shopId, 1);
-    return held();
-  });
+  expect.poll(
+    async () => {
+      await deliver(services, shopId, 1);
+      return held();
+    },
+    { timeout: 20_000 },
+  );
 
 /** Calls that take somebody off a list. */
 async function removals(): Promise<number> {
