@@ -5,7 +5,8 @@ import path from 'node:path';
 const files = await readdir(import.meta.dirname);
 const names = files
   .filter((file) => file.endsWith('.ts') && file !== 'run.ts')
-  .map((file) => path.basename(file, '.ts'));
+  .map((file) => path.basename(file, '.ts'))
+  .sort();
 const [name, ...rest] = process.argv.slice(2);
 if (name === undefined || !names.includes(name)) {
   console.error(`Which benchmark? npm run bench -- NAME, with NAME one of: ${names.join(', ')}`);

@@ -39,7 +39,7 @@ describe('an unknown command', () => {
   it('of the benchmarks, too', async () => {
     const { code, error } = await command('bench', 'nonsense');
     expect(code).toBe(2);
-    expect(error).toMatch(/Which benchmark\?.*decide, ingest/);
+    expect(error).toMatch(/Which benchmark\?.*decide, deliver, ingest/);
     expect(error).not.toContain('run,');
   });
 });
