@@ -126,7 +126,7 @@ export async function sendChangedFigures(sql: ShopSql, connectionId: number, now
   await sql.query(WHOLE_SHOP);
   await sql.query(
     `WITH held AS (
-       SELECT p.customer_id, min(p.destination_id) FILTER (WHERE p.state = 'settled') AS destination_id,
+       SELECT p.customer_id, min(p.destination_id) FILTER (WHERE p.state IN ('settled', 'sent')) AS destination_id,
          coalesce(array_agg(DISTINCT n.name) FILTER (WHERE n.name IS NOT NULL), '{}') AS names
        FROM destination d
        JOIN placement p ON p.shop_id = $1 AND p.destination_id = d.destination_id AND p.desired
@@ -137,8 +137,10 @@ export async function sendChangedFigures(sql: ShopSql, connectionId: number, now
        LEFT JOIN customer_fact f ON f.shop_id = $1 AND f.customer_id = h.customer_id
        LEFT JOIN partner_profile i ON i.shop_id = $1 AND i.connection_id = $2 AND i.customer_id = h.customer_id
        WHERE h.destination_id IS NOT NULL AND coalesce(i.figures, '{}') <> ${chosenOf(text, 'h.names')})
-     UPDATE placement p SET state = 'pending', attempts = 0, not_before = NULL, changed_at = now() FROM changed c
-     WHERE p.shop_id = $1 AND p.destination_id = c.destination_id AND p.customer_id = c.customer_id AND p.state = 'settled'`,
+     -- Who is on the way with what was chosen before goes once more after that.
+     UPDATE placement p SET state = CASE p.state WHEN 'settled' THEN 'pending' ELSE p.state END, send_again = p.send_again OR p.state = 'sent',
+       attempts = 0, not_before = NULL, changed_at = now() FROM changed c
+     WHERE p.shop_id = $1 AND p.destination_id = c.destination_id AND p.customer_id = c.customer_id AND p.state IN ('settled', 'sent')`,
     [sql.shopId, connectionId, ...values],
   );
 }
