@@ -141,7 +141,7 @@ describe('a list', () => {
     });
     expect(response.status).toBe(204);
     // Something to send makes it show.
-    await app().getByLabel('RFM group').click();
+    await app().getByLabel('Date of the last order').click();
     await eventually(() => count(`SELECT count(*) FROM destination WHERE hold = 'gone'`)).toBe(1);
     await open('/app/segments/8/lists');
     await app().getByText('This list was deleted in Klaviyo').waitFor();
