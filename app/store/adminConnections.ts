@@ -163,18 +163,15 @@ export async function saveEnding(sql: ShopSql, connectionId: number, at: number)
   return rowCount === 1;
 }
 
-/** Nothing is ever read from partners who read from us. */
-const NEVER = Date.parse('9999-01-01T00:00:00Z');
-
 /** Makes partners who read from us one of the connections. There is no secret: nobody is called. */
 export async function saveReaders(
   sql: ShopSql,
   made: { connectionId: number; connector: string; name: string; connectedAt: number },
 ): Promise<void> {
   await sql.query(
-    `INSERT INTO connection (shop_id, connection_id, connector, account_name, connected_at, last_pull_at)
-     VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
-    [sql.shopId, made.connectionId, made.connector, made.name, instant(made.connectedAt), instant(NEVER)],
+    `INSERT INTO connection (shop_id, connection_id, connector, account_name, connected_at)
+     VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
+    [sql.shopId, made.connectionId, made.connector, made.name, instant(made.connectedAt)],
   );
 }
 

@@ -94,7 +94,8 @@ export async function forgetTakenFigures(
 ): Promise<void> {
   await sql.query(
     `UPDATE partner_profile SET figures = jsonb_strip_nulls(figures)
-     WHERE shop_id = $1 AND connection_id = $2 AND customer_id = ANY ($3::bigint[]) AND figures <> jsonb_strip_nulls(figures)`,
+     WHERE shop_id = $1 AND connection_id = $2 AND customer_id = ANY ($3::bigint[]) AND figures <> '{}'
+       AND figures <> jsonb_strip_nulls(figures)`,
     [sql.shopId, connectionId, customerIds],
   );
 }

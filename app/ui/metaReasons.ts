@@ -1,5 +1,5 @@
 /** What the connection to Meta says of a call, an audience or a customer, in Turkish. The sentences are stored in English. */
-const metaReasons: Readonly<Record<string, string>> = {
+export const metaReasons: Readonly<Record<string, string>> = {
   'The audience is in order.': 'Hedef kitlede bir sorun yok.',
   'Nobody was added to the audience yet.': 'Hedef kitleye henüz kimse eklenmedi.',
   'Meta uses an audience once it has found at least 100 of its people.':
@@ -60,11 +60,3 @@ const metaReasons: Readonly<Record<string, string>> = {
   'Another customer of this segment has the same e-mail address, or the same phone number and no address. To Meta they are one person; merge the two customers in Shopify.':
     'Bu segmentteki başka bir müşterinin e-posta adresi aynı ya da telefonu aynı ve adresi yok. Meta için ikisi tek kişidir; Shopify’da iki müşteriyi birleştirin.',
 };
-
-/** The sentence alone or after the code of a refused row; the page of the terms, with which a sentence may end, stays as it is. */
-export function metaReason(reason: string): string | undefined {
-  const [, code = '', sentence = ''] = /^([a-z_]+: )?(.+)$/.exec(reason) ?? [];
-  const [terms] = /https:\S+$/.exec(sentence) ?? [];
-  const words = metaReasons[terms === undefined ? sentence : sentence.replace(terms, '{terms}')];
-  return words === undefined ? undefined : code + words.replace('{terms}', terms ?? '');
-}

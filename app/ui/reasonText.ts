@@ -4,9 +4,7 @@
  * Turkish ones. A sentence that is not known is shown as it is.
  */
 import type { Locale } from './locale.ts';
-import { metaReason } from './metaReasons.ts';
 import { partnerReason } from './partnerReasons.ts';
-import { tagReasons } from './tagReasons.ts';
 
 /** What is wrong with a field. `{1}`, `{2}` are what the pattern caught. */
 const faults: readonly (readonly [RegExp, string])[] = [
@@ -97,13 +95,7 @@ export function reasonText(reason: string, locale: Locale): string {
 }
 
 function inTurkish(reason: string): string | undefined {
-  const known =
-    sentences[reason] ??
-    metaReason(reason) ??
-    partnerReason(reason) ??
-    tagReason(reason) ??
-    refusal(reason) ??
-    lineReason(reason);
+  const known = sentences[reason] ?? partnerReason(reason) ?? refusal(reason) ?? lineReason(reason);
   if (known !== undefined) return known;
   const [, ours] = /^An error of ours: (.+)\.$/.exec(reason) ?? [];
   if (ours !== undefined) return `Uygulamanın bir hatası: ${ours}.`;
@@ -111,13 +103,6 @@ function inTurkish(reason: string): string | undefined {
   if (field === undefined || fault === undefined) return undefined;
   const words = wordsFor(fault, faults);
   return words === undefined ? undefined : `${field === 'The body' ? 'Gövde' : field} ${words}.`;
-}
-
-/** A sentence of the connection to the shop, alone or after the code of a refused row. */
-function tagReason(reason: string): string | undefined {
-  const [, code = '', sentence = ''] = /^(\w+: )?(.+)$/.exec(reason) ?? [];
-  const words = tagReasons[sentence];
-  return words === undefined ? undefined : code + words;
 }
 
 /** As in `id: not the id of a Customer; tags: missing`; what is cut off at the end, or not known, stays as it is. */

@@ -224,9 +224,9 @@ export interface Connector<Settings = Record<string, string>> {
   name: string;
   /**
    * The partner's address, and the variable of the environment that a stand-in's is given in; or the shop itself, which is called
-   * with the app's own token, so that the merchant enters nothing.
+   * with the app's own token, so that the merchant enters nothing; or a server that the merchant enters.
    */
-  address: { variable: `${Uppercase<string>}_BASE_URL`; standard: string } | 'shop';
+  address: { variable: `${Uppercase<string>}_BASE_URL`; standard: string } | 'shop' | 'entered';
   /** What it does, where the partner's name alone does not say it. */
   about?: { tr: string; en: string };
   /** Lists go there as files; changes, when left out. */

@@ -7,7 +7,7 @@ import { settingsShape, type SftpSettings } from './settings.ts';
 export const sftp: Connector<SftpSettings> = {
   id: 'sftp',
   name: 'SFTP',
-  address: { variable: 'SFTP_BASE_URL', standard: 'sftp://{host}' },
+  address: 'entered',
   takes: 'files',
   limits: { addRows: 1, removeRows: 1 },
   listNames: 'by-segment',

@@ -17,7 +17,7 @@ function documented(): Map<string, string> {
 
 /** Of those connectors that have an address of their own, and of the login pages of those that have one. */
 const addresses = connectors.flatMap(({ address, authorization }) => [
-  ...(address === 'shop' ? [] : [address]),
+  ...(typeof address === 'string' ? [] : [address]),
   ...(authorization === undefined ? [] : [authorization.loginAddress]),
 ]);
 

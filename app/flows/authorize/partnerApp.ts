@@ -16,13 +16,13 @@ export function partnerLogin(
   { environment, clock }: Pick<Services, 'environment' | 'clock'>,
   { authorization, address }: Connector,
 ): PartnerLogin | undefined {
-  if (authorization === undefined || address === 'shop') return undefined;
+  if (authorization === undefined || typeof address === 'string') return undefined;
   const app = appOf(environment, authorization.app);
   if (app === undefined) return undefined;
   return {
     authorization,
-    context: { app, clock, baseUrl: addressOf(environment, address) },
-    loginAddress: addressOf(environment, authorization.loginAddress),
+    context: { app, clock, baseUrl: partnerAddress(environment, address) },
+    loginAddress: partnerAddress(environment, authorization.loginAddress),
   };
 }
 
@@ -33,6 +33,10 @@ function appOf(environment: Environment, name: string): PartnerApp | undefined {
   return typeof clientId === 'string' && typeof clientSecret === 'string' ? { clientId, clientSecret } : undefined;
 }
 
-function addressOf({ partnerBaseUrls }: Environment, given: { variable: string; standard: string }): string {
+/** Where a partner is called: configuration, so that a stand-in can take its place. */
+export function partnerAddress(
+  { partnerBaseUrls }: Environment,
+  given: { variable: string; standard: string },
+): string {
   return partnerBaseUrls[given.variable] ?? given.standard;
 }

@@ -3,7 +3,7 @@ import { connectorById } from '#connectors/index.ts';
 import { type Allowance, ownAllowance } from '#app/core/placements/allowance.ts';
 import type { Connector, ConnectorContext, PartnerSession } from '#connectors/kit/connector.ts';
 import type { Services } from '#app/flows/services.ts';
-import { partnerLogin } from '#app/flows/authorize/partnerApp.ts';
+import { partnerAddress, partnerLogin } from '#app/flows/authorize/partnerApp.ts';
 import { readGrant } from '#app/flows/authorize/storedSecret.ts';
 import { tokenSource } from '#app/flows/authorize/usableGrant.ts';
 import { withAdmin } from '#app/flows/shopify/admin.ts';
@@ -53,7 +53,8 @@ export function connectorContext(
       baseUrl: adminAddress(environment, domain),
       shop: withAdmin(services, shopId, domain, { signal }),
     };
-  return { ...context, baseUrl: environment.partnerBaseUrls[address.variable] ?? address.standard };
+  if (address === 'entered') return { ...context, baseUrl: '' };
+  return { ...context, baseUrl: partnerAddress(environment, address) };
 }
 
 const sharedAllowance = ({ database, clock }: Services, account: string): Allowance => ({
