@@ -12,6 +12,8 @@ export interface SftpFaults {
   cutAfterBytes?: number;
   /** Each write takes so long. */
   writeDelayMs?: number;
+  /** The connection stays, and nothing more is answered: after the login, or as soon as something is to be written. */
+  stall?: 'login' | 'write';
   /** No file may be made. */
   readOnly?: boolean;
   /** The rename that replaces a file is not known, as with old servers. */
@@ -55,7 +57,8 @@ export function serveSftp(sftp: SFTPWrapper, files: Files, faults: () => SftpFau
   sftp.on('WRITE', (id, handle, offset, data) => {
     const path = pathOf(handle);
     if (path === undefined) return void sftp.status(id, STATUS_CODE.FAILURE);
-    const { fullAfterBytes = Infinity, cutAfterBytes = Infinity, writeDelayMs = 0 } = faults();
+    const { fullAfterBytes = Infinity, cutAfterBytes = Infinity, writeDelayMs = 0, stall } = faults();
+    if (stall === 'write') return;
     const end = offset + data.length;
     if (end > cutAfterBytes) return cut();
     if (end > fullAfterBytes) return void sftp.status(id, STATUS_CODE.FAILURE, 'No space left on device');
