@@ -43,7 +43,7 @@ export const FILE_RULES = {
   },
   'not allowed': {
     next: 'fix-setting',
-    reason: 'The user may not write into the folder.',
+    reason: 'The user may not write into the folder, or not rename files in it.',
     fits: /permission denied|EACCES/i,
   },
   'not stored whole': {

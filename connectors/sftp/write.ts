@@ -3,6 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { ConnectorContext, FileDoor } from '../kit/connector.ts';
 import { openSftp, type OpenSftp, type SftpOptions } from './connect.ts';
+import { giveName } from './giveName.ts';
 import { haltOf, signOf } from './rules.ts';
 import type { SftpSettings } from './settings.ts';
 
@@ -48,7 +49,7 @@ export async function writeFile(
   try {
     await opened.during(client.put(source, part));
     if ((await opened.during(client.stat(part))).size !== byteCount) throw new Error('The file arrived short.');
-    await giveName(opened, part, pathOf(settings, fileName));
+    await giveName(opened, part, pathOf(settings, fileName), pathOf(settings, `.${fileName}.kesit-old`));
     return { kind: 'written', byteCount, sha256: hash.digest('hex') };
   } catch (error) {
     await opened.during(client.delete(part, true)).catch(() => undefined);
@@ -79,17 +80,6 @@ export async function tryFolder(
     return { kind: 'halted', halt: haltOf(signOf(error), context.clock()) };
   } finally {
     await end(opened);
-  }
-}
-
-/** The rename of OpenSSH replaces what is there at once; servers without it are left without the file for a moment. */
-async function giveName(opened: OpenSftp, from: string, to: string): Promise<void> {
-  const { client } = opened;
-  try {
-    await opened.during(client.posixRename(from, to));
-  } catch {
-    await opened.during(client.delete(to, true));
-    await opened.during(client.rename(from, to));
   }
 }
 

@@ -18,6 +18,10 @@ export interface SftpFaults {
   readOnly?: boolean;
   /** The rename that replaces a file is not known, as with old servers. */
   plainRename?: boolean;
+  /** Files of such paths may not be given another name. */
+  renameDenied?: RegExp;
+  /** The connection is cut when a file of such a path is to be given another name, before it is. */
+  cutAtRename?: RegExp;
 }
 
 const FOLDER_MODE = 0o040755;
@@ -76,6 +80,9 @@ export function serveSftp(sftp: SFTPWrapper, files: Files, faults: () => SftpFau
     sftp.status(id, STATUS_CODE.OK);
   });
   const rename = (id: number, from: string, to: string, mayReplace: boolean): void => {
+    const { renameDenied, cutAtRename } = faults();
+    if (cutAtRename?.test(from)) return cut();
+    if (renameDenied?.test(from)) return void sftp.status(id, STATUS_CODE.PERMISSION_DENIED);
     const content = files.contents.get(files.resolve(from));
     const target = files.resolve(to);
     if (!content) return void sftp.status(id, STATUS_CODE.NO_SUCH_FILE);

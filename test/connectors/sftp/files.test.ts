@@ -135,6 +135,27 @@ describe('when it goes wrong, the file of before stays, and it is said who must 
     },
   );
 
+  test.each([
+    ['no file', /./],
+    ['only the old file', /\.part$/],
+  ])('a server that replaces nothing, where %s may be renamed', async (_, renameDenied) => {
+    server.faults = { plainRename: true, renameDenied };
+    const halt = { action: 'fix-setting', reason: expect.stringContaining('rename') };
+    expect(await write('new')).toMatchObject({ kind: 'halted', halt });
+    expect(names()).toEqual(['/in/list-1.csv']);
+    expect(server.files.contents.get('/in/list-1.csv')?.toString()).toBe('old');
+  });
+
+  test('a cut while files are renamed leaves both whole, and the next run one', async () => {
+    server.faults = { plainRename: true, cutAtRename: /\.part$/ };
+    expect(await write('new')).toMatchObject({ kind: 'halted', halt: { kind: 'retry' } });
+    expect([...server.files.contents.values()].map(String)).toContain('old');
+    server.faults = { plainRename: true };
+    await write('newer');
+    expect(server.files.contents.get('/in/list-1.csv')?.toString()).toBe('newer');
+    expect([...server.files.contents.values()].map(String)).not.toContain('old');
+  });
+
   test('half a file is cleared away where that is possible', async () => {
     server.faults = { fullAfterBytes: 50_000 };
     await write(TEXT);
