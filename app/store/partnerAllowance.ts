@@ -1,11 +1,6 @@
 /** What is known of partners' limits, shared by all processes and by all shops that have connected the same account. */
-import { createHash } from 'node:crypto';
 import type { Json } from '#app/core/placements/exchange.ts';
 import { type Database, instant } from '#app/platform/database.ts';
-
-/** The name of an account in our table: nobody can read from it whose it is. */
-export const accountMark = (connector: string, accountId: string): string =>
-  createHash('sha256').update(`${connector}:${accountId}`).digest('hex');
 
 /** Lets `work` change what is kept under a name; whoever wants the same waits meanwhile. `work` makes no call. */
 export async function changeAllowance<T>(

@@ -20,8 +20,8 @@ export interface Stage {
   databaseUrl: string;
   web: Supervised;
   worker: Supervised;
-  /** Ends the database at once, as a crash would; it is started again. */
-  killDatabase(): void;
+  /** Ends the database at once, as a crash would, and resolves when it was started again. */
+  killDatabase(): Promise<void>;
   remember(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -190,7 +190,7 @@ async function untilUp(
 }
 
 /** Starts the database again whenever its process is gone. */
-function guardDatabase(folder: string, first: EmbeddedDatabase): { kill(): void; stop(): Promise<void> } {
+function guardDatabase(folder: string, first: EmbeddedDatabase): { kill(): Promise<void>; stop(): Promise<void> } {
   let { cluster } = first;
   const stopping = new AbortController();
   const watching = (async () => {
@@ -204,7 +204,11 @@ function guardDatabase(folder: string, first: EmbeddedDatabase): { kill(): void;
     }
   })();
   return {
-    kill: () => void process.kill(cluster.processId, 'SIGKILL'),
+    async kill() {
+      const { processId } = cluster;
+      process.kill(processId, 'SIGKILL');
+      await until('another database process', () => cluster.processId !== processId);
+    },
     async stop() {
       stopping.abort();
       await watching;

@@ -92,7 +92,7 @@ async function kill(moment: string): Promise<void> {
     stage.worker.kill();
     await until('another worker', () => stage.worker.starts > starts && stage.worker.processId !== undefined);
   } else {
-    stage.killDatabase();
+    await stage.killDatabase();
     await until('the database', () => view.one('SELECT 1').then(() => true));
   }
 }

@@ -71,7 +71,8 @@ async function buyers(...ids: number[]): Promise<void> {
 
 /** Lets the time pass to when the connection is due next, and runs. */
 async function nextRun(): Promise<void> {
-  shop.time.now = Number((await connection()).retry_at) + 1;
+  const { files_due_at: hour, retry_at: retry } = await connection();
+  shop.time.now = Math.max(Number(hour), Number(retry)) + 1;
   const bells = await dueWork(database.worker, shop.time.now, 0);
   expect(bells.filter((bell) => bell.shopId === shop.shopId && bell.task === 'deliver')).not.toEqual([]);
   await run();
