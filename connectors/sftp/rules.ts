@@ -2,8 +2,7 @@
 import type { Halt } from '../kit/connector.ts';
 import { NOT_PUBLIC } from '../kit/publicAddress.ts';
 
-export interface FileRule {
-  sign: string;
+interface FileRule {
   next: 'retry' | 'reconnect' | 'fix-setting';
   /** `{fingerprint}` is that of the key which the server shows. */
   reason: string;
@@ -44,7 +43,7 @@ export const FILE_RULES = {
   },
   'not allowed': {
     next: 'fix-setting',
-    reason: 'The user may not write into the folder.',
+    reason: 'The user may not write into the folder, or not rename files in it.',
     fits: /permission denied|EACCES/i,
   },
   'not stored whole': {
@@ -52,8 +51,14 @@ export const FILE_RULES = {
     reason: 'The server did not store the file whole. Its disk may be full.',
     fits: /arrived short|no space|quota|disk|\bfailure\b/i,
   },
+  stalled: {
+    next: 'retry',
+    reason:
+      'The server took the connection, and then let nothing happen. If this goes on, ask the operator of the server.',
+    fits: /let nothing happen/,
+  },
   'no answer': { next: 'retry', reason: 'The server could not be reached, or the connection broke.' },
-} as const satisfies Readonly<Record<string, Omit<FileRule, 'sign'>>>;
+} as const satisfies Readonly<Record<string, FileRule>>;
 
 export type Sign = keyof typeof FILE_RULES;
 
@@ -64,7 +69,7 @@ export function signOf(error: unknown): Sign {
   const { code, message } = error as { code?: unknown; message?: unknown };
   if (code === NOT_PUBLIC) return 'private address';
   const text = `${String(code)} ${String(message)}`;
-  const rules: [string, Omit<FileRule, 'sign'>][] = Object.entries(FILE_RULES);
+  const rules: [string, FileRule][] = Object.entries(FILE_RULES);
   const found = rules.find(([, { fits }]) => fits?.test(text));
   return (found?.[0] ?? 'no answer') as Sign;
 }
