@@ -51,6 +51,8 @@ export async function openJob(
     limit: number;
     /** Whether rows carry all lists of their customers. */
     withLists?: boolean;
+    /** Whether the partner may be sent figures. */
+    withFigures?: boolean;
     now: number;
   },
 ): Promise<{ job: PartnerJob; rows: Row[] } | undefined> {
@@ -84,7 +86,7 @@ export async function openJob(
     made.job_id,
     taken.rowCount,
   ]);
-  await noteFigures(sql, target.connectionId, made.job_id, target.now);
+  if (target.withFigures) await noteFigures(sql, target.connectionId, made.job_id, target.now);
   return {
     job: {
       jobId: made.job_id,
@@ -98,10 +100,12 @@ export async function openJob(
   };
 }
 
-/** The lists of connection $2 that customer `p` belongs in and is not refused by. */
+/** The lists of connection $2 that customer `p` belongs in and is not refused by; while additions are held up, only those they may be in. */
 const LISTS = `ARRAY(SELECT d.partner_list_id FROM destination d
+  JOIN connection n ON n.shop_id = $1 AND n.connection_id = d.connection_id
   JOIN placement q ON q.shop_id = $1 AND q.destination_id = d.destination_id AND q.customer_id = p.customer_id
-  WHERE d.shop_id = $1 AND d.connection_id = $2 AND d.partner_list_id IS NOT NULL AND q.desired AND q.state <> 'rejected' ORDER BY 1)`;
+  WHERE d.shop_id = $1 AND d.connection_id = $2 AND d.partner_list_id IS NOT NULL AND q.desired AND q.state <> 'rejected'
+    AND (n.paused_at IS NULL OR q.acknowledged IS NOT FALSE) ORDER BY 1)`;
 
 /** The rows of a job as the partner is told of them. @param withLists Whether they carry all lists of their customers. */
 export async function rowsOfJob(sql: ShopSql, connectionId: number, jobId: string, withLists: boolean): Promise<Row[]> {

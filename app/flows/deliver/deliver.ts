@@ -12,10 +12,11 @@ import {
   adoptAccount,
   endWhenEmptied,
   holdConnection,
+  isSameEntry,
+  isStillOpen,
   loadConnection,
   markUnsettled,
   noteConnectionWorks,
-  type Connection,
 } from '#app/store/connections.ts';
 import {
   dueJob,
@@ -59,11 +60,10 @@ class RunEnded extends Error {}
 
 /** One run of a connection: asks after earlier batches, then sends what is pending. */
 export async function deliver(services: Services, shopId: ShopId, connectionId: number): Promise<void> {
-  await revokeEnded(services, shopId, connectionId);
   await exclusively(services.database, DELIVERY_LOCK, `${shopId}:${connectionId}`, (lost) =>
     whileInstalled(services, shopId, async (left) => {
       const partner = await openPartner(services, shopId, connectionId, left);
-      if (!partner) return;
+      if (!partner) return revokeEnded(services, shopId, connectionId);
       const { files } = partner.session;
       if (files) return writeFiles(services, shopId, partner, files, () => lost() || left.aborted);
       const run = new Run(services, shopId, partner, lost, left);
@@ -110,13 +110,16 @@ class Run {
         await holdShop(sql, 'whole shop');
         await adoptAccount(sql, connection.connectionId);
       });
+    // The shop is held before any of its placements is: so does whoever places.
+    await this.#save(async (sql) => {
+      if (!(await takeComparison(sql, connection.connectionId))) return;
+      await holdShop(sql, 'whole shop');
+      await sendChangedFigures(sql, connection.connectionId, this.#services.clock());
+    });
     await this.#save(async (sql) => {
       await askRejectedAgain(sql, connection.connectionId);
       await askWholeAgain(sql, connection.connectionId);
       await endLostReports(sql, connection.connectionId, this.#services.clock());
-      if (!(await takeComparison(sql, connection.connectionId))) return;
-      await holdShop(sql, 'whole shop');
-      await sendChangedFigures(sql, connection.connectionId, this.#services.clock());
     });
     await this.#resumeJobs();
     const isQuiet = await this.#settle();
@@ -230,7 +233,7 @@ class Run {
       const opened = await this.#save(async (sql) => {
         // The merchant may have disconnected meanwhile, or connected with another key.
         const present = await loadConnection(sql, connection.connectionId);
-        if (present?.status !== 'active' || !this.#hasOurKey(present)) throw new RunEnded();
+        if (!isStillOpen(present, connection)) throw new RunEnded();
         if ((await loadShop(sql))?.status !== 'installed') throw new RunEnded();
         if (desired && present.pausedAt !== null) return undefined;
         return openJob(sql, {
@@ -239,6 +242,7 @@ class Run {
           turn,
           limit,
           withLists: connector.marksPeople === true,
+          withFigures: connector.figures !== undefined,
           now: this.#services.clock(),
         });
       });
@@ -311,11 +315,6 @@ class Run {
     if ((await holdConnection(sql, connectionId))?.syncedAccountId !== accountId) throw new RunEnded();
   }
 
-  #hasOurKey(present: Connection): boolean {
-    const ours = this.#partner.connection.sealedSecret;
-    return ours !== null && present.sealedSecret !== null && present.sealedSecret.equals(ours);
-  }
-
   async #loseJob(sql: ShopSql, job: PartnerJob): Promise<void> {
     await markUnsettled(sql, this.#partner.connection.connectionId, job.submittedAt);
     await releaseJob(sql, job.jobId);
@@ -332,7 +331,7 @@ class Run {
     await this.#save(async (sql) => {
       const present = await loadConnection(sql, connectionId);
       // What was said to a key that has been replaced meanwhile says nothing of the new one.
-      if (!present || !this.#hasOurKey(present)) throw new RunEnded();
+      if (!isSameEntry(present, this.#partner.connection)) throw new RunEnded();
       if (!isOfList) return noteHalt(this.#services, sql, present, halt);
       if (halt.kind === 'list-waits') return holdList(sql, destinationId, halt.notBeforeMs);
       await holdShop(sql, 'whole shop');
