@@ -9,7 +9,7 @@ import { Steering, type SteeredConnection } from './destinations/Steering.tsx';
 import { useFormats, useLocale } from './formats.ts';
 import { Instant } from './Instant.tsx';
 import { PartnerLogin } from './PartnerLogin.tsx';
-import { reasonText } from './reasonText.ts';
+import { PartnerSaid } from './PartnerSaid.tsx';
 
 export interface ShownConnector {
   id: string;
@@ -104,7 +104,6 @@ interface AccountProps {
 function Account({ connection, partner, tellsEvents }: AccountProps) {
   const { t } = useTranslation();
   const formats = useFormats();
-  const locale = useLocale();
   const { status, statusReason, accountName, connectedAt, lastRunAt, lastPullAt, retryAt, failureCount, endingAt } =
     connection;
   return (
@@ -112,7 +111,11 @@ function Account({ connection, partner, tellsEvents }: AccountProps) {
       {status === 'reconnect' && (
         <Banner tone="warning" title={t('connections.reconnectTitle', { partner })}>
           <p>{t('connections.reconnectBody')}</p>
-          {statusReason && <p>{t('connections.said', { partner, reason: reasonText(statusReason, locale) })}</p>}
+          {statusReason && (
+            <p>
+              <PartnerSaid partner={partner} reason={statusReason} />
+            </p>
+          )}
         </Banner>
       )}
       {endingAt !== null && (
@@ -123,7 +126,11 @@ function Account({ connection, partner, tellsEvents }: AccountProps) {
       {status === 'active' && retryAt !== null && failureCount > 0 && (
         <Banner tone="info">
           <p suppressHydrationWarning>{t('connections.retrying', { when: formats.instant(retryAt) })}</p>
-          {statusReason && <p>{t('connections.said', { partner, reason: reasonText(statusReason, locale) })}</p>}
+          {statusReason && (
+            <p>
+              <PartnerSaid partner={partner} reason={statusReason} />
+            </p>
+          )}
         </Banner>
       )}
       <dl className="kesit-figures kesit-figures-wide">

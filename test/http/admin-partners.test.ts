@@ -1,0 +1,70 @@
+/** What the admin's pages say of each partner: what it answered, in the merchant's language, and only what can be had of it. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { UNREADABLE } from '#app/flows/deliver/openPartner.ts';
+import { runInstall } from '#app/flows/install/runInstall.ts';
+import { FILE_RULES } from '#connectors/sftp/rules.ts';
+import { adminStage, type AdminStage } from '#test/support/adminStage.ts';
+import { visitorOf, type Visitor } from './adminVisitor.ts';
+
+let stage: AdminStage;
+let visitor: Visitor;
+let shopId: number;
+
+/** A connection with each kind of partner, numbered in this order; one list of each, numbered likewise. */
+const PARTNERS = ['klaviyo', 'meta', 'shopify-tags', 'esp-feed', 'sftp', 'esp-api'];
+
+beforeAll(async () => {
+  stage = await adminStage();
+  visitor = visitorOf(stage);
+  await visitor.get(`/app?${await visitor.framed()}`);
+  shopId = await visitor.shopId();
+  await runInstall(stage.services, shopId);
+  await stage.database.owner.query(
+    `INSERT INTO connection (shop_id, connection_id, connector, account_id, account_name, connected_at)
+     SELECT $1, number, connector, 'account', 'Account', now() FROM unnest($2::text[]) WITH ORDINALITY AS known (connector, number)`,
+    [shopId, PARTNERS],
+  );
+  for (const [index] of PARTNERS.entries())
+    await visitor.act('/app/destinations', 'routes/destinations', {
+      intent: 'switch',
+      segmentId: '1',
+      connectionId: String(index + 1),
+      enabled: 'true',
+    });
+});
+
+const html = async (path: string, locale: 'tr' | 'en'): Promise<string> => {
+  const response = await visitor.get(`${path}?${await visitor.framed({ locale })}`);
+  expect(response.status).toBe(200);
+  return response.text();
+};
+
+describe('what a partner said', () => {
+  it('is told in Turkish on the first page and beside the connection', async () => {
+    await stage.database.owner.query(
+      `UPDATE connection SET status = 'reconnect', status_reason = $1 WHERE connector = 'klaviyo'`,
+      [UNREADABLE],
+    );
+    for (const path of ['/app', '/app/connections']) {
+      const page = await html(path, 'tr');
+      expect(/<p[^>]*>([^<]*diyor ki:[^<]*)<\/p>/.exec(page)?.[1]).toBe(
+        'Klaviyo diyor ki: Saklanan anahtar artık okunamıyor. Yeniden girin.',
+      );
+    }
+    expect(await html('/app', 'en')).toContain(`Klaviyo says: ${UNREADABLE}`);
+    await stage.database.owner.query(`UPDATE connection SET status = 'active', status_reason = NULL`);
+  });
+
+  it('is told in Turkish where a file was not written', async () => {
+    const { reason } = FILE_RULES['not allowed'];
+    await stage.database.owner.query(`UPDATE destination SET last_file = $1 WHERE connection_id = $2`, [
+      { fileName: 'kesit.csv', at: 0, written: null, problem: reason },
+      PARTNERS.indexOf('sftp') + 1,
+    ]);
+    const told = /<p>([^<]*)<\/p>/;
+    const shown = async (locale: 'tr' | 'en'): Promise<string | undefined> =>
+      told.exec((await html('/app/segments/1/lists', locale)).split('kesit.csv').at(1) ?? '')?.[1];
+    expect(await shown('tr')).toBe('Kullanıcının klasöre yazma yetkisi yok.');
+    expect(await shown('en')).toBe(reason);
+  });
+});
