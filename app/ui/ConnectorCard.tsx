@@ -52,46 +52,48 @@ export function ConnectorCard({ connector }: { connector: ShownConnector }) {
     return t(status === 'active' ? 'connections.replace' : 'connections.reconnect');
   };
   return (
-    <Card>
-      <BlockStack gap="400">
-        <InlineStack gap="200" blockAlign="center">
-          <Text as="h2" variant="headingMd">
-            {name}
-          </Text>
-          <Badge {...(status === 'disconnected' ? {} : { tone: tones[status] })}>
-            {t(`connections.status.${status}`)}
-          </Badge>
-        </InlineStack>
-        {about && <Text as="p">{about[locale]}</Text>}
-        {connection && status !== 'disconnected' && (
-          <Account connection={connection} partner={name} tellsEvents={!emptiesLists} />
-        )}
-        {connection && status === 'active' && connection.endingAt === null && (
-          <Steering connection={connection} partner={name} standardPattern={connector.standardPattern} />
-        )}
-        {(status !== 'active' || replacing) && connector.hasLogin && (
-          <PartnerLogin connectorId={id} partner={name} again={status !== 'disconnected'} />
-        )}
-        {(status !== 'active' || replacing) && (
-          <ConnectForm
-            connectorId={id}
-            partner={name}
-            fields={fields}
-            submitText={submitText()}
-            onDone={stopReplacing}
-            {...(replacing && status === 'active' ? { onCancel: stopReplacing } : {})}
-          />
-        )}
-        {connection && status !== 'disconnected' && !(replacing && status === 'active') && (
-          <InlineStack gap="200">
-            {status === 'active' && !isFieldless && (
-              <Button onClick={() => setReplacing(true)}>{t('connections.replace')}</Button>
-            )}
-            <Disconnect connection={connection} partner={name} emptiesLists={emptiesLists} />
+    <section aria-label={name}>
+      <Card>
+        <BlockStack gap="400">
+          <InlineStack gap="200" blockAlign="center">
+            <Text as="h2" variant="headingMd">
+              {name}
+            </Text>
+            <Badge {...(status === 'disconnected' ? {} : { tone: tones[status] })}>
+              {t(`connections.status.${status}`)}
+            </Badge>
           </InlineStack>
-        )}
-      </BlockStack>
-    </Card>
+          {about && <Text as="p">{about[locale]}</Text>}
+          {connection && status !== 'disconnected' && (
+            <Account connection={connection} partner={name} tellsEvents={!emptiesLists} />
+          )}
+          {connection && status === 'active' && connection.endingAt === null && (
+            <Steering connection={connection} partner={name} standardPattern={connector.standardPattern} />
+          )}
+          {(status !== 'active' || replacing) && connector.hasLogin && (
+            <PartnerLogin connectorId={id} partner={name} again={status !== 'disconnected'} />
+          )}
+          {(status !== 'active' || replacing) && (
+            <ConnectForm
+              connectorId={id}
+              partner={name}
+              fields={fields}
+              submitText={submitText()}
+              onDone={stopReplacing}
+              {...(replacing && status === 'active' ? { onCancel: stopReplacing } : {})}
+            />
+          )}
+          {connection && status !== 'disconnected' && !(replacing && status === 'active') && (
+            <InlineStack gap="200">
+              {status === 'active' && !isFieldless && (
+                <Button onClick={() => setReplacing(true)}>{t('connections.replace')}</Button>
+              )}
+              <Disconnect connection={connection} partner={name} emptiesLists={emptiesLists} />
+            </InlineStack>
+          )}
+        </BlockStack>
+      </Card>
+    </section>
   );
 }
 
