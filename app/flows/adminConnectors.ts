@@ -17,13 +17,15 @@ export interface ConnectorForm {
   standardPattern: string | null;
   /** Ending it takes everybody off the lists first. */
   emptiesLists: boolean;
+  /** The partner tells what people did with its messages. */
+  tellsEvents: boolean;
   /** The partner's login page is offered. */
   hasLogin: boolean;
 }
 
 export function connectorForms(services: Pick<Services, 'environment' | 'clock'>): ConnectorForm[] {
   return connectors.map((connector) => {
-    const { id, name, fields, about, listNamePattern, marksPeople } = connector;
+    const { id, name, fields, about, listNamePattern, marksPeople, tellsEvents } = connector;
     return {
       id,
       name,
@@ -31,6 +33,7 @@ export function connectorForms(services: Pick<Services, 'environment' | 'clock'>
       about: about ?? null,
       standardPattern: listNamePattern ?? null,
       emptiesLists: marksPeople === true,
+      tellsEvents: tellsEvents === true,
       hasLogin: partnerLogin(services, connector) !== undefined,
     };
   });

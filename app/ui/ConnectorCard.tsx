@@ -20,6 +20,8 @@ export interface ShownConnector {
   standardPattern: string | null;
   /** Ending it takes everybody off the lists first. */
   emptiesLists: boolean;
+  /** The partner tells what people did with its messages. */
+  tellsEvents: boolean;
   /** The partner's login page is offered. */
   hasLogin: boolean;
   connection: ShownConnection | null;
@@ -65,7 +67,7 @@ export function ConnectorCard({ connector }: { connector: ShownConnector }) {
           </InlineStack>
           {about && <Text as="p">{about[locale]}</Text>}
           {connection && status !== 'disconnected' && (
-            <Account connection={connection} partner={name} tellsEvents={!emptiesLists} />
+            <Account connection={connection} partner={name} tellsEvents={connector.tellsEvents} />
           )}
           {connection && status === 'active' && connection.endingAt === null && (
             <Steering connection={connection} partner={name} standardPattern={connector.standardPattern} />

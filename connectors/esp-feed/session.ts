@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto';
 import type {
   BatchAnswer,
   ConnectorContext,
-  EventPage,
   Halt,
   ListTarget,
   Outcome,
@@ -92,7 +91,6 @@ export function makeSession(
         })),
       ),
     checkErasure: (person) => orHalted(send(erasurePush(person, clock())).then(() => ({ kind: 'gone' }))),
-    pullEvents: () => NO_EVENTS,
   };
 }
 
@@ -101,8 +99,3 @@ const digest = (text: string): string => createHash('sha256').update(text).diges
 function joined(setAside: ReadonlyMap<string, Outcome>, outcomes: ReadonlyMap<string, Outcome>): BatchAnswer {
   return { kind: 'finished', outcomes: new Map([...setAside, ...outcomes]) };
 }
-
-/** A receiver tells nothing of what people did with messages. */
-const NO_EVENTS: AsyncIterable<EventPage> = {
-  [Symbol.asyncIterator]: () => ({ next: () => Promise.resolve({ done: true, value: undefined }) }),
-};

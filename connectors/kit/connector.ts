@@ -157,8 +157,11 @@ export interface PartnerSession {
   checkErasure(person: PersonToErase): Promise<ErasureCheck>;
   /** How a list stands, for partners that tell. Changes nothing. */
   readList?(listId: string): Promise<ListReading>;
-  /** Reads e-mail events page by page, from where `state` says (null: from `fromMs`). Pages may overlap former ones. */
-  pullEvents(state: Json, fromMs: number): AsyncIterable<EventPage | { halt: Halt }>;
+  /**
+   * Reads e-mail events page by page, from where `state` says (null: from `fromMs`). Pages may overlap former ones. There if, and only
+   * if, the connector's `tellsEvents` says so.
+   */
+  pullEvents?(state: Json, fromMs: number): AsyncIterable<EventPage | { halt: Halt }>;
   /** Of a connector that takes files, and then nobody is added or removed one by one. */
   files?: FileDoor;
 }
@@ -243,6 +246,8 @@ export interface Connector<Settings = Record<string, string>> {
   marksPeople?: true;
   /** What it can be sent of a customer beside who they are, should the merchant choose it; nothing where it is left out. */
   figures?: readonly FigureName[];
+  /** The partner tells what people did with its messages. */
+  tellsEvents?: true;
   /** What happens there to a person who is to be erased. */
   erasure: Erasure;
   fields: readonly SettingField[];
