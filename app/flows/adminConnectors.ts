@@ -51,3 +51,9 @@ export function connectorName(id: string): string {
 
 /** Whether lists go there as files. */
 export const takesFiles = (id: string): boolean => connectorById(id)?.takes === 'files';
+
+/** Whether the partner is told of customers as they come and go, and can be told of all once more; others read, or get, the whole each time. */
+export const isTold = (id: string): boolean => connectorById(id) !== null && !takesFiles(id);
+
+/** Whether lists there are things of their own, which somebody may delete; not marks on people. */
+export const holdsLists = (id: string): boolean => isTold(id) && connectorById(id)?.marksPeople !== true;

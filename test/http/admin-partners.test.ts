@@ -39,6 +39,44 @@ const html = async (path: string, locale: 'tr' | 'en'): Promise<string> => {
   return response.text();
 };
 
+describe('what can be had of a list', () => {
+  /** What the page offers for the list of each partner; each list begins with its switch, after the segment’s own. */
+  const offered = async (words: string): Promise<string[]> => {
+    const page = await html('/app/segments/1/lists', 'en');
+    const parts = page.split('role="switch"').slice(-PARTNERS.length);
+    return PARTNERS.filter((_, index) => parts[index]?.includes(words));
+  };
+  const change = (partner: string, form: Record<string, string>): Promise<unknown> =>
+    visitor.act('/app/destinations', 'routes/destinations', {
+      destinationId: String(PARTNERS.indexOf(partner) + 1),
+      ...form,
+    });
+
+  it('is everybody once more where partners are told of customers one by one', async () => {
+    expect(await offered('Send the whole list again')).toEqual(['klaviyo', 'meta', 'shopify-tags', 'esp-feed']);
+    for (const partner of ['sftp', 'esp-api'])
+      expect(await change(partner, { intent: 'send-whole' })).toEqual({ ok: false, problem: 'not-offered' });
+    expect(await change('meta', { intent: 'send-whole' })).toEqual({ ok: true });
+  });
+
+  it('is what becomes of it when it is deleted, where it can be', async () => {
+    expect(await offered('If the list is deleted in')).toEqual(['klaviyo', 'meta', 'esp-feed']);
+    const told = { intent: 'when-gone', whenGone: 'told' };
+    for (const partner of ['shopify-tags', 'sftp', 'esp-api'])
+      expect(await change(partner, told)).toEqual({ ok: false, problem: 'not-offered' });
+    expect(await change('klaviyo', told)).toEqual({ ok: true });
+  });
+
+  it('is the reading of events only where the partner tells any', async () => {
+    const page = await html('/app/connections', 'en');
+    const cards = page.split('<section aria-label="').slice(1);
+    const known = cards.filter((card) => card.includes('Connected since')).map((card) => card.split('"')[0]);
+    expect(known).toEqual(['Klaviyo', 'Meta', 'Shopify', 'Webhook', 'SFTP']);
+    const reading = cards.filter((card) => card.includes('E-mail events last read')).map((card) => card.split('"')[0]);
+    expect(reading).toEqual(['Klaviyo']);
+  });
+});
+
 describe('what a partner said', () => {
   it('is told in Turkish on the first page and beside the connection', async () => {
     await stage.database.owner.query(
