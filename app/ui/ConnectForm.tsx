@@ -22,7 +22,7 @@ export interface ShownField {
 }
 
 export interface ShownProblem {
-  code: 'missing' | 'malformed' | 'refused' | 'out-of-reach' | 'not-saved';
+  code: 'missing' | 'too-long' | 'malformed' | 'refused' | 'out-of-reach' | 'not-saved';
   field: string | null;
   detail: string | null;
 }

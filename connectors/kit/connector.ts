@@ -14,12 +14,15 @@ import type { ShopAdmin } from './shopAdmin.ts';
 
 export type { Allowance, Json, ListStanding, Outcome, Row };
 
-/** Why a whole call ended without outcomes, named by who must act next. */
+/**
+ * Why a whole call ended without outcomes, named by who must act next. `field` is the setting that it is about, where it is about one
+ * alone; a form says it beside that.
+ */
 export type Halt =
   /** We, later: the partner was busy, out of reach or failing. `throttled`: it named the instant itself, and every call before is refused. */
-  | { kind: 'retry'; notBeforeMs: number; reason: string; throttled?: true }
+  | { kind: 'retry'; notBeforeMs: number; reason: string; throttled?: true; field?: string }
   /** The merchant: nothing more is sent over this connection until then. */
-  | { kind: 'merchant-must-act'; action: 'reconnect' | 'fix-setting' | 'accept-terms'; reason: string }
+  | { kind: 'merchant-must-act'; action: 'reconnect' | 'fix-setting' | 'accept-terms'; reason: string; field?: string }
   /** We, later, but of this list only: the rest of the connection goes on. */
   | { kind: 'list-waits'; notBeforeMs: number; reason: string }
   /** The list is gone at the partner; it has to be found or made again. */

@@ -15,7 +15,10 @@ export async function checkAccount(
 ): Promise<{ kind: 'connected'; accountId: string; accountName: string } | { kind: 'halted'; halt: Halt }> {
   const account = await client.call('readAccount', accountId, { fields: 'id,name,tos_accepted,user_tos_accepted' });
   if (!(await hasPermission(client)))
-    return { kind: 'halted', halt: { kind: 'merchant-must-act', action: 'reconnect', reason: LACKS_PERMISSION } };
+    return {
+      kind: 'halted',
+      halt: { kind: 'merchant-must-act', action: 'reconnect', reason: LACKS_PERMISSION, field: 'accessToken' },
+    };
   if (!hasAcceptedTerms(account)) {
     const reason = `Meta’s terms for custom audiences are not accepted for this ad account. A person of the business has to accept them: ${termsLink(accountId)}`;
     return { kind: 'halted', halt: { kind: 'merchant-must-act', action: 'accept-terms', reason } };

@@ -106,3 +106,33 @@ describe('what a partner said', () => {
     expect(await shown('en')).toBe(reason);
   });
 });
+
+describe('a form that is refused', () => {
+  const connect = (connector: string, given: Record<string, string>): Promise<unknown> =>
+    visitor.act('/app/connections', 'routes/connections', { intent: 'connect', connector, ...given });
+  const refused = (code: string, field: string, detail: unknown = null): unknown => ({
+    ok: false,
+    problems: [{ code, field, detail }],
+  });
+
+  it('blames the field that the words are about', async () => {
+    const secret = `whsec_${'A'.repeat(43)}=`;
+    expect(await connect('esp-feed', { endpoint: 'https://10.0.0.1/hook', secret })).toEqual(
+      refused('refused', 'endpoint', expect.stringContaining('private network')),
+    );
+    expect(await connect('klaviyo', { apiKey: 'pk_00000000000000000000000000000000ff' })).toEqual(
+      refused('refused', 'apiKey', expect.stringContaining('private API key')),
+    );
+  });
+
+  it('says so beside a field with far more in it than is asked for, and stores nothing of it', async () => {
+    const before = await stage.database.owner.query('SELECT secret FROM connection ORDER BY connection_id');
+    for (const length of [8_001, 1_000_000])
+      expect(await connect('klaviyo', { apiKey: `pk_${'a'.repeat(length)}` })).toEqual(refused('too-long', 'apiKey'));
+    expect(await connect('klaviyo', { apiKey: `pk_${'a'.repeat(7_000)}` })).toMatchObject({
+      problems: [{ code: 'refused' }],
+    });
+    const { rows } = await stage.database.owner.query('SELECT secret FROM connection ORDER BY connection_id');
+    expect(rows).toEqual(before.rows);
+  });
+});
