@@ -1,14 +1,6 @@
 /** One opened receiver: joins the pushes of this folder to the socket, and turns failed pushes into halts. */
 import { createHash } from 'node:crypto';
-import type {
-  BatchAnswer,
-  ConnectorContext,
-  EventPage,
-  Halt,
-  ListTarget,
-  PartnerSession,
-  Row,
-} from '../kit/connector.ts';
+import type { BatchAnswer, ConnectorContext, Halt, ListTarget, PartnerSession, Row } from '../kit/connector.ts';
 import { haltOf } from './callRules.ts';
 import { makeClient, PushFailed, type Client, type ClientOptions } from './client.ts';
 import { sendMembers } from './members.ts';
@@ -89,13 +81,7 @@ export function makeSession(
         })),
       ),
     checkErasure: (person) => orHalted(send(erasurePush(person, clock())).then(() => ({ kind: 'gone' }))),
-    pullEvents: () => NO_EVENTS,
   };
 }
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('base64url');
-
-/** A receiver tells nothing of what people did with messages. */
-const NO_EVENTS: AsyncIterable<EventPage> = {
-  [Symbol.asyncIterator]: () => ({ next: () => Promise.resolve({ done: true, value: undefined }) }),
-};

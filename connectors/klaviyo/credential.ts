@@ -19,8 +19,8 @@ export class CannotCall extends Error {
   }
 }
 
-const NOT_ACCEPTED = 'Klaviyo does not accept the permission given to Kesit any more. Connect again.';
-const LACKS_SCOPE =
+export const NOT_ACCEPTED = 'Klaviyo does not accept the permission given to Kesit any more. Connect again.';
+export const LACKS_SCOPE =
   'The permission given to Kesit in Klaviyo lacks a scope that is needed. Connect again and allow it.';
 
 /**

@@ -95,7 +95,7 @@ export function haltOf(failure: Failure, nowMs: number): Halt {
         ...(failure.status === 429 && failure.retryAfterMs !== null ? { throttled: true } : {}),
       };
     case 'reconnect':
-      return { kind: 'merchant-must-act', action: 'reconnect', reason: rule.reason };
+      return { kind: 'merchant-must-act', action: 'reconnect', reason: rule.reason, field: 'apiKey' };
     case 'list-gone':
       return { kind: 'list-gone', reason: rule.reason };
     case 'our-bug':

@@ -52,7 +52,12 @@ export function haltOf(failure: Failure, accountId: string, nowMs: number): Halt
     case 'reconnect':
     case 'fix-setting':
     case 'accept-terms':
-      return { kind: 'merchant-must-act', action: rule.next, reason };
+      return {
+        kind: 'merchant-must-act',
+        action: rule.next,
+        reason,
+        ...(rule.field === undefined ? {} : { field: rule.field }),
+      };
     case 'list-gone':
       return { kind: 'list-gone', reason };
     case 'our-bug':

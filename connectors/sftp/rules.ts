@@ -1,9 +1,12 @@
 /** What goes wrong with an SFTP server, named by who must act next. The table stands in docs/connectors.md too, and a test holds them equal. */
 import type { Halt } from '../kit/connector.ts';
 import { NOT_PUBLIC } from '../kit/publicAddress.ts';
+import type { SftpSettings } from './settings.ts';
 
-interface FileRule {
+export interface FileRule {
   next: 'retry' | 'reconnect' | 'fix-setting';
+  /** The setting that it is about, where it is about one alone. */
+  field?: keyof SftpSettings;
   /** `{fingerprint}` is that of the key which the server shows. */
   reason: string;
   /** Whether an error is this; those of the key and the address are found out before. */
@@ -14,20 +17,24 @@ interface FileRule {
 export const FILE_RULES = {
   'private address': {
     next: 'fix-setting',
+    field: 'host',
     reason: 'The server is in a private network. Enter one that can be reached from the Internet.',
   },
   'key not confirmed': {
     next: 'fix-setting',
+    field: 'fingerprint',
     reason:
       'The server shows the key {fingerprint}. Compare it with what the operator of the server says, and enter it as the fingerprint.',
   },
   'another key': {
     next: 'fix-setting',
+    field: 'fingerprint',
     reason:
       'The server shows another key than the one you confirmed: {fingerprint}. Nothing was sent. Ask the operator of the server before you enter it.',
   },
   'unusable private key': {
     next: 'reconnect',
+    field: 'privateKey',
     reason: 'The private key cannot be read. Enter one without a passphrase, whole.',
     fits: /cannot parse privatekey|unsupported key format|encrypted .*key|no passphrase/i,
   },
@@ -38,11 +45,13 @@ export const FILE_RULES = {
   },
   'no such folder': {
     next: 'fix-setting',
+    field: 'folder',
     reason: 'There is no such folder on the server.',
     fits: /no such file|ENOENT/i,
   },
   'not allowed': {
     next: 'fix-setting',
+    field: 'folder',
     reason: 'The user may not write into the folder, or not rename files in it.',
     fits: /permission denied|EACCES/i,
   },
@@ -75,9 +84,9 @@ export function signOf(error: unknown): Sign {
 }
 
 export function haltOf(sign: Sign, nowMs: number, fingerprint = ''): Halt {
-  const { next, reason: text } = FILE_RULES[sign];
+  const { next, reason: text, field }: Omit<FileRule, 'sign'> = FILE_RULES[sign];
   const reason = text.replace('{fingerprint}', fingerprint);
   return next === 'retry'
     ? { kind: 'retry', notBeforeMs: nowMs + RETRY_MS, reason }
-    : { kind: 'merchant-must-act', action: next, reason };
+    : { kind: 'merchant-must-act', action: next, reason, ...(field === undefined ? {} : { field }) };
 }

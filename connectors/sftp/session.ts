@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readColumns, standardColumns } from '#app/core/files/columns.ts';
 import { filePatternFrom, STANDARD_FILE_PATTERN } from '#app/core/files/fileName.ts';
-import type { ConnectorContext, EventPage, Halt, PartnerSession } from '../kit/connector.ts';
+import type { ConnectorContext, Halt, PartnerSession } from '../kit/connector.ts';
 import type { SftpOptions } from './connect.ts';
 import type { SftpSettings } from './settings.ts';
 import { tryFolder, writeFile } from './write.ts';
@@ -42,10 +42,5 @@ export function makeSession(
     settle: () => Promise.resolve({ kind: 'quiet' }),
     erase: refuse,
     checkErasure: refuse,
-    pullEvents: () => NO_EVENTS,
   };
 }
-
-const NO_EVENTS: AsyncIterable<EventPage> = {
-  [Symbol.asyncIterator]: () => ({ next: () => Promise.resolve({ done: true, value: undefined }) }),
-};

@@ -107,7 +107,7 @@ export async function pullAll(
 ): Promise<{ events: EmailEvent[]; state: Json }> {
   const events: EmailEvent[] = [];
   let last = state;
-  for await (const page of session.pullEvents(state, fromMs)) {
+  for await (const page of session.pullEvents?.(state, fromMs) ?? []) {
     if ('halt' in page) throw new Error(`Halted: ${page.halt.reason}`);
     events.push(...page.events);
     last = JSON.parse(JSON.stringify(page.state)) as Json;

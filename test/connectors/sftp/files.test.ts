@@ -174,29 +174,39 @@ describe('when it goes wrong, the file of before stays, and it is said who must 
 });
 
 describe('a connection', () => {
-  const halted = (action: string, words: string): object => ({
+  /** @param field Which setting is blamed; none where it may be any of several. */
+  const halted = (action: string, words: string, field?: string): object => ({
     kind: 'halted',
-    halt: { kind: 'merchant-must-act', action, reason: expect.stringContaining(words) },
+    halt: {
+      kind: 'merchant-must-act',
+      action,
+      reason: expect.stringContaining(words),
+      ...(field === undefined ? {} : { field }),
+    },
   });
 
   test('is one to a folder in which a file can be made', async () => {
     expect(await (await open()).testConnection()).toMatchObject({ kind: 'connected', accountName: 'kesit@127.0.0.1' });
     expect(names()).toEqual([]);
     expect(await (await open({ folder: '/elsewhere' })).testConnection()).toEqual(
-      halted('fix-setting', 'no such folder'),
+      halted('fix-setting', 'no such folder', 'folder'),
     );
   });
 
   test('is not made before the key of the server is confirmed, and tells which it is', async () => {
-    expect(await (await open({ fingerprint: '' })).testConnection()).toEqual(halted('fix-setting', server.fingerprint));
+    expect(await (await open({ fingerprint: '' })).testConnection()).toEqual(
+      halted('fix-setting', server.fingerprint, 'fingerprint'),
+    );
     expect(server.logins()).toBe(0);
   });
 
   test('sends nothing, no password either, to a server with another key', async () => {
     const session = await open();
     await restart({ user: 'kesit', password: PASSWORD });
-    expect(await session.testConnection()).toEqual(halted('fix-setting', server.fingerprint));
-    expect(await session.files?.write('x.csv', inPieces('x'))).toEqual(halted('fix-setting', 'another key'));
+    expect(await session.testConnection()).toEqual(halted('fix-setting', server.fingerprint, 'fingerprint'));
+    expect(await session.files?.write('x.csv', inPieces('x'))).toEqual(
+      halted('fix-setting', 'another key', 'fingerprint'),
+    );
     expect(server.logins()).toBe(0);
   });
 
@@ -204,7 +214,7 @@ describe('a connection', () => {
     expect(await (await open({ password: 'wrong' })).testConnection()).toEqual(halted('reconnect', 'does not accept'));
     const broken = '-----BEGIN OPENSSH PRIVATE KEY-----\nbm90IGEga2V5\n-----END OPENSSH PRIVATE KEY-----';
     expect(await (await open({ password: '', privateKey: broken })).testConnection()).toEqual(
-      halted('reconnect', 'cannot be read'),
+      halted('reconnect', 'cannot be read', 'privateKey'),
     );
   });
 
@@ -214,7 +224,9 @@ describe('a connection', () => {
 
   test('never leads into a private network unless the operator allows it', async () => {
     for (const host of ['127.0.0.1', 'localhost', '10.0.0.1'])
-      expect(await (await open({ host }, false)).testConnection()).toEqual(halted('fix-setting', 'private network'));
+      expect(await (await open({ host }, false)).testConnection()).toEqual(
+        halted('fix-setting', 'private network', 'host'),
+      );
   });
 });
 
