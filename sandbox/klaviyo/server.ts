@@ -17,6 +17,8 @@ import { serveTokens } from './oauth/tokens.ts';
 import { servePages } from './pages/routes.ts';
 import { openDatabase } from './store/database.ts';
 import { makeTraffic } from './traffic.ts';
+import { makeDeliveries } from './webhooks/deliveries.ts';
+import { makeDeliveryFaults } from './webhooks/faults.ts';
 import type { World } from './world.ts';
 
 export interface KlaviyoOptions {
@@ -64,9 +66,12 @@ export async function startKlaviyo(options: KlaviyoOptions = {}): Promise<Runnin
       options.trafficBodyBytes ?? DEFAULT_TRAFFIC_BODY_BYTES,
     ),
     imports: makeImportProcessor(db),
+    deliveries: makeDeliveries(() => world),
+    deliveryFaults: makeDeliveryFaults(),
     deletionDurationMs: options.deletionDurationMs ?? DEFAULT_DELETION_MS,
     importDurationMs: typeof duration === 'number' ? () => duration : (rowCount) => Math.round(duration(rowCount)),
   };
+  world.deliveries.kick();
   const server = createServer((request, response) => {
     serve(world, request, response).catch((error: unknown) => {
       // A caller that hangs up while it is being read is the caller's affair.
@@ -91,6 +96,7 @@ export async function startKlaviyo(options: KlaviyoOptions = {}): Promise<Runnin
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();
       await closed;
+      world.deliveries.close();
       db.close();
     },
   };
