@@ -14,7 +14,7 @@ const TIMEOUT_MS = 15_000;
 /** Assumed when the answer does not say: a token without an end would never be refreshed. */
 const STANDARD_LIFE_S = 3_600;
 
-/** What the calls of this folder need, and no more. */
+/** What the calls of this folder need, and no more. Those of webhooks are extra: Klaviyo gives them to few apps, and refuses the whole login for one that it does not give. */
 const SCOPES = [
   'accounts:read',
   'profiles:read',
@@ -31,13 +31,13 @@ const SCOPES = [
 export const authorization: Authorization = {
   app: 'KLAVIYO',
   loginAddress: { variable: 'KLAVIYO_LOGIN_BASE_URL', standard: 'https://www.klaviyo.com' },
-  loginUrl(loginAddress, { clientId, redirectUri, state, challenge }) {
+  loginUrl(loginAddress, { clientId, redirectUri, state, challenge, extraScopes = [] }) {
     const url = new URL('/oauth/authorize', loginAddress);
     url.search = new URLSearchParams({
       response_type: 'code',
       client_id: clientId,
       redirect_uri: redirectUri,
-      scope: SCOPES.join(' '),
+      scope: [...new Set([...SCOPES, ...extraScopes])].join(' '),
       state,
       code_challenge_method: 'S256',
       code_challenge: challenge,

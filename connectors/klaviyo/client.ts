@@ -92,7 +92,12 @@ export function makeClient(context: ConnectorContext, times: Partial<ClientTimes
       answer = await transmit(context.signal === undefined ? timeout : AbortSignal.any([timeout, context.signal]));
     } catch (error) {
       if (error instanceof CannotCall)
-        return new CallFailed({ ...nothing(operation), halt: error.halt, text: error.message });
+        return new CallFailed({
+          ...nothing(operation),
+          status: error.status,
+          halt: error.halt,
+          text: error.message,
+        });
       const code = networkCode(error);
       const text = timeout.aborted ? `No answer within ${timeoutMs / 1000} s.` : `The connection failed (${code}).`;
       return new CallFailed({ ...nothing(operation), reached: isUnheard(code) ? 'no' : 'unknown', text }, error);
