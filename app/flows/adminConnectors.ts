@@ -19,6 +19,8 @@ export interface ConnectorForm {
   emptiesLists: boolean;
   /** The partner's login page is offered. */
   hasLogin: boolean;
+  /** Its events may come by webhook. */
+  takesWebhooks: boolean;
 }
 
 export function connectorForms(services: Pick<Services, 'environment' | 'clock'>): ConnectorForm[] {
@@ -32,6 +34,7 @@ export function connectorForms(services: Pick<Services, 'environment' | 'clock'>
       standardPattern: listNamePattern ?? null,
       emptiesLists: marksPeople === true,
       hasLogin: partnerLogin(services, connector) !== undefined,
+      takesWebhooks: connector.webhooks !== undefined,
     };
   });
 }

@@ -22,6 +22,8 @@ export interface ShownConnector {
   emptiesLists: boolean;
   /** The partner's login page is offered. */
   hasLogin: boolean;
+  /** Its events may come by webhook. */
+  takesWebhooks: boolean;
   connection: ShownConnection | null;
 }
 
@@ -33,6 +35,7 @@ interface ShownConnection extends SteeredConnection {
   lastRunAt: number | null;
   lastPullAt: number | null;
   endingAt: number | null;
+  isPushed: boolean;
 }
 
 const tones = { active: 'success', reconnect: 'warning' } as const;
@@ -64,7 +67,12 @@ export function ConnectorCard({ connector }: { connector: ShownConnector }) {
         </InlineStack>
         {about && <Text as="p">{about[locale]}</Text>}
         {connection && status !== 'disconnected' && (
-          <Account connection={connection} partner={name} tellsEvents={!emptiesLists} />
+          <Account
+            connection={connection}
+            partner={name}
+            tellsEvents={!emptiesLists}
+            takesWebhooks={connector.takesWebhooks}
+          />
         )}
         {connection && status === 'active' && connection.endingAt === null && (
           <Steering connection={connection} partner={name} standardPattern={connector.standardPattern} />
@@ -99,9 +107,10 @@ interface AccountProps {
   connection: ShownConnection;
   partner: string;
   tellsEvents: boolean;
+  takesWebhooks: boolean;
 }
 
-function Account({ connection, partner, tellsEvents }: AccountProps) {
+function Account({ connection, partner, tellsEvents, takesWebhooks }: AccountProps) {
   const { t } = useTranslation();
   const formats = useFormats();
   const locale = useLocale();
@@ -152,6 +161,11 @@ function Account({ connection, partner, tellsEvents }: AccountProps) {
           </div>
         )}
       </dl>
+      {status === 'active' && takesWebhooks && (
+        <Text as="p" tone="subdued">
+          {t(connection.isPushed ? 'push.pushed' : 'push.asked')}
+        </Text>
+      )}
     </BlockStack>
   );
 }
