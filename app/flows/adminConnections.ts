@@ -35,6 +35,8 @@ export interface ConnectorCard extends ConnectorForm {
 
 /** Runs that are shown. */
 const REPORTS = 5;
+/** Of one setting. The longest there is, a private key, is shorter. */
+const MOST_CHARACTERS = 8_000;
 
 export async function readConnections(services: Services, shopId: ShopId): Promise<ConnectorCard[]> {
   const known = await services.database.inShop(shopId, async (sql) => {
@@ -55,7 +57,7 @@ export async function readConnections(services: Services, shopId: ShopId): Promi
 
 /** Why a connection was not made; `field` stands for the field the words belong beside, null for the form as a whole. */
 export interface ConnectProblem {
-  code: 'missing' | 'malformed' | 'refused' | 'out-of-reach';
+  code: 'missing' | 'too-long' | 'malformed' | 'refused' | 'out-of-reach';
   field: string | null;
   /** What the partner said, when it said something. */
   detail: string | null;
@@ -84,6 +86,9 @@ export async function connectPartner(
     return { ok: false, problems: missing.map(({ name }) => ({ code: 'missing', field: name, detail: null })) };
 
   const typed = Object.fromEntries(connector.fields.map(({ name }) => [name, (given[name] ?? '').trim()]));
+  const tooLong = Object.keys(typed).filter((name) => (typed[name]?.length ?? 0) > MOST_CHARACTERS);
+  if (tooLong.length > 0)
+    return { ok: false, problems: tooLong.map((field) => ({ code: 'too-long', field, detail: null })) };
   const settings = connector.settings.safeParse(typed);
   if (!settings.success) {
     const fields = new Set(settings.error.issues.map(({ path }) => String(path[0])));
@@ -95,8 +100,7 @@ export async function connectPartner(
   const context = connectorContext(services, connector, { shopId, domain, accountId: null });
   const session = await connector.open(settings.data, context);
   const answer = await session.testConnection();
-  if (answer.kind === 'halted')
-    return { ok: false, problems: [problemOf(answer.halt, connector.fields[0]?.name ?? null)] };
+  if (answer.kind === 'halted') return { ok: false, problems: [problemOf(answer.halt)] };
 
   return keepConnection(services, shopId, connectorId, answer, JSON.stringify(settings.data));
 }
@@ -161,8 +165,7 @@ export async function disconnectPartner(
   });
 }
 
-function problemOf(halt: Halt, credentialField: string | null): ConnectProblem {
-  return halt.kind === 'merchant-must-act'
-    ? { code: 'refused', field: credentialField, detail: halt.reason }
-    : { code: 'out-of-reach', field: null, detail: halt.reason };
+function problemOf(halt: Halt): ConnectProblem {
+  const field = ('field' in halt ? halt.field : undefined) ?? null;
+  return { code: halt.kind === 'merchant-must-act' ? 'refused' : 'out-of-reach', field, detail: halt.reason };
 }

@@ -17,6 +17,8 @@ export interface ConnectorForm {
   standardPattern: string | null;
   /** Ending it takes everybody off the lists first. */
   emptiesLists: boolean;
+  /** The partner tells what people did with its messages. */
+  tellsEvents: boolean;
   /** The partner's login page is offered. */
   hasLogin: boolean;
   /** Its events may come by webhook. */
@@ -25,7 +27,7 @@ export interface ConnectorForm {
 
 export function connectorForms(services: Pick<Services, 'environment' | 'clock'>): ConnectorForm[] {
   return connectors.map((connector) => {
-    const { id, name, fields, about, listNamePattern, marksPeople } = connector;
+    const { id, name, fields, about, listNamePattern, marksPeople, tellsEvents } = connector;
     return {
       id,
       name,
@@ -33,6 +35,7 @@ export function connectorForms(services: Pick<Services, 'environment' | 'clock'>
       about: about ?? null,
       standardPattern: listNamePattern ?? null,
       emptiesLists: marksPeople === true,
+      tellsEvents: tellsEvents === true,
       hasLogin: partnerLogin(services, connector) !== undefined,
       takesWebhooks: connector.webhooks !== undefined,
     };
@@ -51,3 +54,9 @@ export function connectorName(id: string): string {
 
 /** Whether lists go there as files. */
 export const takesFiles = (id: string): boolean => connectorById(id)?.takes === 'files';
+
+/** Whether the partner is told of customers as they come and go, and can be told of all once more; others read, or get, the whole each time. */
+export const isTold = (id: string): boolean => connectorById(id) !== null && !takesFiles(id);
+
+/** Whether lists there are things of their own, which somebody may delete; not marks on people. */
+export const holdsLists = (id: string): boolean => isTold(id) && connectorById(id)?.marksPeople !== true;

@@ -16,7 +16,7 @@ import { logAccess } from '#app/store/accessLog.ts';
 import { readMembers, type MemberPage } from '#app/store/adminMembers.ts';
 import { customerMark } from '#app/store/person.ts';
 import { readSegment, readSizes, type SegmentSize } from '#app/store/adminSegments.ts';
-import { connectorName, figuresOffered, takesFiles } from './adminConnectors.ts';
+import { connectorName, figuresOffered, holdsLists, isTold, takesFiles } from './adminConnectors.ts';
 import { makeCountMemory } from './adminCountMemory.ts';
 import { readPending } from './adminPending.ts';
 import { CHANGE_WINDOW_MS, type SegmentTitle } from './adminSegments.ts';
@@ -42,8 +42,10 @@ export interface DestinationDetail {
   /** What can be sent of each customer beside who they are, and what of it was chosen. */
   figuresOffered: readonly FigureName[];
   figures: readonly FigureName[];
-  /** What happens when the list is deleted at the partner. */
-  whenGone: WhenGone;
+  /** Everybody can be sent once more. */
+  isTold: boolean;
+  /** What happens when the list is deleted at the partner; null where it cannot be. */
+  whenGone: WhenGone | null;
   /** Why it rests while others go on, and until when; null for until the merchant acts. */
   hold: 'gone' | 'daily-limit' | null;
   heldUntil: number | null;
@@ -123,7 +125,8 @@ export async function readSegmentDetail(
         excludedSegmentIds: destination?.excludedSegmentIds ?? [],
         figuresOffered: figuresOffered(connector),
         figures: destination?.figures ?? [],
-        whenGone: destination?.whenGone ?? 'made-again',
+        isTold: isTold(connector),
+        whenGone: holdsLists(connector) ? (destination?.whenGone ?? 'made-again') : null,
         hold: destination?.hold ?? null,
         heldUntil: destination?.heldUntil ?? null,
         lastSyncedAt: destination?.lastSyncedAt ?? null,

@@ -19,11 +19,9 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   return { connectors: await readConnections(services, shopId) };
 }
 
-/** A key is far shorter than this; what is longer is no key. */
-const setting = z.string().max(4_000);
 const connectionId = z.coerce.number().int().positive();
 const form = z.discriminatedUnion('intent', [
-  z.object({ intent: z.literal('connect'), connector: z.string() }).catchall(setting),
+  z.object({ intent: z.literal('connect'), connector: z.string() }).catchall(z.string()),
   z.object({ intent: z.enum(['disconnect', 'pause', 'resume', 'run-now']), connectionId }),
   z.object({ intent: z.literal('start-login'), connector: z.string() }),
   z.object({ intent: z.literal('finish-login'), connector: z.string(), login: z.string().max(8_000) }),

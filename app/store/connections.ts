@@ -1,6 +1,7 @@
 /** Connections: one shop's account at one partner. Secrets stay sealed here. */
 import type { Json } from '#app/core/placements/exchange.ts';
 import { instant, type ShopSql } from '#app/platform/database.ts';
+import { ring } from './bells.ts';
 
 export interface Connection {
   connectionId: number;
@@ -207,7 +208,8 @@ export async function notePulled(sql: ShopSql, connectionId: number, now: number
 
 /**
  * The connection now leads to another account than the placements speak of: what was known of lists, profiles and
- * placements there is forgotten, and everything desired is pending again. Nothing happens when that was done already.
+ * placements there is forgotten, and everything desired is pending again; figures that rest on the events of the former account are
+ * computed anew. Nothing happens when that was done already.
  */
 export async function adoptAccount(sql: ShopSql, connectionId: number): Promise<void> {
   const connection = await holdConnection(sql, connectionId);
@@ -222,7 +224,8 @@ export async function adoptAccount(sql: ShopSql, connectionId: number): Promise<
   );
   await sql.query('DELETE FROM partner_job WHERE shop_id = $1 AND connection_id = $2', ids);
   await sql.query('DELETE FROM partner_profile WHERE shop_id = $1 AND connection_id = $2', ids);
-  await sql.query('DELETE FROM email_event WHERE shop_id = $1 AND connection_id = $2', ids);
+  const untold = await sql.query('DELETE FROM email_event WHERE shop_id = $1 AND connection_id = $2', ids);
+  if (untold.rowCount) await ring(sql, { task: 'recompute', shopId: sql.shopId });
   await sql.query(
     `UPDATE destination SET partner_list_id = NULL, partner_list_name = NULL, last_synced_at = NULL, labelled = false, hold = NULL, held_until = NULL
      WHERE shop_id = $1 AND connection_id = $2`,

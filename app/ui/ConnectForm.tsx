@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { showToast } from './appBridge.ts';
 import { useLocale } from './formats.ts';
 import { GeneratedField } from './GeneratedField.tsx';
-import { reasonText } from './reasonText.ts';
+import { PartnerSaid } from './PartnerSaid.tsx';
 import { useSaveBar } from './useSaveBar.ts';
 
 export interface ShownField {
@@ -22,7 +22,7 @@ export interface ShownField {
 }
 
 export interface ShownProblem {
-  code: 'missing' | 'malformed' | 'refused' | 'out-of-reach' | 'not-saved';
+  code: 'missing' | 'too-long' | 'malformed' | 'refused' | 'out-of-reach' | 'not-saved';
   field: string | null;
   detail: string | null;
 }
@@ -84,11 +84,7 @@ export function ConnectForm({ connectorId, partner, fields, submitText, onCancel
       <FormLayout>
         {general && (
           <Banner tone="critical">
-            {fields.length === 0 && general.code === 'refused' ? (
-              t('connections.said', { partner, reason: reasonText(general.detail ?? '', locale) })
-            ) : (
-              <ProblemText problem={general} partner={partner} />
-            )}
+            <ProblemText problem={general} partner={partner} />
           </Banner>
         )}
         {fields.map(({ name, secret, label, help, placeholder, optional, generated, multiline, choices }) => {
@@ -140,13 +136,19 @@ export function ConnectForm({ connectorId, partner, fields, submitText, onCancel
   );
 }
 
-/** Our words first; what the partner said stays in its own. */
-function ProblemText({ problem, partner }: { problem: ShownProblem; partner: string }) {
+/** Our words, then what the partner said. That alone where something is refused beside no field: ours are about what was entered there. */
+function ProblemText({ problem: { code, field, detail }, partner }: { problem: ShownProblem; partner: string }) {
   const { t } = useTranslation();
   return (
     <BlockStack gap="100">
-      <span>{t(`connections.problems.${problem.code}`, { partner })}</span>
-      {problem.detail !== null && <span>{t('connections.said', { partner, reason: problem.detail })}</span>}
+      {(code !== 'refused' || field !== null || detail === null) && (
+        <span>{t(`connections.problems.${code}`, { partner })}</span>
+      )}
+      {detail !== null && (
+        <span>
+          <PartnerSaid partner={partner} reason={detail} />
+        </span>
+      )}
     </BlockStack>
   );
 }

@@ -9,7 +9,7 @@ import { Steering, type SteeredConnection } from './destinations/Steering.tsx';
 import { useFormats, useLocale } from './formats.ts';
 import { Instant } from './Instant.tsx';
 import { PartnerLogin } from './PartnerLogin.tsx';
-import { reasonText } from './reasonText.ts';
+import { PartnerSaid } from './PartnerSaid.tsx';
 
 export interface ShownConnector {
   id: string;
@@ -20,6 +20,8 @@ export interface ShownConnector {
   standardPattern: string | null;
   /** Ending it takes everybody off the lists first. */
   emptiesLists: boolean;
+  /** The partner tells what people did with its messages. */
+  tellsEvents: boolean;
   /** The partner's login page is offered. */
   hasLogin: boolean;
   /** Its events may come by webhook. */
@@ -55,51 +57,53 @@ export function ConnectorCard({ connector }: { connector: ShownConnector }) {
     return t(status === 'active' ? 'connections.replace' : 'connections.reconnect');
   };
   return (
-    <Card>
-      <BlockStack gap="400">
-        <InlineStack gap="200" blockAlign="center">
-          <Text as="h2" variant="headingMd">
-            {name}
-          </Text>
-          <Badge {...(status === 'disconnected' ? {} : { tone: tones[status] })}>
-            {t(`connections.status.${status}`)}
-          </Badge>
-        </InlineStack>
-        {about && <Text as="p">{about[locale]}</Text>}
-        {connection && status !== 'disconnected' && (
-          <Account
-            connection={connection}
-            partner={name}
-            tellsEvents={!emptiesLists}
-            takesWebhooks={connector.takesWebhooks}
-          />
-        )}
-        {connection && status === 'active' && connection.endingAt === null && (
-          <Steering connection={connection} partner={name} standardPattern={connector.standardPattern} />
-        )}
-        {(status !== 'active' || replacing) && connector.hasLogin && (
-          <PartnerLogin connectorId={id} partner={name} again={status !== 'disconnected'} />
-        )}
-        {(status !== 'active' || replacing) && (
-          <ConnectForm
-            connectorId={id}
-            partner={name}
-            fields={fields}
-            submitText={submitText()}
-            onDone={stopReplacing}
-            {...(replacing && status === 'active' ? { onCancel: stopReplacing } : {})}
-          />
-        )}
-        {connection && status !== 'disconnected' && !(replacing && status === 'active') && (
-          <InlineStack gap="200">
-            {status === 'active' && !isFieldless && (
-              <Button onClick={() => setReplacing(true)}>{t('connections.replace')}</Button>
-            )}
-            <Disconnect connection={connection} partner={name} emptiesLists={emptiesLists} />
+    <section aria-label={name}>
+      <Card>
+        <BlockStack gap="400">
+          <InlineStack gap="200" blockAlign="center">
+            <Text as="h2" variant="headingMd">
+              {name}
+            </Text>
+            <Badge {...(status === 'disconnected' ? {} : { tone: tones[status] })}>
+              {t(`connections.status.${status}`)}
+            </Badge>
           </InlineStack>
-        )}
-      </BlockStack>
-    </Card>
+          {about && <Text as="p">{about[locale]}</Text>}
+          {connection && status !== 'disconnected' && (
+            <Account
+              connection={connection}
+              partner={name}
+              tellsEvents={connector.tellsEvents}
+              takesWebhooks={connector.takesWebhooks}
+            />
+          )}
+          {connection && status === 'active' && connection.endingAt === null && (
+            <Steering connection={connection} partner={name} standardPattern={connector.standardPattern} />
+          )}
+          {(status !== 'active' || replacing) && connector.hasLogin && (
+            <PartnerLogin connectorId={id} partner={name} again={status !== 'disconnected'} />
+          )}
+          {(status !== 'active' || replacing) && (
+            <ConnectForm
+              connectorId={id}
+              partner={name}
+              fields={fields}
+              submitText={submitText()}
+              onDone={stopReplacing}
+              {...(replacing && status === 'active' ? { onCancel: stopReplacing } : {})}
+            />
+          )}
+          {connection && status !== 'disconnected' && !(replacing && status === 'active') && (
+            <InlineStack gap="200">
+              {status === 'active' && !isFieldless && (
+                <Button onClick={() => setReplacing(true)}>{t('connections.replace')}</Button>
+              )}
+              <Disconnect connection={connection} partner={name} emptiesLists={emptiesLists} />
+            </InlineStack>
+          )}
+        </BlockStack>
+      </Card>
+    </section>
   );
 }
 
@@ -113,7 +117,6 @@ interface AccountProps {
 function Account({ connection, partner, tellsEvents, takesWebhooks }: AccountProps) {
   const { t } = useTranslation();
   const formats = useFormats();
-  const locale = useLocale();
   const { status, statusReason, accountName, connectedAt, lastRunAt, lastPullAt, retryAt, failureCount, endingAt } =
     connection;
   return (
@@ -121,7 +124,11 @@ function Account({ connection, partner, tellsEvents, takesWebhooks }: AccountPro
       {status === 'reconnect' && (
         <Banner tone="warning" title={t('connections.reconnectTitle', { partner })}>
           <p>{t('connections.reconnectBody')}</p>
-          {statusReason && <p>{t('connections.said', { partner, reason: reasonText(statusReason, locale) })}</p>}
+          {statusReason && (
+            <p>
+              <PartnerSaid partner={partner} reason={statusReason} />
+            </p>
+          )}
         </Banner>
       )}
       {endingAt !== null && (
@@ -132,7 +139,11 @@ function Account({ connection, partner, tellsEvents, takesWebhooks }: AccountPro
       {status === 'active' && retryAt !== null && failureCount > 0 && (
         <Banner tone="info">
           <p suppressHydrationWarning>{t('connections.retrying', { when: formats.instant(retryAt) })}</p>
-          {statusReason && <p>{t('connections.said', { partner, reason: reasonText(statusReason, locale) })}</p>}
+          {statusReason && (
+            <p>
+              <PartnerSaid partner={partner} reason={statusReason} />
+            </p>
+          )}
         </Banner>
       )}
       <dl className="kesit-figures kesit-figures-wide">

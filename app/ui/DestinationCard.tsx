@@ -35,7 +35,10 @@ export interface ShownDestination {
   excludedSegmentIds: readonly number[];
   figuresOffered: readonly FigureName[];
   figures: readonly FigureName[];
-  whenGone: 'made-again' | 'told';
+  /** Everybody can be sent once more. */
+  isTold: boolean;
+  /** Null where the list cannot be deleted. */
+  whenGone: 'made-again' | 'told' | null;
   /** Why it rests while others go on, and until when. */
   hold: 'gone' | 'daily-limit' | null;
   heldUntil: number | null;
@@ -158,14 +161,14 @@ function Destination({ segmentId, segmentName, memberCount, destination, others 
           chosen={destination.figures}
         />
       )}
-      {destinationId !== null && (
+      {destinationId !== null && destination.whenGone !== null && (
         <WhenGone destinationId={destinationId} partner={connectorName} whenGone={destination.whenGone} />
       )}
       <InlineStack gap="200">
         <DryRun segmentId={segmentId} connectionId={connectionId} partner={connectorName} />
         {destinationId !== null && counts && counts.rejected.length > 0 && <AskAgain destinationId={destinationId} />}
         {destinationId !== null && enabled && <DownloadList destinationId={destinationId} />}
-        {destinationId !== null && enabled && status === 'active' && destination.files === null && (
+        {destinationId !== null && enabled && status === 'active' && destination.isTold && (
           <SendWhole destinationId={destinationId} />
         )}
       </InlineStack>

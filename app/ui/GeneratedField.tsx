@@ -3,6 +3,7 @@ import { Button, TextField } from '@shopify/polaris';
 import { type ReactElement, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { showToast } from './appBridge.ts';
+import { copyText } from './copyText.ts';
 
 /** As Standard Webhooks writes it: 32 random bytes. */
 function freshSecret(): string {
@@ -26,12 +27,8 @@ export function GeneratedField({ onPropose, error, ...field }: Props) {
   const { t } = useTranslation();
   // In the browser only: what a server would make differs from what the browser makes.
   useEffect(() => onPropose(freshSecret()), [onPropose]);
-  const copy = (): void => {
-    navigator.clipboard.writeText(field.value).then(
-      () => showToast(t('feeds.copied')),
-      () => showToast(t('feeds.notCopied')),
-    );
-  };
+  const copy = async (): Promise<void> =>
+    showToast(t((await copyText(field.value)) ? 'feeds.copied' : 'feeds.notCopied'));
   return (
     <TextField
       {...field}
@@ -41,7 +38,7 @@ export function GeneratedField({ onPropose, error, ...field }: Props) {
       monospaced
       selectTextOnFocus
       connectedRight={
-        <Button onClick={copy} disabled={field.value === ''}>
+        <Button onClick={() => void copy()} disabled={field.value === ''}>
           {t('feeds.copy')}
         </Button>
       }

@@ -4,6 +4,7 @@ import { Banner, BlockStack, Button, InlineStack, Spinner, Text } from '@shopify
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { openOutside, showToast } from './appBridge.ts';
+import { PartnerSaid } from './PartnerSaid.tsx';
 
 type Started = { loginUrl: string | null };
 type Finished =
@@ -93,7 +94,11 @@ export function ReturnedLogin({ partners }: { partners: readonly { id: string; n
   return (
     <Banner tone={code === 'denied' ? 'info' : 'critical'}>
       <p>{t(`login.problems.${code}`, { partner: named })}</p>
-      {answer.detail && <p>{t('connections.said', { partner: named, reason: answer.detail })}</p>}
+      {answer.detail && (
+        <p>
+          <PartnerSaid partner={named} reason={answer.detail} />
+        </p>
+      )}
     </Banner>
   );
 }

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { EmptyNotice } from './EmptyNotice.tsx';
 import { useFormats } from './formats.ts';
 import { Instant } from './Instant.tsx';
+import { PartnerSaid } from './PartnerSaid.tsx';
 import { PrivacyFile, type ShownFile } from './PrivacyFile.tsx';
 
 export interface ShownRequest {
@@ -141,7 +142,7 @@ function Erasure({ erasure }: { erasure: ShownErasure }) {
       </InlineStack>
       {reason !== null && state !== 'done' && (
         <Text as="p" tone="subdued">
-          {known ? t(`privacy.requests.reason.${known}`) : t('connections.said', { partner: connectorName, reason })}
+          {known ? t(`privacy.requests.reason.${known}`) : <PartnerSaid partner={connectorName} reason={reason} />}
         </Text>
       )}
     </BlockStack>

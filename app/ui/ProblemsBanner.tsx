@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { BackfillSubject } from '#app/core/backfill/kinds.ts';
 import { backfillProblems, type BackfillProblem } from '#app/core/backfill/problems.ts';
 import { useFormats, useLocale } from './formats.ts';
+import { PartnerSaid } from './PartnerSaid.tsx';
 import { RetryHistory } from './RetryHistory.tsx';
 
 export type ShownProblem =
@@ -54,7 +55,11 @@ function Reconnect({ problem }: { problem: Extract<ShownProblem, { kind: 'reconn
       <Text as="p" fontWeight="semibold">
         {t('home.problems.reconnect', { partner })}
       </Text>
-      {problem.reason && <Text as="p">{t('connections.said', { partner, reason: problem.reason })}</Text>}
+      {problem.reason && (
+        <Text as="p">
+          <PartnerSaid partner={partner} reason={problem.reason} />
+        </Text>
+      )}
       <InlineStack>
         <Button url="/app/connections">{t('home.problems.reconnectAction')}</Button>
       </InlineStack>

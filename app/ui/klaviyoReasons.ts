@@ -7,6 +7,12 @@ export const klaviyoReasons: Readonly<Record<string, string>> = {
     'Özel API anahtarında gereken bir yetki yok. Tam erişimli bir anahtar oluşturup yeniden bağlanın.',
   'The permission given to Kesit in Klaviyo has ended. Connect again.':
     'Klaviyo’da Kesit’e verilen izin sona erdi. Yeniden bağlanın.',
+  'Klaviyo does not accept the permission given to Kesit any more. Connect again.':
+    'Klaviyo, Kesit’e verilen izni artık kabul etmiyor. Yeniden bağlanın.',
+  'The permission given to Kesit in Klaviyo lacks a scope that is needed. Connect again and allow it.':
+    'Klaviyo’da Kesit’e verilen iznin kapsamında gereken bir yetki yok. Yeniden bağlanıp bu yetkiyi de verin.',
+  'Klaviyo names no account for this key or permission.': 'Klaviyo bu anahtar ya da izin için bir hesap bildirmiyor.',
+  'Klaviyo answered without a token.': 'Klaviyo’nun yanıtında erişim belirteci yok.',
   'The list does not exist in Klaviyo any more.': 'Liste artık Klaviyo’da yok.',
   'Klaviyo took too long.': 'Klaviyo’nun yanıtı çok gecikti.',
   'Klaviyo asked to come back later.': 'Klaviyo daha sonra yeniden denenmesini istedi.',
@@ -29,4 +35,6 @@ export const klaviyoReasons: Readonly<Record<string, string>> = {
     'Bu müşterinin verileri, Klaviyo’nun kabul ettiği 100 KB’tan büyük.',
   'Klaviyo could not be reached ({error}).': 'Klaviyo’ya ulaşılamadı ({error}).',
   'Klaviyo refuses the app itself ({code}).': 'Klaviyo uygulamanın kendisini reddediyor ({code}).',
+  'Klaviyo refused many rows of this batch; the rest goes with the next run.':
+    'Klaviyo bu gönderimdeki birçok satırı reddetti; kalanlar bir sonraki gönderimde gider.',
 };

@@ -24,6 +24,13 @@ export const metaReasons: Readonly<Record<string, string>> = {
     'Hedef kitle daha önce başka bir yolla doldurulmuş; Meta ikisini karıştırmıyor. Reklam Yöneticisi’nde onu silin; yeniden oluşturulur.',
   'There is no such ad account, or the access token has no access to it.':
     'Böyle bir reklam hesabı yok ya da erişim belirtecinin ona erişimi yok.',
+  'The access token lacks the permission ads_management. Create one that has it and connect again.':
+    'Erişim belirtecinin ads_management izni yok. Bu izni olan bir belirteç oluşturup yeniden bağlanın.',
+  'The ad account has 500 audiences of this kind, and Meta allows no more. Delete some in Ads Manager.':
+    'Reklam hesabında bu türden 500 hedef kitle var; Meta daha fazlasına izin vermiyor. Reklam Yöneticisi’nde birkaçını silin.',
+  'Meta made an audience and did not tell its id.': 'Meta bir hedef kitle oluşturdu ama kimliğini bildirmedi.',
+  'Meta gives the audience the state {code}.': 'Meta’nın hedef kitle için bildirdiği durum: {code}.',
+  'Meta did not receive all names of the person.': 'Kişiye ait bilgilerin tümü Meta’ya ulaşmadı.',
   'Meta has blocked this account for a while for breaking its rules. Look at it in Meta’s Account Quality, then connect again.':
     'Meta, kurallarını ihlal ettiği için bu hesabı bir süreliğine engelledi. Meta’nın Hesap Kalitesi sayfasına bakın, ardından yeniden bağlanın.',
   'Meta’s limit of calls is used up for now.': 'Meta’nın çağrı sınırı şimdilik doldu.',

@@ -19,4 +19,5 @@ export const tagReasons: Readonly<Record<string, string>> = {
   'Shopify does not accept the tag.': 'Shopify etiketi kabul etmiyor.',
   'Shopify does not accept the list of segments in the customer’s metafield.':
     'Shopify müşterinin meta alanındaki segment listesini kabul etmiyor.',
+  'The customer was being changed at the same time.': 'Müşteri aynı anda başka bir yerden de değiştiriliyordu.',
 };

@@ -25,6 +25,8 @@ export type Sign =
 export interface CallRule {
   signs: readonly Sign[];
   next: NextStep;
+  /** The setting that it is about, where it is about one alone. */
+  field?: 'endpoint' | 'secret';
   reason: string;
 }
 
@@ -33,17 +35,20 @@ export const CALL_RULES: readonly CallRule[] = [
   {
     signs: ['private address'],
     next: 'fix-setting',
+    field: 'endpoint',
     reason: 'The address leads into a private network. Enter one that can be reached from the Internet.',
   },
   {
     signs: ['bad certificate'],
     next: 'retry',
+    field: 'endpoint',
     reason: 'The certificate of the receiver is not valid, so nothing was sent.',
   },
   { signs: ['no answer'], next: 'retry', reason: 'The receiver could not be reached, or did not answer in time.' },
   {
     signs: ['web page'],
     next: 'retry',
+    field: 'endpoint',
     reason: 'A web page came instead of an answer. Look whether the address is that of a receiver of pushes.',
   },
   { signs: ['unreadable'], next: 'retry', reason: 'The answer of the receiver could not be read.' },
@@ -52,11 +57,13 @@ export const CALL_RULES: readonly CallRule[] = [
   {
     signs: [401, 403],
     next: 'reconnect',
+    field: 'secret',
     reason: 'The receiver does not accept the signature. Enter the same signing secret there and here.',
   },
   {
     signs: [410],
     next: 'fix-setting',
+    field: 'endpoint',
     reason: 'The receiver has said that nothing is to be sent to this address any more. Enter another one.',
   },
   { signs: [413], next: 'smaller', reason: 'The receiver takes only smaller pushes.' },
@@ -64,9 +71,10 @@ export const CALL_RULES: readonly CallRule[] = [
   {
     signs: ['3xx'],
     next: 'fix-setting',
+    field: 'endpoint',
     reason: 'The address leads on to another one, and redirects are not followed. Enter the final address.',
   },
-  { signs: [404, 405], next: 'retry', reason: 'There is no receiver of pushes at this address.' },
+  { signs: [404, 405], next: 'retry', field: 'endpoint', reason: 'There is no receiver of pushes at this address.' },
   { signs: [408, 425], next: 'retry', reason: 'The receiver asked to come back later.' },
   { signs: ['5xx'], next: 'retry', reason: 'The receiver is failing at the moment.' },
   { signs: ['4xx', 'other'], next: 'retry', reason: 'The receiver refuses the push.' },
@@ -92,17 +100,18 @@ export function ruleOf({ signs }: Pick<Failure, 'signs'>): CallRule {
 }
 
 export function haltOf(failure: Failure, nowMs: number): Halt {
-  const { next, reason } = ruleOf(failure);
+  const { next, reason, field } = ruleOf(failure);
+  const about = field === undefined ? {} : { field };
   const told = failure.status === null ? reason : `${reason} (${failure.status})`;
   switch (next) {
     case 'retry':
     case 'smaller':
-      return { kind: 'retry', notBeforeMs: nowMs + (failure.waitMs ?? PLAIN_RETRY_MS), reason: told };
+      return { kind: 'retry', notBeforeMs: nowMs + (failure.waitMs ?? PLAIN_RETRY_MS), reason: told, ...about };
     case 'throttled':
       return { kind: 'retry', notBeforeMs: nowMs + (failure.waitMs ?? PLAIN_RETRY_MS), reason: told, throttled: true };
     case 'reconnect':
     case 'fix-setting':
-      return { kind: 'merchant-must-act', action: next, reason: told };
+      return { kind: 'merchant-must-act', action: next, reason: told, ...about };
     case 'list-gone':
       return { kind: 'list-gone', reason };
   }

@@ -15,12 +15,15 @@ import type { WebhookCalls, WebhookReader } from './webhooks.ts';
 
 export type { Allowance, Json, ListStanding, Outcome, Row };
 
-/** Why a whole call ended without outcomes, named by who must act next. */
+/**
+ * Why a whole call ended without outcomes, named by who must act next. `field` is the setting that it is about, where it is about one
+ * alone; a form says it beside that.
+ */
 export type Halt =
   /** We, later: the partner was busy, out of reach or failing. `throttled`: it named the instant itself, and every call before is refused. */
-  | { kind: 'retry'; notBeforeMs: number; reason: string; throttled?: true }
+  | { kind: 'retry'; notBeforeMs: number; reason: string; throttled?: true; field?: string }
   /** The merchant: nothing more is sent over this connection until then. */
-  | { kind: 'merchant-must-act'; action: 'reconnect' | 'fix-setting' | 'accept-terms'; reason: string }
+  | { kind: 'merchant-must-act'; action: 'reconnect' | 'fix-setting' | 'accept-terms'; reason: string; field?: string }
   /** We, later, but of this list only: the rest of the connection goes on. */
   | { kind: 'list-waits'; notBeforeMs: number; reason: string }
   /** The list is gone at the partner; it has to be found or made again. */
@@ -33,8 +36,11 @@ export type BatchAnswer =
   | { kind: 'finished'; outcomes: ReadonlyMap<string, Outcome> }
   /** Taken, and to be asked after later; `handle` says what to ask for. */
   | { kind: 'accepted'; handle: Json; pollAfterMs: number }
-  /** `reached` tells whether the partner may have applied it all the same: an answer that got lost is 'unknown'. */
-  | { kind: 'halted'; halt: Halt; reached: 'no' | 'unknown' };
+  /**
+   * `reached` tells whether the partner may have applied it all the same: an answer that got lost is 'unknown'. `outcomes` are of rows
+   * that the partner answered for before the halt.
+   */
+  | { kind: 'halted'; halt: Halt; reached: 'no' | 'unknown'; outcomes?: ReadonlyMap<string, Outcome> };
 
 /** What somebody did with a message, as a partner reports it. */
 export interface EmailEvent {
@@ -158,8 +164,11 @@ export interface PartnerSession {
   checkErasure(person: PersonToErase): Promise<ErasureCheck>;
   /** How a list stands, for partners that tell. Changes nothing. */
   readList?(listId: string): Promise<ListReading>;
-  /** Reads e-mail events page by page, from where `state` says (null: from `fromMs`). Pages may overlap former ones. */
-  pullEvents(state: Json, fromMs: number): AsyncIterable<EventPage | { halt: Halt }>;
+  /**
+   * Reads e-mail events page by page, from where `state` says (null: from `fromMs`). Pages may overlap former ones. There if, and only
+   * if, the connector's `tellsEvents` says so.
+   */
+  pullEvents?(state: Json, fromMs: number): AsyncIterable<EventPage | { halt: Halt }>;
   /** Of a connector whose partner pushes events; they are pulled all the same. */
   webhooks?: WebhookCalls;
   /** Of a connector that takes files, and then nobody is added or removed one by one. */
@@ -246,6 +255,8 @@ export interface Connector<Settings = Record<string, string>> {
   marksPeople?: true;
   /** What it can be sent of a customer beside who they are, should the merchant choose it; nothing where it is left out. */
   figures?: readonly FigureName[];
+  /** The partner tells what people did with its messages. */
+  tellsEvents?: true;
   /** What happens there to a person who is to be erased. */
   erasure: Erasure;
   fields: readonly SettingField[];

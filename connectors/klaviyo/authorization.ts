@@ -6,7 +6,7 @@
 import { networkCode } from '#app/core/networkErrors.ts';
 import type { Authorization, AuthorizationContext, GrantAnswer } from '../kit/authorization.ts';
 import type { Halt } from '../kit/connector.ts';
-import { retryAfterMs } from './answer.ts';
+import { retryAfterMs } from '../kit/retryAfter.ts';
 import { PLAIN_RETRY_MS } from './errors.ts';
 import { makeSession } from './session.ts';
 
@@ -14,7 +14,19 @@ const TIMEOUT_MS = 15_000;
 /** Assumed when the answer does not say: a token without an end would never be refreshed. */
 const STANDARD_LIFE_S = 3_600;
 
-/** What the calls of this folder need, and no more. Those of webhooks are extra: Klaviyo gives them to few apps, and refuses the whole login for one that it does not give. */
+/** Why a login, or a refresh, fails. */
+export const LOGIN_REASONS = {
+  ended: 'The permission given to Kesit in Klaviyo has ended. Connect again.',
+  failing: 'Klaviyo is failing at the moment.',
+  unreachable: 'Klaviyo could not be reached ({error}).',
+  withoutToken: 'Klaviyo answered without a token.',
+  appRefused: 'Klaviyo refuses the app itself ({code}).',
+} as const;
+
+/**
+ * What the calls of this folder need, and no more. Those of webhooks are extra: Klaviyo gives them to few apps, and refuses the whole login
+ * for one that it does not give.
+ */
 const SCOPES = [
   'accounts:read',
   'profiles:read',
@@ -74,8 +86,7 @@ async function askForGrant(
   if (reply.kind === 'halted') return reply;
   if (reply.status !== 200) return { kind: 'halted', halt: refusal(reply) };
   const { access_token: accessToken, refresh_token: refreshToken, expires_in: lifeS } = reply.fields;
-  if (typeof accessToken !== 'string' || accessToken === '')
-    return later(context, 'Klaviyo answered without a token.', null);
+  if (typeof accessToken !== 'string' || accessToken === '') return later(context, LOGIN_REASONS.withoutToken, null);
   const life = typeof lifeS === 'number' && lifeS > 0 ? lifeS : STANDARD_LIFE_S;
   return {
     kind: 'granted',
@@ -113,25 +124,20 @@ async function post(
     const text = await response.text();
     const { status } = response;
     if (status === 408 || status === 429 || status >= 500) {
-      const answer = { status, header: (name: string) => response.headers.get(name), body: null };
-      return later(context, 'Klaviyo is failing at the moment.', retryAfterMs(answer, clock()));
+      const waitMs = retryAfterMs(response.headers.get('retry-after'), clock());
+      return later(context, LOGIN_REASONS.failing, waitMs);
     }
     return { kind: 'answered', status, fields: fieldsOf(text) };
   } catch (error) {
-    return later(context, `Klaviyo could not be reached (${networkCode(error)}).`, null);
+    return later(context, LOGIN_REASONS.unreachable.replace('{error}', networkCode(error)), null);
   }
 }
 
 /** The error codes are those of OAuth 2 (RFC 6749, 5.2). Only a refused grant is for the merchant to mend. */
 function refusal({ status, fields }: Reply): Halt {
   const code = typeof fields.error === 'string' ? fields.error.slice(0, 60) : `status ${status}`;
-  if (code === 'invalid_grant')
-    return {
-      kind: 'merchant-must-act',
-      action: 'reconnect',
-      reason: 'The permission given to Kesit in Klaviyo has ended. Connect again.',
-    };
-  return { kind: 'our-bug', reason: `Klaviyo refuses the app itself (${code}).` };
+  if (code === 'invalid_grant') return { kind: 'merchant-must-act', action: 'reconnect', reason: LOGIN_REASONS.ended };
+  return { kind: 'our-bug', reason: LOGIN_REASONS.appRefused.replace('{code}', () => code) };
 }
 
 function later(

@@ -4,7 +4,8 @@
  */
 import { isUnheard, networkCode } from '#app/core/networkErrors.ts';
 import type { ConnectorContext, Halt } from '../kit/connector.ts';
-import { retryAfterMs, type Answer } from './answer.ts';
+import { retryAfterMs } from '../kit/retryAfter.ts';
+import type { Answer } from './answer.ts';
 import { CannotCall } from './credential.ts';
 import { readComplaints, type Complaint } from './errors.ts';
 import { operationOf, type Operation } from './limits.ts';
@@ -116,7 +117,7 @@ export function makeClient(context: ConnectorContext, times: Partial<ClientTimes
       operation,
       status,
       complaints: readComplaints(answer.body),
-      retryAfterMs: retryAfterMs(answer, context.clock()),
+      retryAfterMs: retryAfterMs(answer.header('retry-after'), context.clock()),
       // A call that is refused has no effect; one that broke on the way may have had it.
       reached: status >= 500 || status === 408 ? 'unknown' : 'no',
       text: `Klaviyo answered ${status} to ${operation.id}.`,

@@ -8,10 +8,10 @@ export type Credential = { kind: 'key'; apiKey: string } | { kind: 'granted'; to
 /** No call can be made, or none more; carried to the client, which ends the call with it. */
 export class CannotCall extends Error {
   readonly halt: Halt;
-  /** The answer's, when there was one. */
-  readonly status: number | null;
+  /** 403 when Klaviyo refused this call for want of a scope; null when nothing can be called at all. */
+  readonly status: 403 | null;
 
-  constructor(halt: Halt, status: number | null = null) {
+  constructor(halt: Halt, status: 403 | null = null) {
     super(halt.reason);
     this.name = 'CannotCall';
     this.halt = halt;
@@ -19,8 +19,8 @@ export class CannotCall extends Error {
   }
 }
 
-const NOT_ACCEPTED = 'Klaviyo does not accept the permission given to Kesit any more. Connect again.';
-const LACKS_SCOPE =
+export const NOT_ACCEPTED = 'Klaviyo does not accept the permission given to Kesit any more. Connect again.';
+export const LACKS_SCOPE =
   'The permission given to Kesit in Klaviyo lacks a scope that is needed. Connect again and allow it.';
 
 /**

@@ -64,10 +64,11 @@ export function answerFor(
   return { kind: 'accepted', handle, pollAfterMs: firstPollMs(sentCount, nowMs) };
 }
 
+export const LEFT_FOR_LATER = 'Klaviyo refused many rows of this batch; the rest goes with the next run.';
+
 /** Rows that did not get their turn in this batch. */
 export function leftForLater(customerIds: readonly string[], nowMs: number): [string, Outcome][] {
-  const reason = 'Klaviyo refused many rows of this batch; the rest goes with the next run.';
-  return customerIds.map((customerId) => [customerId, { kind: 'retry', notBeforeMs: nowMs, reason }]);
+  return customerIds.map((customerId) => [customerId, { kind: 'retry', notBeforeMs: nowMs, reason: LEFT_FOR_LATER }]);
 }
 
 /** The outcomes that a handle remembers. */

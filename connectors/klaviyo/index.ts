@@ -21,6 +21,7 @@ export const klaviyo: Connector<z.infer<typeof settings>> = {
   limits: { addRows: IMPORT_ROWS, removeRows: IMPORT_ROWS, lanes: 4 },
   listNames: 'by-segment',
   figures: figureNames,
+  tellsEvents: true,
   erasure: { kind: 'requested' },
   fields: [
     {

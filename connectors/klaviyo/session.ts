@@ -17,6 +17,8 @@ import { loadSdk, type Sdk } from './sdk.ts';
 import { settle } from './settle.ts';
 import { lookAtWebhook, makeWebhook, removeWebhook } from './webhooks.ts';
 
+export const NO_ACCOUNT = 'Klaviyo names no account for this key or permission.';
+
 export function makeSession(
   credential: Credential,
   context: ConnectorContext,
@@ -60,10 +62,7 @@ export function makeSession(
       try {
         const account = await readAccount(client, baseUrl, credential);
         if (account !== null) return { kind: 'connected', ...account };
-        return {
-          kind: 'halted',
-          halt: { kind: 'our-bug', reason: 'Klaviyo names no account for this key or permission.' },
-        };
+        return { kind: 'halted', halt: { kind: 'our-bug', reason: NO_ACCOUNT } };
       } catch (error) {
         return { kind: 'halted', halt: halted(error).halt };
       }

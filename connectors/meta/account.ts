@@ -7,16 +7,18 @@ import { termsLink } from './graph.ts';
 
 /** What a token must be allowed to do. */
 const NEEDED_PERMISSION = 'ads_management';
+export const LACKS_PERMISSION = `The access token lacks the permission ${NEEDED_PERMISSION}. Create one that has it and connect again.`;
 
 export async function checkAccount(
   client: Client,
   accountId: string,
 ): Promise<{ kind: 'connected'; accountId: string; accountName: string } | { kind: 'halted'; halt: Halt }> {
   const account = await client.call('readAccount', accountId, { fields: 'id,name,tos_accepted,user_tos_accepted' });
-  if (!(await hasPermission(client))) {
-    const reason = `The access token lacks the permission ${NEEDED_PERMISSION}. Create one that has it and connect again.`;
-    return { kind: 'halted', halt: { kind: 'merchant-must-act', action: 'reconnect', reason } };
-  }
+  if (!(await hasPermission(client)))
+    return {
+      kind: 'halted',
+      halt: { kind: 'merchant-must-act', action: 'reconnect', reason: LACKS_PERMISSION, field: 'accessToken' },
+    };
   if (!hasAcceptedTerms(account)) {
     const reason = `Meta’s terms for custom audiences are not accepted for this ad account. A person of the business has to accept them: ${termsLink(accountId)}`;
     return { kind: 'halted', halt: { kind: 'merchant-must-act', action: 'accept-terms', reason } };

@@ -11,6 +11,8 @@ export type Ready = { kind: 'ready'; listId: string } | { kind: 'halted'; halt: 
 
 /** Says nothing of the people in it: Meta flags audiences whose texts hint at health or money. */
 const DESCRIPTION = 'Customers of the shop, kept up to date by Kesit.';
+export const NO_ID = 'Meta made an audience and did not tell its id.';
+export const NO_ROOM = `The ad account has ${MOST_AUDIENCES} audiences of this kind, and Meta allows no more. Delete some in Ads Manager.`;
 /** Meta advises small pages; of ids and states alone it gives more. */
 const PAGE_ROWS = 20;
 const LARGE_PAGE_ROWS = 100;
@@ -45,12 +47,11 @@ export async function ensureAudience(
     });
     const listId = textOf(made.id);
     if (listId !== null) return { kind: 'ready', listId };
-    return { kind: 'halted', halt: { kind: 'our-bug', reason: 'Meta made an audience and did not tell its id.' } };
+    return { kind: 'halted', halt: { kind: 'our-bug', reason: NO_ID } };
   } catch (error) {
     if (!(error instanceof CallFailed) || ruleOf(error.failure).next !== 'our-bug') throw error;
     if ((await countAudiences(account)) < MOST_AUDIENCES) throw error;
-    const reason = `The ad account has ${MOST_AUDIENCES} audiences of this kind, and Meta allows no more. Delete some in Ads Manager.`;
-    return { kind: 'halted', halt: { kind: 'merchant-must-act', action: 'fix-setting', reason } };
+    return { kind: 'halted', halt: { kind: 'merchant-must-act', action: 'fix-setting', reason: NO_ROOM } };
   }
 }
 

@@ -22,6 +22,8 @@ export interface CallRule {
   next: NextStep;
   /** Wait when Meta names none; half a minute when left out. */
   afterMs?: number;
+  /** The setting that it is about, where it is about one alone. */
+  field?: 'accessToken' | 'adAccountId' | 'appSecret';
   /** What the merchant or we are told; `{terms}` is the page on which terms are accepted. */
   reason: string;
 }
@@ -45,6 +47,7 @@ export const CALL_RULES: readonly CallRule[] = [
   {
     codes: [190, 102, 104],
     next: 'reconnect',
+    field: 'accessToken',
     reason: 'Meta does not accept the access token any more. Create a new one and connect again.',
   },
   {
@@ -71,6 +74,7 @@ export const CALL_RULES: readonly CallRule[] = [
   {
     codes: [10, 200, 270, 294, 2654],
     next: 'reconnect',
+    field: 'accessToken',
     reason:
       'The access token lacks a permission that is needed, or has no access to the ad account. Create one with ads_management and connect again.',
   },
@@ -92,6 +96,7 @@ export const CALL_RULES: readonly CallRule[] = [
     codes: [100],
     subcodes: [33],
     next: 'fix-setting',
+    field: 'adAccountId',
     reason: 'There is no such ad account, or the access token has no access to it.',
   },
   {
@@ -105,6 +110,7 @@ export const CALL_RULES: readonly CallRule[] = [
     codes: [100],
     says: 'appsecret_proof',
     next: 'reconnect',
+    field: 'appSecret',
     reason:
       'The app secret is missing, or is not that of the app the access token was made for. Enter it and connect again.',
   },

@@ -10,6 +10,8 @@ import { SETTLING_MS } from './graph.ts';
 import type { Account } from './members.ts';
 import { readReceipt } from './uploads.ts';
 
+export const NOT_ALL_NAMES = 'Meta did not receive all names of the person.';
+
 export async function askForErasure(account: Account, person: PersonToErase): Promise<ErasureAnswer> {
   switch (await removeEverywhere(account, person)) {
     case 'no names':
@@ -18,9 +20,8 @@ export async function askForErasure(account: Account, person: PersonToErase): Pr
       // How many people Meta found is not told; they are one here.
       return { kind: 'requested', profileCount: 1, status: 200, checkAfterMs: SETTLING_MS };
     case 'not all received': {
-      const reason = 'Meta did not receive all names of the person.';
       const notBeforeMs = account.context.clock() + PLAIN_RETRY_MS;
-      return { kind: 'halted', halt: { kind: 'retry', notBeforeMs, reason } };
+      return { kind: 'halted', halt: { kind: 'retry', notBeforeMs, reason: NOT_ALL_NAMES } };
     }
   }
 }

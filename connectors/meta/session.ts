@@ -1,13 +1,5 @@
 /** One opened ad account at Meta: joins the calls of this folder to the socket, and turns failed calls into halts. */
-import type {
-  BatchAnswer,
-  ConnectorContext,
-  EventPage,
-  Halt,
-  ListTarget,
-  PartnerSession,
-  Row,
-} from '../kit/connector.ts';
+import type { BatchAnswer, ConnectorContext, Halt, ListTarget, PartnerSession, Row } from '../kit/connector.ts';
 import { checkAccount } from './account.ts';
 import { ensureAudience, isReplacing, type Ready } from './audiences.ts';
 import { CallFailed, makeClient, type ClientOptions } from './client.ts';
@@ -95,11 +87,5 @@ export function makeSession(
     checkErasure: (person) => orHalted(lookForPerson(account, person)),
     readList: (listId) =>
       orHalted(readAudience(account.client, listId).then((report) => ({ kind: 'read', report }) as const)),
-    pullEvents: () => NO_EVENTS,
   };
 }
-
-/** Meta tells nothing of what single people did. */
-const NO_EVENTS: AsyncIterable<EventPage> = {
-  [Symbol.asyncIterator]: () => ({ next: () => Promise.resolve({ done: true, value: undefined }) }),
-};

@@ -37,9 +37,12 @@ export const OPERATION_RULES: readonly StatusRule[] = [
   },
 ];
 
+/** Of a state that Meta does not write of. */
+export const UNKNOWN_STATE = 'Meta gives the audience the state {code}.';
+
 export function operationRuleOf(code: number | null): StatusRule {
   const found = OPERATION_RULES.find(({ codes }) => codes.includes(code ?? 0));
-  return found ?? { codes: [], state: 'notice', reason: `Meta gives the audience the state ${code ?? 0}.` };
+  return found ?? { codes: [], state: 'notice', reason: UNKNOWN_STATE.replace('{code}', String(code ?? 0)) };
 }
 
 /** Null when the audience takes uploads, now or soon. */

@@ -1,6 +1,6 @@
 /** One opened shop: joins the calls of this folder to the socket, and turns failed calls into halts. */
 import { tagOfList } from '#app/core/placements/ownTags.ts';
-import type { ConnectorContext, EventPage, Halt, PartnerSession } from '../kit/connector.ts';
+import type { ConnectorContext, Halt, PartnerSession } from '../kit/connector.ts';
 import { bring, goOn, isWorking } from './bring.ts';
 import { CallFailed, makeClient } from './client.ts';
 import { ensureDefinition } from './definition.ts';
@@ -55,11 +55,5 @@ export function makeSession(context: ConnectorContext): PartnerSession {
       ),
     erase: () => Promise.resolve({ kind: 'nothing-there' }),
     checkErasure: () => Promise.resolve({ kind: 'gone' }),
-    pullEvents: () => NO_EVENTS,
   };
 }
-
-/** The shop tells what customers do by webhooks, not here. */
-const NO_EVENTS: AsyncIterable<EventPage> = {
-  [Symbol.asyncIterator]: () => ({ next: () => Promise.resolve({ done: true, value: undefined }) }),
-};

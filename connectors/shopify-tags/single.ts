@@ -80,10 +80,12 @@ function refuseNamed(
   return refused;
 }
 
+export const CHANGED_AT_ONCE = 'The customer was being changed at the same time.';
+
 /** What a refusal is to a row; whoever is gone needs no tag taken away. */
 export function outcomeOf(becomes: RowRule['becomes'], action: Action, nowMs: number): Outcome {
   if (becomes === 'retry') {
-    return { kind: 'retry', notBeforeMs: nowMs + AGAIN_MS, reason: 'The customer was being changed at the same time.' };
+    return { kind: 'retry', notBeforeMs: nowMs + AGAIN_MS, reason: CHANGED_AT_ONCE };
   }
   if (becomes === 'gone' && action === 'remove') return { kind: 'done' };
   return { kind: 'rejected', code: becomes, reason: REJECTIONS[becomes] };

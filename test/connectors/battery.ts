@@ -302,7 +302,7 @@ export function connectorBattery(options: BatteryOptions): void {
     });
 
     workBattery(has, stage);
-    eventsBattery(has('events'), stage);
+    eventsBattery(connector, has('events'), stage);
 
     test('ends its waits when the process stops', async () => {
       const stop = new AbortController();

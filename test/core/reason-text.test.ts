@@ -3,17 +3,28 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { tellFailure } from '#app/flows/absorb/failure.ts';
+import { GRANT_REASONS } from '#app/flows/authorize/usableGrant.ts';
+import { UNREADABLE } from '#app/flows/deliver/openPartner.ts';
 import { readDelivery } from '#app/ingest/readDelivery.ts';
 import { EXPIRED } from '#app/store/retention.ts';
 import { CALL_RULES as PUSH_RULES } from '#connectors/esp-feed/callRules.ts';
 import { REJECTIONS as PUSH_REJECTIONS } from '#connectors/esp-feed/rows.ts';
+import { LOGIN_REASONS } from '#connectors/klaviyo/authorization.ts';
+import { LACKS_SCOPE, NOT_ACCEPTED } from '#connectors/klaviyo/credential.ts';
 import { CALL_RULES as KLAVIYO_RULES, ROW_RULES } from '#connectors/klaviyo/errors.ts';
+import { LEFT_FOR_LATER } from '#connectors/klaviyo/handle.ts';
 import { REJECTIONS as KLAVIYO_REJECTIONS } from '#connectors/klaviyo/rows.ts';
+import { NO_ACCOUNT } from '#connectors/klaviyo/session.ts';
+import { LACKS_PERMISSION } from '#connectors/meta/account.ts';
+import { NO_ID, NO_ROOM } from '#connectors/meta/audiences.ts';
 import { CALL_RULES } from '#connectors/meta/callRules.ts';
+import { NOT_ALL_NAMES } from '#connectors/meta/erase.ts';
 import { termsLink } from '#connectors/meta/graph.ts';
 import { REJECTIONS } from '#connectors/meta/rows.ts';
-import { OPERATION_RULES, TOO_SMALL } from '#connectors/meta/statuses.ts';
+import { OPERATION_RULES, operationRuleOf, TOO_SMALL } from '#connectors/meta/statuses.ts';
 import { FILE_RULES } from '#connectors/sftp/rules.ts';
+import { CALL_RULES as TAG_RULES, REJECTIONS as TAG_REJECTIONS, START_RULES } from '#connectors/shopify-tags/errors.ts';
+import { CHANGED_AT_ONCE } from '#connectors/shopify-tags/single.ts';
 import { reasonText } from '#app/ui/reasonText.ts';
 
 const app = path.resolve(import.meta.dirname, '../../app');
@@ -122,8 +133,10 @@ describe('the reasons for setting aside', () => {
 
 describe('what Meta is said to answer', () => {
   const ofCalls = CALL_RULES.map(({ reason }) => reason.replace('{terms}', termsLink('act_1234567890')));
+  const ofLists = [...OPERATION_RULES, operationRuleOf(4711)].map(({ reason }) => reason);
+  const others = [TOO_SMALL, LACKS_PERMISSION, NO_ID, NO_ROOM, NOT_ALL_NAMES];
 
-  it.each([...new Set([...OPERATION_RULES.map(({ reason }) => reason), TOO_SMALL, ...ofCalls])])('%s', (reason) => {
+  it.each([...new Set([...ofLists, ...ofCalls, ...others])])('%s', (reason) => {
     expectTurkish(reason);
     const [link] = /https:.*/.exec(reason) ?? [];
     if (link !== undefined) expect(reasonText(reason, 'tr')).toContain(link);
@@ -135,27 +148,38 @@ describe('what Meta is said to answer', () => {
   });
 });
 
-describe('what Klaviyo, receivers and servers are said to answer', () => {
-  const ofCalls = [...KLAVIYO_RULES, ...ROW_RULES, ...PUSH_RULES].map(({ reason }) => reason);
+describe('what Klaviyo, receivers, servers and the shop are said to answer', () => {
+  const ofCalls = [...KLAVIYO_RULES, ...ROW_RULES, ...PUSH_RULES, ...TAG_RULES, ...START_RULES].map(
+    ({ reason }) => reason,
+  );
   const ofFiles = Object.values(FILE_RULES).map(({ reason }) => reason.replace('{fingerprint}', 'SHA256:abc+/d'));
-  const ofLogins = [
-    'The permission given to Kesit in Klaviyo has ended. Connect again.',
-    'Klaviyo could not be reached (ECONNRESET).',
-    'Klaviyo refuses the app itself (invalid_client).',
-  ];
+  const ofLogins = Object.values(LOGIN_REASONS).map((reason) => reason.replace(/\{\w+\}/, 'E_ONE'));
+  const ofRows = [LEFT_FOR_LATER, CHANGED_AT_ONCE];
+  const ofAny = [...Object.values(GRANT_REASONS), UNREADABLE, NOT_ACCEPTED, LACKS_SCOPE, NO_ACCOUNT];
 
-  it.each([...new Set([...ofCalls, ...ofFiles, ...ofLogins])])('%s', (reason) => {
+  it.each([...new Set([...ofCalls, ...ofFiles, ...ofLogins, ...ofAny, ...ofRows])])('%s', (reason) => {
     expectTurkish(reason);
     const [place] = /SHA256:\S+?(?=[. ])|\(.+\)/.exec(reason) ?? [];
     if (place !== undefined) expect(reasonText(reason, 'tr')).toContain(place);
   });
 
-  it.each(Object.entries({ ...KLAVIYO_REJECTIONS, ...PUSH_REJECTIONS }))('of a row: %s', (code, reason) => {
-    expectTurkish(`${code}: ${reason}`);
-    expect(reasonText(`${code}: ${reason}`, 'tr')).toMatch(new RegExp(`^${code}: `));
-  });
+  it.each(Object.entries({ ...KLAVIYO_REJECTIONS, ...PUSH_REJECTIONS, ...TAG_REJECTIONS }))(
+    'of a row: %s',
+    (code, reason) => {
+      expectTurkish(`${code}: ${reason}`);
+      expect(reasonText(`${code}: ${reason}`, 'tr')).toMatch(new RegExp(`^${code}: `));
+    },
+  );
 
   it('keeps the status', () => {
     expect(reasonText('The receiver is failing at the moment. (503)', 'tr')).toBe('Alıcı şu anda hata veriyor. (503)');
+  });
+
+  it('keeps what the partner itself said after it', () => {
+    expect(reasonText('Klaviyo refuses the data of this customer. (invalid: Ayşe)', 'tr')).toBe(
+      'Klaviyo bu müşterinin verilerini reddediyor. (invalid: Ayşe)',
+    );
+    for (const reason of ofCalls)
+      expect(reasonText(`${reason} It answered 400.`, 'tr')).toBe(`${reasonText(reason, 'tr')} It answered 400.`);
   });
 });

@@ -31,6 +31,8 @@ afterAll(async () => {
 const eventually = <Value>(ask: () => Value | Promise<Value>) => expect.poll(ask, { timeout: 20_000, interval: 50 });
 
 const app = () => page.frameLocator('#app-frame');
+/** Its card among the connections, which have much in common. */
+const klaviyo = () => app().getByRole('region', { name: 'Klaviyo', exact: true });
 
 async function frame(): Promise<Frame> {
   const handle = await page.locator('#app-frame').elementHandle();
@@ -94,9 +96,9 @@ describe('a page that is opened again without its token', () => {
 describe('connecting', () => {
   it('says beside the field what is wrong with a key, and keeps what was typed', async () => {
     await open('/app/connections');
-    const field = app().getByLabel('key', { exact: false }).first();
+    const field = klaviyo().getByLabel('Private API key');
     await field.fill('pk_00000000000000000000000000000000ff');
-    await app().getByRole('button', { name: 'Connect Klaviyo' }).click();
+    await klaviyo().getByRole('button', { name: 'Connect Klaviyo' }).click();
     await app().getByText('Klaviyo does not accept this').waitFor();
     await app().getByText('Klaviyo says: ').waitFor();
     const described = await field.getAttribute('aria-describedby');
@@ -108,7 +110,7 @@ describe('connecting', () => {
   });
 
   it('offers the admin’s save bar while something is unsaved, and takes a good key through it', async () => {
-    const field = app().getByLabel('key', { exact: false }).first();
+    const field = klaviyo().getByLabel('Private API key');
     await page.locator('#save-bar').waitFor();
     await page.locator('#discard').click();
     await eventually(() => field.inputValue()).toBe('');
@@ -116,9 +118,9 @@ describe('connecting', () => {
     await field.fill(stage.klaviyoKey);
     await page.locator('#save').click();
     await page.getByText('Connected to Kuzey Tekstil').waitFor();
-    await app().getByText('Connected', { exact: true }).waitFor();
+    await klaviyo().getByText('Connected', { exact: true }).waitFor();
     await page.locator('#save-bar').waitFor({ state: 'hidden' });
-    expect(await app().getByLabel('Private API key').count()).toBe(0);
+    expect(await klaviyo().getByLabel('Private API key').count()).toBe(0);
   });
 });
 
@@ -303,27 +305,27 @@ describe('when the partner no longer accepts the key', () => {
     await app().getByRole('link', { name: 'Go to connections' }).click();
     await app().getByText('Klaviyo says: The API key was revoked.').waitFor();
     expect(await inspectPage(await frame())).toEqual([]);
-    await app().getByLabel('key', { exact: false }).first().fill(stage.klaviyoKey);
-    await app().getByRole('button', { name: 'Connect again' }).click();
-    await app().getByText('Connected', { exact: true }).waitFor();
+    await klaviyo().getByLabel('Private API key').fill(stage.klaviyoKey);
+    await klaviyo().getByRole('button', { name: 'Connect again' }).click();
+    await klaviyo().getByText('Connected', { exact: true }).waitFor();
   });
 
   it('disconnects only after asking', async () => {
-    await app().getByRole('button', { name: 'Disconnect' }).click();
+    await klaviyo().getByRole('button', { name: 'Disconnect' }).click();
     await app().getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
     await app().getByRole('dialog').waitFor({ state: 'hidden' });
     expect(await count(`SELECT count(*) FROM connection WHERE status = 'active'`)).toBe(1);
-    await app().getByRole('button', { name: 'Disconnect' }).click();
+    await klaviyo().getByRole('button', { name: 'Disconnect' }).click();
     await app().getByRole('dialog').getByRole('button', { name: 'Disconnect' }).click();
-    await app().getByText('Not connected').waitFor();
+    await klaviyo().getByText('Not connected').waitFor();
     await page.getByText('Disconnected', { exact: true }).waitFor();
     expect(await count('SELECT count(*) FROM connection WHERE secret IS NOT NULL')).toBe(0);
   });
 
   it('goes on with its lists when it connects the same account again', async () => {
-    await app().getByLabel('key', { exact: false }).first().fill(stage.klaviyoKey);
-    await app().getByRole('button', { name: 'Connect Klaviyo' }).click();
-    await app().getByText('Connected', { exact: true }).waitFor();
+    await klaviyo().getByLabel('Private API key').fill(stage.klaviyoKey);
+    await klaviyo().getByRole('button', { name: 'Connect Klaviyo' }).click();
+    await klaviyo().getByText('Connected', { exact: true }).waitFor();
     await open('/app/segments');
     expect(
       await app().getByRole('switch', { name: 'Keep “Winback” as a list in Klaviyo' }).getAttribute('aria-checked'),

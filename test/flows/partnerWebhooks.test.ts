@@ -12,7 +12,7 @@ import { listen } from '#test/http/listeningServer.ts';
 import { testDatabase, type TestDatabase } from '#test/support/database.ts';
 import { CONNECTION, klaviyoShop, newAccount, type KlaviyoShop } from './klaviyoShop.ts';
 import { DAY_MS, type Row } from './segmentedShop.ts';
-import { customerTold } from './webhooks.ts';
+import { customerTold, redactCustomer } from './webhooks.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -65,12 +65,17 @@ const jobs = async (): Promise<string[]> => {
 const job = (task: string): string => `${task}:${shop.shopId}:${CONNECTION}`;
 const forgetJobs = (): Promise<unknown> => database.worker.query('DELETE FROM graphile_worker._private_jobs');
 
-/** Somebody does something at Klaviyo; what is pushed of it is received and absorbed. */
-async function happened(metric: string, id = 1): Promise<void> {
+/** Somebody does something at Klaviyo; what is pushed of it is received. */
+async function received(metric: string): Promise<void> {
   const datetime = new Date(world.nowMs()).toISOString();
-  const line = JSON.stringify({ external_id: String(id), metric, datetime });
+  const line = JSON.stringify({ external_id: '1', metric, datetime });
   expect(await world.control('POST', `/events?key=${shop.key}`, line)).toMatchObject({ written: 1 });
   await world.control('POST', '/webhooks/flush');
+}
+
+/** The same, and it is absorbed. */
+async function happened(metric: string): Promise<void> {
+  await received(metric);
   await shop.absorb();
 }
 
@@ -241,6 +246,20 @@ describe('an event that is pushed', () => {
       expect(await eventCount()).toBe(1);
     },
   );
+
+  it('of somebody who is erased leaves nothing behind, though it was absorbed before or waits yet', async () => {
+    await pushedTo();
+    await happened('Opened Email');
+    await received('Clicked Email');
+    await shop.tell(redactCustomer(1, { email: 'c1@example.com', at: world.nowMs() }));
+    await shop.rest();
+    expect(await eventCount()).toBe(0);
+    expect(
+      await shop.rows(
+        `SELECT 1 FROM inbox WHERE shop_id = $1 AND topic = 'partner/events' AND position('c1@example.com' IN encode(body, 'escape')) > 0`,
+      ),
+    ).toEqual([]);
+  });
 
   it('of an account that was connected before is not taken', async () => {
     await pushedTo();

@@ -1,5 +1,6 @@
 /** Klaviyo's e-mail events → facts and segments: each once, whoever they name, and on from where a halt left off. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { recomputeShop } from '#app/flows/decide/recomputeShop.ts';
 import { pull } from '#app/flows/pull/pull.ts';
 import { startKlaviyoWorld, type KlaviyoWorld } from '#test/connectors/klaviyo/world.ts';
 import { testDatabase, type TestDatabase } from '#test/support/database.ts';
@@ -58,6 +59,11 @@ async function known(...ids: number[]): Promise<void> {
 
 const eventCount = async (): Promise<unknown> =>
   (await shop.rows('SELECT count(*)::int AS count FROM email_event WHERE shop_id = $1'))[0]?.count;
+
+/** When each segment was last decided for the whole shop. */
+const computedAt = (): Promise<unknown[]> =>
+  shop.rows('SELECT segment_id, computed_at FROM segment WHERE shop_id = $1 ORDER BY segment_id');
+const RECOMPUTES = `SELECT key FROM graphile_worker.jobs WHERE key = 'recompute:' || $1`;
 
 describe('a pull', () => {
   it('tells received, opened and clicked, and decides at once whom they concern', async () => {
@@ -165,6 +171,28 @@ describe('a pull', () => {
     await run();
     expect(await shop.factsOf(1)).toMatchObject({ last_opened_at: ago(70) });
     expect(await shop.segmentsOf(1)).toEqual(['engaged-90']);
+  });
+
+  it('of another account that has nothing to tell has the figures of the first one computed anew', async () => {
+    await known(1);
+    await happened({ id: 1, what: 'Opened Email', at: ago(3) });
+    await run();
+    await shop.connect(await newAccount(world));
+    await shop.rows('DELETE FROM graphile_worker._private_jobs WHERE $1::bigint IS NOT NULL');
+    await run();
+    expect(await shop.rows(RECOMPUTES)).toHaveLength(1);
+    await recomputeShop(shop.services, shop.shopId);
+    expect(await shop.factsOf(1)).toMatchObject({ last_opened_at: null });
+  });
+
+  it('that brings nothing computes nothing', async () => {
+    await known(1);
+    const before = await computedAt();
+    await world.advance(60_000);
+    await run();
+    expect(await shop.connection()).toMatchObject({ last_pull_at: expect.any(Number) as number });
+    expect(await computedAt()).toEqual(before);
+    expect(await shop.rows(RECOMPUTES)).toEqual([]);
   });
 
   it('asked for twice at once is done once', async () => {

@@ -154,6 +154,19 @@ describe('a list that goes as a file', () => {
     expect(await list()).toMatchObject({ last_file: { problem: null } });
   });
 
+  it('is noted of the server it was written to alone, when another is entered meanwhile', async () => {
+    const { files_due_at: hour } = await connection();
+    shop.time.now = Number(hour) + 1;
+    server.faults = { writeDelayMs: 4_000 };
+    const running = run();
+    await expect.poll(() => server.files.history.length, { timeout: 30_000 }).toBeGreaterThan(0);
+    server.faults = {};
+    expect(await connect({ folder: '/in', fileName: 'other-{list}' })).toMatchObject({ ok: true });
+    await running;
+    expect(await list()).toMatchObject({ last_file: null });
+    expect(await shop.rows('SELECT DISTINCT state FROM placement WHERE shop_id = $1')).toEqual([{ state: 'pending' }]);
+  });
+
   it('stops, and asks the merchant to act, when the server shows another key', async () => {
     const { port } = server;
     await server.close();

@@ -18,11 +18,13 @@ const LOCK_TIMEOUT_MS = 20_000;
 const RETRY_MS = 5_000;
 const LOCK_NOT_AVAILABLE = '55P03';
 
-const ENDED: Halt = {
-  kind: 'merchant-must-act',
-  action: 'reconnect',
-  reason: 'The permission given to Kesit has ended. Connect again.',
-};
+export const GRANT_REASONS = {
+  ended: 'The permission given to Kesit has ended. Connect again.',
+  changed: 'The connection was changed meanwhile.',
+  beingRefreshed: 'Another process is refreshing the token.',
+} as const;
+
+const ENDED: Halt = { kind: 'merchant-must-act', action: 'reconnect', reason: GRANT_REASONS.ended };
 
 /** @param first The grant as it was just read; it is read again only when it is about to end. */
 export function tokenSource(
@@ -52,7 +54,7 @@ export function tokenSource(
         if (answer.kind === 'halted') return answer;
         known = answer.grant;
         if (!(await replaceSecret(sql, connectionId, stored, services.secrets.seal(writeGrant(known), context))))
-          return later('The connection was changed meanwhile.');
+          return later(GRANT_REASONS.changed);
       } else known = grant;
       return { kind: 'token', accessToken: known.accessToken };
     });
@@ -67,7 +69,7 @@ export function tokenSource(
       return await renew(refused);
     } catch (error) {
       if (error instanceof Error && 'code' in error && error.code === LOCK_NOT_AVAILABLE)
-        return later('Another process is refreshing the token.');
+        return later(GRANT_REASONS.beingRefreshed);
       throw error;
     }
   };

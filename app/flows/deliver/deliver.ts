@@ -26,6 +26,7 @@ import {
   releaseJob,
   rowsOfJob,
   settleJob,
+  settleRows,
   unansweredJobs,
   type PartnerJob,
   type Turn,
@@ -295,6 +296,8 @@ class Run {
       case 'halted':
         await this.#save(async (sql) => {
           await this.#holdAccount(sql);
+          if (answer.outcomes) await settleRows(sql, connectionId, job, answer.outcomes, now);
+          if (answer.outcomes) await noteConnectionWorks(sql, connectionId, now);
           await (answer.reached === 'unknown' ? this.#loseJob(sql, job) : releaseJob(sql, job.jobId));
         });
         await this.#halt(answer.halt, job.destinationId);
@@ -320,6 +323,7 @@ class Run {
   /** Notes who must act next, and ends the run unless only one list is concerned. */
   async #halt(halt: Halt, destinationId?: number): Promise<void> {
     const { connectionId } = this.#partner.connection;
+    const isOfList = destinationId !== undefined && (halt.kind === 'list-gone' || halt.kind === 'list-waits');
     // Batches that were under way together and failed together are one failure.
     const isKnown = this.#hasFailed && (halt.kind === 'retry' || halt.kind === 'our-bug');
     if (halt.kind === 'retry' || halt.kind === 'our-bug') this.#hasFailed = true;
@@ -328,14 +332,12 @@ class Run {
       const present = await loadConnection(sql, connectionId);
       // What was said to a key that has been replaced meanwhile says nothing of the new one.
       if (!isSameEntry(present, this.#partner.connection)) throw new RunEnded();
-      const isOfList = halt.kind === 'list-gone' || halt.kind === 'list-waits';
-      if (!isOfList || destinationId === undefined) return noteHalt(this.#services, sql, present, halt);
+      if (!isOfList) return noteHalt(this.#services, sql, present, halt);
       if (halt.kind === 'list-waits') return holdList(sql, destinationId, halt.notBeforeMs);
       await holdShop(sql, 'whole shop');
       await loseList(sql, destinationId);
     });
-    const isOver = destinationId === undefined || (halt.kind !== 'list-gone' && halt.kind !== 'list-waits');
-    if (isOver) throw new RunEnded();
+    if (!isOfList) throw new RunEnded();
   }
 
   /** A transaction of the shop. Nothing is written once another process may have taken over. */

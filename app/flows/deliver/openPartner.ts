@@ -106,7 +106,7 @@ function connectorOf(shopId: ShopId, { connectionId, connector: id }: Connection
 }
 
 /** Said to the merchant when the stored settings cannot be unsealed, as after a change of the secret key. */
-const UNREADABLE = 'The stored key can no longer be read. Enter it again.';
+export const UNREADABLE = 'The stored key can no longer be read. Enter it again.';
 
 /** How the connection is opened by what is stored of it; undefined when that cannot be read. */
 function readSecret(

@@ -5,7 +5,7 @@ import { presetById } from '#app/core/presets/registry.ts';
 import { type FigureName, figureNames } from '#app/core/placements/figures.ts';
 import { listNameFrom, listNameOf } from '#app/core/placements/listName.ts';
 import { connectorById } from '#connectors/index.ts';
-import { figuresOffered } from '#app/flows/adminConnectors.ts';
+import { figuresOffered, holdsLists, isTold } from '#app/flows/adminConnectors.ts';
 import type { SegmentTitle } from '#app/flows/adminSegments.ts';
 import type { Services } from '#app/flows/services.ts';
 import type { ShopId, ShopSql } from '#app/platform/database.ts';
@@ -96,7 +96,9 @@ export type DestinationProblem =
   /** Another list of the connection has the name. */
   | 'name-taken'
   /** A segment that is excluded has to be there, switched on, and another one. */
-  | 'bad-exclusion';
+  | 'bad-exclusion'
+  /** The partner's lists have nothing of the kind. */
+  | 'not-offered';
 
 export type DestinationAnswer = { ok: true } | { ok: false; problem: DestinationProblem };
 
@@ -140,13 +142,14 @@ export async function changeDestination(
         break;
       }
       case 'figures': {
-        const offered = await offeredBy(sql, connectionId);
+        const offered = figuresOffered(await connectorOf(sql, connectionId));
         const chosen = figureNames.filter((name) => change.figures.includes(name) && offered.includes(name));
         await saveFigures(sql, destinationId, chosen);
         await ring(sql, { task: 'deliver', shopId, connectionId });
         return { ok: true };
       }
       case 'when-gone':
+        if (!holdsLists(await connectorOf(sql, connectionId))) return { ok: false, problem: 'not-offered' };
         await saveWhenGone(sql, destinationId, change.whenGone);
         if (change.whenGone === 'told' || destination.hold !== 'gone') return { ok: true };
         await makeListAgain(sql, destinationId);
@@ -158,6 +161,8 @@ export async function changeDestination(
         return { ok: true };
       case 'ask-rejected-again':
       case 'send-whole':
+        if (change.what === 'send-whole' && !isTold(await connectorOf(sql, connectionId)))
+          return { ok: false, problem: 'not-offered' };
         await (change.what === 'send-whole' ? saveSendWhole : saveRejectedAgain)(sql, destinationId);
         await ring(sql, { task: 'deliver', shopId, connectionId });
         return { ok: true };
@@ -167,10 +172,10 @@ export async function changeDestination(
   });
 }
 
-/** What the partner of a connection can be sent. */
-async function offeredBy(sql: ShopSql, connectionId: number): Promise<readonly FigureName[]> {
+/** The id of a connection's connector. */
+async function connectorOf(sql: ShopSql, connectionId: number): Promise<string> {
   const connection = (await listConnections(sql)).find((one) => one.connectionId === connectionId);
-  return figuresOffered(connection?.connector ?? '');
+  return connection?.connector ?? '';
 }
 
 async function canBeExcluded(sql: ShopSql, segmentId: number, excluded: readonly number[]): Promise<boolean> {

@@ -45,9 +45,11 @@ async function pullFrom(
   }
   // The first pull reads years of history: it is stored page by page, and the shop decided once at its end.
   const isFirst = connection.lastPullAt === null;
+  // Pages of a first pull that did not come to its end are stored, and not decided.
+  let hasUndecided = isFirst && Object.keys(connection.pullState ?? {}).length > 0;
   const startedAt = services.clock();
   let wasAsked = false;
-  for await (const page of session.pullEvents(connection.pullState, startedAt - HISTORY_MS)) {
+  for await (const page of session.pullEvents?.(connection.pullState, startedAt - HISTORY_MS) ?? []) {
     wasAsked = true;
     if (mustStop()) return;
     if ('halt' in page) {
@@ -60,11 +62,12 @@ async function pullFrom(
     await services.database.inShop(shopId, async (sql) => {
       await holdShop(sql);
       const touched = await saveEmailEvents(sql, connectionId, page.events);
-      if (!isFirst) await decideCustomers(sql, touched, services.clock());
+      if (isFirst) hasUndecided ||= touched.length > 0;
+      else await decideCustomers(sql, touched, services.clock());
       await savePullState(sql, connectionId, page.state);
     });
   }
-  if (isFirst) await recomputeShop(services, shopId);
+  if (hasUndecided) await recomputeShop(services, shopId);
   await services.database.inShop(shopId, (sql) => notePulled(sql, connectionId, startedAt, wasAsked));
   await readLists(services, shopId, partner, mustStop);
   if (!mustStop()) await keepWebhook(services, shopId, partner);

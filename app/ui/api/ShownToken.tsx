@@ -2,6 +2,8 @@
 import { Banner, BlockStack, Button, InlineStack, Text, TextField } from '@shopify/polaris';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { showToast } from '../appBridge.ts';
+import { copyText } from '../copyText.ts';
 import type { NewToken } from './keyAnswers.ts';
 
 export function ShownToken({ made: { token, name }, onDone }: { made: NewToken; onDone: () => void }) {
@@ -12,6 +14,11 @@ export function ShownToken({ made: { token, name }, onDone }: { made: NewToken; 
     // Whoever listens, or made the key further down, is brought to it.
     place.current?.focus();
   }, []);
+  const copy = async (): Promise<void> => {
+    const isCopied = await copyText(token);
+    setCopied(isCopied);
+    if (!isCopied) showToast(t('feeds.notCopied'));
+  };
   return (
     <div ref={place} tabIndex={-1} role="alert">
       <Banner tone="warning" title={t('api.token.title', { name })}>
@@ -25,16 +32,7 @@ export function ShownToken({ made: { token, name }, onDone }: { made: NewToken; 
             monospaced
             autoComplete="off"
             connectedRight={
-              <Button
-                onClick={() =>
-                  void navigator.clipboard.writeText(token).then(
-                    () => setCopied(true),
-                    () => undefined,
-                  )
-                }
-              >
-                {t(copied ? 'api.token.copied' : 'api.token.copy')}
-              </Button>
+              <Button onClick={() => void copy()}>{t(copied ? 'api.token.copied' : 'api.token.copy')}</Button>
             }
           />
           <InlineStack>

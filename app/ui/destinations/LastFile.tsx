@@ -4,6 +4,7 @@ import { Banner, BlockStack, Button, InlineError, InlineStack } from '@shopify/p
 import { useTranslation } from 'react-i18next';
 import { useFormats, useLocale } from '../formats.ts';
 import { Instant } from '../Instant.tsx';
+import { reasonText } from '../reasonText.ts';
 import { useTellOnceSaved } from '../SavedToasts.tsx';
 
 export interface ShownFile {
@@ -37,7 +38,7 @@ export function LastFile({ connectionId, last, nextAt }: Props) {
     <BlockStack gap="200">
       {last && !written && (
         <Banner tone="warning" title={t('feeds.file.notWritten', { name: last.fileName })}>
-          <p>{last.problem}</p>
+          {last.problem !== null && <p>{reasonText(last.problem, locale)}</p>}
         </Banner>
       )}
       <dl className="kesit-figures kesit-figures-wide">

@@ -169,6 +169,7 @@ export const en = {
       'The key is deleted and nothing is sent any more. The lists in {{partner}} stay as they are. When you connect the same account again, they go on by themselves.',
     problems: {
       missing: 'Fill this in.',
+      'too-long': 'This is longer than 8,000 characters. Copy only what is asked for here.',
       malformed: 'This does not look right. Check that it was copied whole.',
       refused: '{{partner}} does not accept this. Check that it was copied whole and is still valid.',
       'out-of-reach': '{{partner}} could not be reached. Nothing was saved; try again in a moment.',

@@ -40,6 +40,7 @@ export const listsEn = {
     'bad-name': 'Enter a name of at most 120 characters.',
     'name-taken': 'Another list of this account has that name. Choose another one.',
     'bad-exclusion': 'Choose other segments that are switched on, at most ten.',
+    'not-offered': 'Lists of this connection have nothing of the kind. Load the page again.',
     'not-saved': 'The change was not saved. Try again.',
   },
   barriers: {

@@ -44,6 +44,7 @@ export const listsTr: Words<typeof listsEn> = {
     'bad-name': 'En çok 120 karakterlik bir ad girin.',
     'name-taken': 'Bu hesabın başka bir listesinde bu ad var. Başka bir ad seçin.',
     'bad-exclusion': 'Açık olan başka segmentler seçin; en çok on tane.',
+    'not-offered': 'Bu bağlantının listelerinde böyle bir seçenek yok. Sayfayı yeniden yükleyin.',
     'not-saved': 'Değişiklik kaydedilmedi. Yeniden deneyin.',
   },
   barriers: {

@@ -169,6 +169,7 @@ export const tr: Strings = {
       'Anahtar silinir ve artık hiçbir şey gönderilmez. {{partner}} içindeki listeler olduğu gibi kalır. Aynı hesabı yeniden bağladığınızda kaldıkları yerden sürerler.',
     problems: {
       missing: 'Burayı doldurun.',
+      'too-long': 'Bu, 8.000 karakterden uzun. Yalnızca burada istenen değeri kopyalayın.',
       malformed: 'Bu doğru görünmüyor. Eksiksiz kopyalandığından emin olun.',
       refused: '{{partner}} bunu kabul etmiyor. Eksiksiz kopyalandığından ve hâlâ geçerli olduğundan emin olun.',
       'out-of-reach': '{{partner}} yanıt vermedi. Hiçbir şey kaydedilmedi; biraz sonra yeniden deneyin.',
