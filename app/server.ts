@@ -1,11 +1,13 @@
 /**
- * The web process: one HTTP server. Webhooks and storefront events are answered before any framework; then come the health
+ * The web process: one HTTP server. Webhooks, of Shopify and of partners, and storefront events are answered before any framework; then come the health
  * check, static files and the admin.
  */
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { makeAdmin, type Admin } from '#app/adminServer.ts';
 import type { Services } from '#app/flows/services.ts';
+import { WEBHOOK_PATH } from '#app/flows/webhooks/address.ts';
+import { makePartnerDoor, type PartnerDoor } from '#app/flows/webhooks/door.ts';
 import { makeEventsDoor, type EventsDoor } from '#app/ingest/events.ts';
 import { makePorch, type Porch } from '#app/ingest/porch.ts';
 import { systemClock } from '#app/platform/clock.ts';
@@ -58,9 +60,10 @@ export async function startWeb(environment: Environment, overrides: Partial<Serv
       perVisitorPerMin: environment.EVENTS_PER_VISITOR_PER_MIN,
     },
   });
+  const partners = makePartnerDoor(services);
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: REQUEST_LIMIT_MS });
   const admin = await makeAdmin(services, web, server);
-  server.on('request', route({ porch, events, health: healthOf(services), admin }));
+  server.on('request', route({ porch, events, partners, health: healthOf(services), admin }));
   await listen(server, environment);
   const { port } = server.address() as AddressInfo;
   const url = `http://${environment.HOST.includes(':') ? `[${environment.HOST}]` : environment.HOST}:${port}`;
@@ -71,7 +74,7 @@ export async function startWeb(environment: Environment, overrides: Partial<Serv
     services,
     async close() {
       const closed = closeServer(server);
-      await Promise.all([porch.close(), events.close()]);
+      await Promise.all([porch.close(), events.close(), partners.close()]);
       await closed;
       await admin.close();
       if (!overrides.database) await database.close();
@@ -85,6 +88,7 @@ type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 interface Doors {
   porch: Porch;
   events: EventsDoor;
+  partners: PartnerDoor;
   health: Handler;
   admin: Admin;
 }
@@ -94,6 +98,7 @@ function route(doors: Doors): RequestListener {
     const path = (request.url ?? '/').split('?', 1)[0];
     if (path === '/webhooks') void doors.porch.handle(request, response);
     else if (path === '/events') void doors.events.handle(request, response);
+    else if (path?.startsWith(WEBHOOK_PATH)) void doors.partners.handle(request, response);
     else if (path === '/healthz') doors.health(request, response);
     else doors.admin.handle(request, response);
   };

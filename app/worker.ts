@@ -19,6 +19,7 @@ import type { Services } from '#app/flows/services.ts';
 import { measureSegments } from '#app/flows/segments/measureSegments.ts';
 import { resegment } from '#app/flows/segments/resegment.ts';
 import { sweep } from '#app/flows/sweep.ts';
+import { removeWebhook } from '#app/flows/webhooks/removeWebhook.ts';
 import { refreshYardsticks } from '#app/flows/yardsticks/refreshYardsticks.ts';
 import { absorbTurn, catchUp, tickTurn, type Again } from '#app/flows/turns.ts';
 import { assertBoundByPolicies } from '#app/platform/database.ts';
@@ -48,6 +49,7 @@ const long = {
   measure: measureSegments,
   deliver,
   pull,
+  unhook: removeWebhook,
   refetch: (services: Services, shopId: number) => refetch(services, shopId),
   reconcile: (services: Services, shopId: number) => reconcile(services, shopId),
   privacy: privacyTurn,

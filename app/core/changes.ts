@@ -245,6 +245,42 @@ export interface UninstalledChange {
   at: number;
 }
 
+/** A partner has pushed something; what it was comes as changes of its own. */
+export interface PartnerDeliveryChange {
+  kind: 'partner-delivery';
+  connectionId: number;
+  /** The partner's account that it is of. */
+  accountId: string;
+  receivedAt: number;
+  eventCount: number;
+  /** What nobody asked for, or what could not be read. */
+  ignoredCount: number;
+}
+
+/** What somebody did with a message, as a partner pushed it. */
+export interface EmailEventChange {
+  kind: 'email-event';
+  connectionId: number;
+  accountId: string;
+  /** The partner's id of the event. */
+  eventId: string;
+  what: 'received' | 'opened' | 'clicked';
+  channel: 'email' | 'sms';
+  /** True when software, not the person, opened or clicked. */
+  isMachine: boolean;
+  occurredAt: number;
+  customerId: DecimalId | null;
+  email: string | null;
+}
+
+/** Somebody's consent has changed at a partner. What it is now is Shopify's to tell. */
+export interface PartnerConsentChange {
+  kind: 'partner-consent';
+  customerId: DecimalId | null;
+  email: string | null;
+  at: number;
+}
+
 /** A customer asks what is known of them. */
 export interface DataRequestChange {
   kind: 'data-request';
@@ -269,6 +305,9 @@ export interface RedactShopChange {
 }
 
 export type Change =
+  | PartnerDeliveryChange
+  | EmailEventChange
+  | PartnerConsentChange
   | CustomerChange
   | ConsentChange
   | CustomerTotalsChange

@@ -16,14 +16,21 @@ import {
 import { switchAllOff } from '#app/store/adminDestinations.ts';
 import { ring } from '#app/store/bells.ts';
 import { secretContext } from '#app/store/connections.ts';
+import { mayHaveWebhook, pushedConnections } from '#app/store/partnerWebhooks.ts';
 import { loadShop } from '#app/store/shops.ts';
 import { connectorForms, type ConnectorForm } from './adminConnectors.ts';
 import { connectorContext } from './deliver/openPartner.ts';
 import type { Services } from './services.ts';
 
+interface ShownConnection extends ConnectionRow {
+  reports: SyncReport[];
+  /** The partner pushes its events, by webhook. */
+  isPushed: boolean;
+}
+
 export interface ConnectorCard extends ConnectorForm {
   /** Null when the shop has never connected it. */
-  connection: (ConnectionRow & { reports: SyncReport[] }) | null;
+  connection: ShownConnection | null;
 }
 
 /** Runs that are shown. */
@@ -33,9 +40,13 @@ const MOST_CHARACTERS = 8_000;
 
 export async function readConnections(services: Services, shopId: ShopId): Promise<ConnectorCard[]> {
   const known = await services.database.inShop(shopId, async (sql) => {
-    const found: (ConnectionRow & { reports: SyncReport[] })[] = [];
-    for (const connection of await listConnections(sql))
-      found.push({ ...connection, reports: await readReports(sql, connection.connectionId, REPORTS) });
+    const found: ShownConnection[] = [];
+    const pushed = await pushedConnections(sql);
+    for (const connection of await listConnections(sql)) {
+      const { connectionId } = connection;
+      const reports = await readReports(sql, connectionId, REPORTS);
+      found.push({ ...connection, reports, isPushed: pushed.has(connectionId) });
+    }
     return found;
   });
   return connectorForms(services).map((form) => ({
@@ -142,9 +153,10 @@ export async function disconnectPartner(
     const marksPeople = connector?.marksPeople === true;
     if (marksPeople) await switchAllOff(sql, connectionId);
     if (!marksPeople || !(await saveEnding(sql, connectionId, clock()))) {
-      const revokes = known?.byLogin === true;
+      const isUsed = await mayHaveWebhook(sql, connectionId);
+      const revokes = known?.byLogin === true || isUsed;
       const ended = await endConnection(sql, connectionId, revokes ? 'to-revoke' : 'wiped');
-      if (ended && revokes) await ring(sql, { task: 'deliver', shopId, connectionId });
+      if (ended && revokes) await ring(sql, { task: isUsed ? 'unhook' : 'deliver', shopId, connectionId });
       return ended;
     }
     await ring(sql, { task: 'place', shopId });

@@ -21,6 +21,8 @@ export interface ConnectorForm {
   tellsEvents: boolean;
   /** The partner's login page is offered. */
   hasLogin: boolean;
+  /** Its events may come by webhook. */
+  takesWebhooks: boolean;
 }
 
 export function connectorForms(services: Pick<Services, 'environment' | 'clock'>): ConnectorForm[] {
@@ -35,6 +37,7 @@ export function connectorForms(services: Pick<Services, 'environment' | 'clock'>
       emptiesLists: marksPeople === true,
       tellsEvents: tellsEvents === true,
       hasLogin: partnerLogin(services, connector) !== undefined,
+      takesWebhooks: connector.webhooks !== undefined,
     };
   });
 }

@@ -64,6 +64,11 @@ const schema = z.object({
   /** Our app at Klaviyo: without it a private key is the only way in. */
   KLAVIYO_CLIENT_ID: z.string().optional(),
   KLAVIYO_CLIENT_SECRET: z.string().optional(),
+  /** Further scopes that our app at Klaviyo has, and merchants are asked for. */
+  KLAVIYO_EXTRA_SCOPES: z
+    .string()
+    .regex(/^[a-z-]+:(read|write)([\s,]+[a-z-]+:(read|write))*$/, 'wants scopes like webhooks:read webhooks:write')
+    .optional(),
 });
 
 export type Environment = z.infer<typeof schema> & {

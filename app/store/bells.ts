@@ -19,6 +19,7 @@ export type Task =
   | 'place'
   | 'deliver'
   | 'pull'
+  | 'unhook'
   | 'retain';
 
 export interface Bell {
@@ -56,7 +57,8 @@ export async function isUnderWay(sql: Sql, task: Task, shopId: number): Promise<
 /** What is due across all shops. */
 export async function dueWork(sql: Sql, now: number, pullBefore: number): Promise<Bell[]> {
   const { rows } = await sql.query<{ task: Task; shop_id: string; connection_id: number | null }>(
-    'SELECT * FROM due_work($1, $2)',
+    `SELECT d.* FROM due_work($1, $2) d WHERE d.task <> 'pull' OR NOT rests_by_webhook(d.shop_id, d.connection_id, $1)
+     UNION ALL SELECT 'unhook', r.shop_id, r.connection_id FROM due_removals($1) r`,
     [new Date(now).toISOString(), new Date(pullBefore).toISOString()],
   );
   return rows.map((row) => ({

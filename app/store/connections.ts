@@ -98,6 +98,15 @@ async function readConnection(
   );
 }
 
+/** By connection the account that is connected and that what is stored speaks of; left out where these are two. */
+export async function syncedAccounts(sql: ShopSql): Promise<Map<number, string>> {
+  const { rows } = await sql.query<{ connection_id: number; account_id: string }>(
+    'SELECT connection_id, account_id FROM connection WHERE shop_id = $1 AND account_id = synced_account_id',
+    [sql.shopId],
+  );
+  return new Map(rows.map((row) => [row.connection_id, row.account_id]));
+}
+
 /** Nothing is sent before `at`; the reason is shown. @param throttled The partner itself named the instant. */
 export async function postponeConnection(
   sql: ShopSql,

@@ -24,6 +24,8 @@ export interface ShownConnector {
   tellsEvents: boolean;
   /** The partner's login page is offered. */
   hasLogin: boolean;
+  /** Its events may come by webhook. */
+  takesWebhooks: boolean;
   connection: ShownConnection | null;
 }
 
@@ -35,6 +37,7 @@ interface ShownConnection extends SteeredConnection {
   lastRunAt: number | null;
   lastPullAt: number | null;
   endingAt: number | null;
+  isPushed: boolean;
 }
 
 const tones = { active: 'success', reconnect: 'warning' } as const;
@@ -67,7 +70,12 @@ export function ConnectorCard({ connector }: { connector: ShownConnector }) {
           </InlineStack>
           {about && <Text as="p">{about[locale]}</Text>}
           {connection && status !== 'disconnected' && (
-            <Account connection={connection} partner={name} tellsEvents={connector.tellsEvents} />
+            <Account
+              connection={connection}
+              partner={name}
+              tellsEvents={connector.tellsEvents}
+              takesWebhooks={connector.takesWebhooks}
+            />
           )}
           {connection && status === 'active' && connection.endingAt === null && (
             <Steering connection={connection} partner={name} standardPattern={connector.standardPattern} />
@@ -103,9 +111,10 @@ interface AccountProps {
   connection: ShownConnection;
   partner: string;
   tellsEvents: boolean;
+  takesWebhooks: boolean;
 }
 
-function Account({ connection, partner, tellsEvents }: AccountProps) {
+function Account({ connection, partner, tellsEvents, takesWebhooks }: AccountProps) {
   const { t } = useTranslation();
   const formats = useFormats();
   const { status, statusReason, accountName, connectedAt, lastRunAt, lastPullAt, retryAt, failureCount, endingAt } =
@@ -163,6 +172,11 @@ function Account({ connection, partner, tellsEvents }: AccountProps) {
           </div>
         )}
       </dl>
+      {status === 'active' && takesWebhooks && (
+        <Text as="p" tone="subdued">
+          {t(connection.isPushed ? 'push.pushed' : 'push.asked')}
+        </Text>
+      )}
     </BlockStack>
   );
 }

@@ -19,6 +19,8 @@ export type Grant = z.infer<typeof grantSchema>;
 export interface PartnerApp {
   clientId: string;
   clientSecret: string;
+  /** What the merchant is asked for beyond the connector's own scopes, where our app there has more; none when left out. */
+  extraScopes?: readonly string[];
 }
 
 export interface AuthorizationContext {
@@ -44,7 +46,13 @@ export interface Authorization {
   /** Where the merchant is sent. @param asked `challenge` is the base64url SHA-256 of the verifier. */
   loginUrl(
     loginAddress: string,
-    asked: { clientId: string; redirectUri: string; state: string; challenge: string },
+    asked: {
+      clientId: string;
+      redirectUri: string;
+      state: string;
+      challenge: string;
+      extraScopes?: readonly string[] | undefined;
+    },
   ): string;
   /** Turns the code the merchant came back with into a grant. A halt `merchant-must-act` asks to log in once more. */
   exchange(

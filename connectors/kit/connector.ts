@@ -11,6 +11,7 @@ import type { FigureName } from '#app/core/placements/figures.ts';
 import type { ListStanding } from '#app/core/placements/standing.ts';
 import type { Authorization } from './authorization.ts';
 import type { ShopAdmin } from './shopAdmin.ts';
+import type { WebhookCalls, WebhookReader } from './webhooks.ts';
 
 export type { Allowance, Json, ListStanding, Outcome, Row };
 
@@ -168,6 +169,8 @@ export interface PartnerSession {
    * if, the connector's `tellsEvents` says so.
    */
   pullEvents?(state: Json, fromMs: number): AsyncIterable<EventPage | { halt: Halt }>;
+  /** Of a connector whose partner pushes events; they are pulled all the same. */
+  webhooks?: WebhookCalls;
   /** Of a connector that takes files, and then nobody is added or removed one by one. */
   files?: FileDoor;
 }
@@ -259,6 +262,8 @@ export interface Connector<Settings = Record<string, string>> {
   fields: readonly SettingField[];
   /** The way in by the partner's login page, where it has one; offered when our app there is configured. */
   authorization?: Authorization;
+  /** How pushed events are judged and read, where the partner pushes any. */
+  webhooks?: WebhookReader;
   settings: z.ZodType<Settings>;
   /** How long failures in a row may last before the merchant is asked to act, in milliseconds; for ever when left out. */
   patienceMs?: number;

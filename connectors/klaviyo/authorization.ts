@@ -23,7 +23,10 @@ export const LOGIN_REASONS = {
   appRefused: 'Klaviyo refuses the app itself ({code}).',
 } as const;
 
-/** What the calls of this folder need, and no more. */
+/**
+ * What the calls of this folder need, and no more. Those of webhooks are extra: Klaviyo gives them to few apps, and refuses the whole login
+ * for one that it does not give.
+ */
 const SCOPES = [
   'accounts:read',
   'profiles:read',
@@ -40,13 +43,13 @@ const SCOPES = [
 export const authorization: Authorization = {
   app: 'KLAVIYO',
   loginAddress: { variable: 'KLAVIYO_LOGIN_BASE_URL', standard: 'https://www.klaviyo.com' },
-  loginUrl(loginAddress, { clientId, redirectUri, state, challenge }) {
+  loginUrl(loginAddress, { clientId, redirectUri, state, challenge, extraScopes = [] }) {
     const url = new URL('/oauth/authorize', loginAddress);
     url.search = new URLSearchParams({
       response_type: 'code',
       client_id: clientId,
       redirect_uri: redirectUri,
-      scope: SCOPES.join(' '),
+      scope: [...new Set([...SCOPES, ...extraScopes])].join(' '),
       state,
       code_challenge_method: 'S256',
       code_challenge: challenge,

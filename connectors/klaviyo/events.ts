@@ -3,28 +3,15 @@
  * up to which everything has been read; each reading begins a little before its mark, because events may arrive late.
  */
 import { z } from 'zod';
-import { isDecimalId } from '#app/core/identifiers.ts';
 import type { EmailEvent, EventPage, Json } from '../kit/connector.ts';
 import { allOf, equals, from } from './filters.ts';
 import { EVENT_PAGE_ROWS } from './limits.ts';
+import { emailEventOf, READING_NAMES, READINGS, type ProfileNames, type Reading } from './readings.ts';
 import { pages, type Sdk } from './sdk.ts';
 
-/** Klaviyo's own metrics; other integrations may have metrics of the same names. */
-const READINGS = {
-  received: { metric: 'Received Email', kind: 'received', channel: 'email' },
-  opened: { metric: 'Opened Email', kind: 'opened', channel: 'email' },
-  clicked: { metric: 'Clicked Email', kind: 'clicked', channel: 'email' },
-  clickedSms: { metric: 'Clicked SMS', kind: 'clicked', channel: 'sms' },
-} as const satisfies Record<string, { metric: string } & Pick<EmailEvent, 'kind' | 'channel'>>;
-
-type Reading = keyof typeof READINGS;
-const READING_NAMES = ['received', 'opened', 'clicked', 'clickedSms'] as const satisfies readonly Reading[];
 /** Those that every account has sooner or later; text messages are an extra, and looked for once a day. */
 const USUAL = ['received', 'opened', 'clicked'] as const satisfies readonly Reading[];
 const OWN_INTEGRATION = 'Klaviyo';
-
-/** What marks an event as made by software: mail apps that fetch every picture, scanners that follow every link. */
-const MACHINE_MARKS = ['Apple Privacy Open', 'Machine Open', 'Bot Click'];
 
 /** Events may appear at Klaviyo this much later than they happened and are still found. */
 const OVERLAP_MS = 15 * 60_000;
@@ -81,7 +68,7 @@ async function* readMetric(sdk: Sdk, reading: Reading, metricId: string, fromMs:
     }),
   );
   for await (const { data, included } of read) {
-    const profiles = new Map<string, { externalId: string | null; email: string | null }>();
+    const profiles = new Map<string, ProfileNames>();
     for (const resource of included ?? []) {
       if (!('attributes' in resource) || !('email' in resource.attributes) || !resource.id) continue;
       const { externalId, email } = resource.attributes;
@@ -91,16 +78,11 @@ async function* readMetric(sdk: Sdk, reading: Reading, metricId: string, fromMs:
       const { datetime, eventProperties } = event.attributes;
       if (!datetime) return [];
       const profile = profiles.get(event.relationships?.profile?.data?.id ?? '');
-      const externalId = profile?.externalId ?? null;
-      return {
-        eventId: event.id,
-        kind: READINGS[reading].kind,
-        channel: READINGS[reading].channel,
-        isMachine: isMachineMade(eventProperties),
-        occurredAt: datetime.getTime(),
-        customerId: externalId !== null && isDecimalId(externalId) ? externalId : null,
-        email: profile?.email ?? null,
-      };
+      return emailEventOf(
+        reading,
+        { id: event.id, occurredAt: datetime.getTime(), properties: eventProperties },
+        profile,
+      );
     });
   }
 }
@@ -125,13 +107,4 @@ async function readMetricIds(sdk: Sdk): Promise<State['metricIds']> {
 
 function nameIn(integration: object | null | undefined): unknown {
   return integration && 'name' in integration ? integration.name : undefined;
-}
-
-/** A mark may be a boolean or its text. */
-function isMachineMade(properties: object | null | undefined): boolean {
-  const values = new Map<string, unknown>(Object.entries(properties ?? {}));
-  return MACHINE_MARKS.some((mark) => {
-    const value = values.get(mark);
-    return typeof value === 'string' ? !/^(false|no|0|)$/i.test(value.trim()) : Boolean(value);
-  });
 }

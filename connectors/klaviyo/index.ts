@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { figureNames } from '#app/core/placements/figures.ts';
 import type { Connector } from '../kit/connector.ts';
 import { authorization } from './authorization.ts';
+import { deliveries } from './deliveries.ts';
 import { IMPORT_ROWS } from './limits.ts';
 import { makeSession } from './session.ts';
 
@@ -35,6 +36,7 @@ export const klaviyo: Connector<z.infer<typeof settings>> = {
     },
   ],
   authorization,
+  webhooks: deliveries,
   settings,
   open: (given, context) => Promise.resolve(makeSession({ kind: 'key', apiKey: given.apiKey }, context)),
 };

@@ -112,6 +112,17 @@ export const OPERATIONS: readonly Operation[] = [
   },
   { id: 'get_metrics', method: 'GET', path: '/api/metrics', perSecond: 10, perMinute: 150, repeatable: true },
   { id: 'get_events', method: 'GET', path: '/api/events', perSecond: 350, perMinute: 3500, repeatable: true },
+  {
+    id: 'get_webhook_topics',
+    method: 'GET',
+    path: '/api/webhook-topics',
+    perSecond: 1,
+    perMinute: 15,
+    repeatable: true,
+  },
+  { id: 'get_webhooks', method: 'GET', path: '/api/webhooks', perSecond: 1, perMinute: 15, repeatable: true },
+  { id: 'create_webhook', method: 'POST', path: '/api/webhooks', perSecond: 1, perMinute: 15, repeatable: false },
+  { id: 'delete_webhook', method: 'DELETE', path: '/api/webhooks/{id}', perSecond: 1, perMinute: 15, repeatable: true },
 ];
 
 /** Most profiles of one import job. */

@@ -2,7 +2,16 @@
  * Klaviyo's official SDK behind our client: the SDK builds requests and reads bodies, the client decides when they are sent, for how
  * long and how often. The only place that loads it, and only when first needed: it takes seconds and tens of megabytes.
  */
-import type { DataPrivacyApi, EventsApi, ListsApi, MetricsApi, ProfilesApi, Session, TagsApi } from 'klaviyo-api';
+import type {
+  DataPrivacyApi,
+  EventsApi,
+  ListsApi,
+  MetricsApi,
+  ProfilesApi,
+  Session,
+  TagsApi,
+  WebhooksApi,
+} from 'klaviyo-api';
 import type { Answer } from './answer.ts';
 import type { Client } from './client.ts';
 import { sendAs, type Credential } from './credential.ts';
@@ -14,6 +23,7 @@ export interface Sdk {
   metrics: Plain<MetricsApi>;
   profiles: Plain<ProfilesApi>;
   tags: Plain<TagsApi>;
+  webhooks: Plain<WebhooksApi>;
 }
 
 /** The SDK's models are classes by name only: it takes plain objects of their shape, and its own examples give it such. */
@@ -88,6 +98,7 @@ export async function loadSdk(client: Client, baseUrl: string, credential: Crede
     metrics: new sdk.MetricsApi(session),
     profiles: new sdk.ProfilesApi(session),
     tags: new sdk.TagsApi(session),
+    webhooks: new sdk.WebhooksApi(session),
   };
   // The SDK knows its address only per instance.
   for (const part of Object.values(api)) part.basePath = baseUrl;

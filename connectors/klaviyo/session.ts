@@ -15,6 +15,7 @@ import { pollImports } from './poll.ts';
 import { removeFromList } from './remove.ts';
 import { loadSdk, type Sdk } from './sdk.ts';
 import { settle } from './settle.ts';
+import { lookAtWebhook, makeWebhook, removeWebhook } from './webhooks.ts';
 
 export const NO_ACCOUNT = 'Klaviyo names no account for this key or permission.';
 
@@ -47,6 +48,15 @@ export function makeSession(
     }
   }
 
+  /** What failed is answered as a halt. */
+  async function orHalt<T>(work: (sdk: Sdk) => Promise<T>): Promise<T | { kind: 'halted'; halt: Halt }> {
+    try {
+      return await work(await sdk());
+    } catch (error) {
+      return { kind: 'halted', halt: halted(error).halt };
+    }
+  }
+
   return {
     async testConnection() {
       try {
@@ -57,20 +67,9 @@ export function makeSession(
         return { kind: 'halted', halt: halted(error).halt };
       }
     },
-    async ensureList(name, knownId, mayReplace = true) {
-      try {
-        return await ensureList(await sdk(), name, knownId, mayReplace, context.clock());
-      } catch (error) {
-        return { kind: 'halted', halt: halted(error).halt };
-      }
-    },
-    async labelList(listId) {
-      try {
-        return await labelList(await sdk(), listId);
-      } catch (error) {
-        return { kind: 'halted', halt: halted(error).halt };
-      }
-    },
+    ensureList: (name, knownId, mayReplace = true) =>
+      orHalt((api) => ensureList(api, name, knownId, mayReplace, context.clock())),
+    labelList: (listId) => orHalt((api) => labelList(api, listId)),
     async renameList(listId, name) {
       try {
         await renameList(await sdk(), listId, name);
@@ -86,26 +85,13 @@ export function makeSession(
         readJob ??= makeJobReader(api, context.clock);
         return pollImports(api, readJob, readHandle(handle), rows, context.clock());
       }),
-    async settle(sinceMs) {
-      try {
-        return await settle(await sdk(), sinceMs);
-      } catch (error) {
-        return { kind: 'halted', halt: halted(error).halt };
-      }
-    },
-    async erase(person) {
-      try {
-        return await askForErasure(await sdk(), person);
-      } catch (error) {
-        return { kind: 'halted', halt: halted(error).halt };
-      }
-    },
-    async checkErasure(person) {
-      try {
-        return await lookForPerson(await sdk(), person);
-      } catch (error) {
-        return { kind: 'halted', halt: halted(error).halt };
-      }
+    settle: (sinceMs) => orHalt((api) => settle(api, sinceMs)),
+    erase: (person) => orHalt((api) => askForErasure(api, person)),
+    checkErasure: (person) => orHalt((api) => lookForPerson(api, person)),
+    webhooks: {
+      look: (webhookId) => orHalt((api) => lookAtWebhook(api, webhookId)),
+      make: (wanted, formerId) => orHalt((api) => makeWebhook(api, wanted, formerId)),
+      remove: (name, webhookId) => orHalt((api) => removeWebhook(api, name, webhookId)),
     },
     async *pullEvents(state, fromMs) {
       try {

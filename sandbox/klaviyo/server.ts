@@ -17,6 +17,8 @@ import { makeLimiter, type LimitMode } from './limits.ts';
 import { serveConsent } from './oauth/consent.ts';
 import { serveTokens } from './oauth/tokens.ts';
 import { servePages } from './pages/routes.ts';
+import { makeDeliveries } from './webhooks/deliveries.ts';
+import { makeDeliveryFaults } from './webhooks/faults.ts';
 import type { World } from './world.ts';
 
 export interface KlaviyoOptions extends ListenOptions {
@@ -57,15 +59,19 @@ export async function startKlaviyo(options: KlaviyoOptions = {}): Promise<Runnin
       options.trafficBodyBytes ?? DEFAULT_TRAFFIC_BODY_BYTES,
     ),
     imports: makeImportProcessor(db),
+    deliveries: makeDeliveries(() => world),
+    deliveryFaults: makeDeliveryFaults(),
     deletionDurationMs: options.deletionDurationMs ?? DEFAULT_DELETION_MS,
     importDurationMs: typeof duration === 'number' ? () => duration : (rowCount) => Math.round(duration(rowCount)),
   };
+  world.deliveries.kick();
   const listening = await listen('klaviyo', options, (request, response) => serve(world, request, response));
   return {
     ...listening,
     state: world,
     async close() {
       await listening.close();
+      world.deliveries.close();
       db.close();
     },
   };

@@ -5,6 +5,8 @@ import type { Traffic } from '../traffic.ts';
 import type { Faults } from './faults.ts';
 import type { ImportProcessor } from './import-processing.ts';
 import type { Limiter } from './limits.ts';
+import type { Deliveries } from './webhooks/deliveries.ts';
+import type { DeliveryFaults } from './webhooks/faults.ts';
 
 export interface World {
   readonly db: Database;
@@ -13,6 +15,8 @@ export interface World {
   readonly faults: Faults;
   readonly traffic: Traffic;
   readonly imports: ImportProcessor;
+  readonly deliveries: Deliveries;
+  readonly deliveryFaults: DeliveryFaults;
   /** How long a job of so many rows takes from acceptance to completion. */
   importDurationMs: (rowCount: number) => number;
   /** How long the erasure of a person takes. */

@@ -64,6 +64,13 @@ async function doEverything(): Promise<void> {
   if (answer.kind !== 'requested') throw new Error(answer.kind);
   await session.checkErasure(leaving);
 
+  await world.control('POST', '/webhooks', { allowed: true });
+  const wanted = { name: 'Kesit: shop', address: 'https://kesit.example/in', secret: 's'.repeat(32) };
+  const made = await session.webhooks?.make(wanted, null);
+  if (made?.kind !== 'made') throw new Error(made?.kind);
+  await session.webhooks?.look(made.webhookId);
+  await session.webhooks?.remove(wanted.name, made.webhookId);
+
   const events = Array.from({ length: 1100 }, (_, index) => ({
     external_id: '1',
     metric: 'Opened Email',

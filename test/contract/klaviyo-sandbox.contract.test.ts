@@ -229,6 +229,33 @@ describe('answers', () => {
     await expectStatus(204, 'DELETE', `/api/lists/${list}`);
   });
 
+  it('fit the document on every call about webhooks', async () => {
+    await expectStatus(403, 'GET', '/api/webhook-topics');
+    await control(server.url, 'POST', '/webhooks', { allowed: true });
+    const topics = await expectStatus(200, 'GET', '/api/webhook-topics', { query: { 'fields[webhook-topic]': 'id' } });
+    const topic = textAt(topics.body, 'data.0.id');
+    await expectStatus(200, 'GET', `/api/webhook-topics/${topic}`);
+    const attributes = {
+      name: 'Ours',
+      endpoint_url: 'https://shop.example/in',
+      secret_key: 'a secret of enough letters',
+    };
+    const relationships = { 'webhook-topics': { data: [{ type: 'webhook-topic', id: topic }] } };
+    const made = await expectStatus(201, 'POST', '/api/webhooks', {
+      body: { data: { type: 'webhook', attributes, relationships } },
+    });
+    const id = textAt(made.body, 'data.id');
+    await expectStatus(200, 'GET', '/api/webhooks', {
+      query: { include: 'webhook-topics', 'fields[webhook]': 'name,enabled,endpoint_url' },
+    });
+    await expectStatus(200, 'GET', `/api/webhooks/${id}`, { query: { include: 'webhook-topics' } });
+    await expectStatus(200, 'PATCH', `/api/webhooks/${id}`, {
+      body: { data: { type: 'webhook', id, attributes: { enabled: false, description: 'x' }, relationships } },
+    });
+    await expectStatus(204, 'DELETE', `/api/webhooks/${id}`);
+    await expectStatus(404, 'GET', `/api/webhooks/${id}`);
+  });
+
   it('fit the document on every kind of refusal', async () => {
     await control(server.url, 'POST', '/accounts', { key: 'pk_narrow', name: 'Narrow', scopes: ['lists:read'] });
     await expectStatus(401, 'GET', '/api/lists', {}, 'pk_unknown');

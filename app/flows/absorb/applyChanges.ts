@@ -14,6 +14,7 @@ import { sendAgain } from '#app/store/placements.ts';
 import { deleteProducts, saveListings, saveProducts } from '#app/store/products.ts';
 import { wantRefetches } from '#app/store/refetch.ts';
 import { reownByEmail } from '#app/store/siteEventReowning.ts';
+import { applyPushed } from './applyPushed.ts';
 
 /** The changes, kind by kind. Of a kind that a batch lacks nothing is asked of the database. */
 type OfKind = <Kind extends Change['kind']>(kind: Kind) => ChangeOf<Kind>[];
@@ -53,6 +54,8 @@ export async function applyChanges(sql: ShopSql, changes: readonly Change[]): Pr
   ];
   if (told || listed || gone) await productsChanged(sql);
   await wantRefetches(sql, of('refetch'));
+  const pushed = { deliveries: of('partner-delivery'), events: of('email-event'), consents: of('partner-consent') };
+  for (const customerId of await applyPushed(sql, pushed)) touched.add(customerId);
   return touched;
 }
 

@@ -48,6 +48,7 @@ export async function startLogin(services: Services, shopId: ShopId, connectorId
   );
   return login.authorization.loginUrl(login.loginAddress, {
     clientId: login.context.app.clientId,
+    extraScopes: login.context.app.extraScopes,
     redirectUri: redirectUri(services, connectorId),
     state,
     challenge: createHash('sha256').update(verifier).digest('base64url'),

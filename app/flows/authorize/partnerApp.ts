@@ -30,7 +30,11 @@ function appOf(environment: Environment, name: string): PartnerApp | undefined {
   const variables: Readonly<Record<string, unknown>> = environment;
   const clientId = variables[`${name}_CLIENT_ID`];
   const clientSecret = variables[`${name}_CLIENT_SECRET`];
-  return typeof clientId === 'string' && typeof clientSecret === 'string' ? { clientId, clientSecret } : undefined;
+  const extra = variables[`${name}_EXTRA_SCOPES`];
+  const extraScopes = typeof extra === 'string' ? extra.split(/[\s,]+/).filter((scope) => scope !== '') : [];
+  return typeof clientId === 'string' && typeof clientSecret === 'string'
+    ? { clientId, clientSecret, extraScopes }
+    : undefined;
 }
 
 /** Where a partner is called: configuration, so that a stand-in can take its place. */

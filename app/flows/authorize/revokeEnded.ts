@@ -9,6 +9,7 @@ import {
   secretContext,
   wipeEndedSecret,
 } from '#app/store/connections.ts';
+import { mayHaveWebhook } from '#app/store/partnerWebhooks.ts';
 import { connectorById } from '#connectors/index.ts';
 import type { Grant } from '#connectors/kit/authorization.ts';
 import { partnerLogin } from './partnerApp.ts';
@@ -17,8 +18,13 @@ import { readGrant } from './storedSecret.ts';
 /** Nothing for a connection that has not ended. When the partner cannot be asked now, the secret stays, and it is tried again later. */
 export async function revokeEnded(services: Services, shopId: ShopId, connectionId: number): Promise<void> {
   const { database, clock, log } = services;
-  const connection = await database.inShop(shopId, (sql) => loadConnection(sql, connectionId));
+  const { connection, isUsed } = await database.inShop(shopId, async (sql) => ({
+    connection: await loadConnection(sql, connectionId),
+    isUsed: await mayHaveWebhook(sql, connectionId),
+  }));
   if (connection?.status !== 'disconnected' || connection.sealedSecret === null) return;
+  // Without it the webhook could not be removed any more; whoever removes it rings again.
+  if (isUsed) return;
   if (connection.retryAt !== null && connection.retryAt > clock()) return;
   const { sealedSecret } = connection;
   const connector = connectorById(connection.connector);

@@ -79,21 +79,30 @@ export async function openPartner(
   const connection = found?.connection;
   if (found === undefined || connection?.status !== 'active' || !connection.sealedSecret) return undefined;
   if (connection.retryAt !== null && connection.retryAt > services.clock()) return undefined;
-  const connector = connectorById(connection.connector);
-  if (!connector)
-    throw new Error(`Connection ${connectionId} of shop ${shopId} names no connector: "${connection.connector}".`);
-  const open = readSecret(services, shopId, connector, connection);
-  if (open === undefined) {
+  const session = await openSession(services, { shopId, domain: found.domain }, connection, signal);
+  if (session === undefined) {
     await services.database.inShop(shopId, (sql) => stopConnection(sql, connectionId, UNREADABLE));
     return undefined;
   }
-  return {
-    connection,
-    connector,
-    session: await open(
-      connectorContext(services, connector, { shopId, domain: found.domain, accountId: connection.accountId }, signal),
-    ),
-  };
+  return { connection, connector: connectorOf(shopId, connection), session };
+}
+
+/** Opens a connection by what is stored of it, whatever state it is in; undefined when that is gone or cannot be read. */
+export async function openSession(
+  services: Services,
+  { shopId, domain }: { shopId: ShopId; domain: string },
+  connection: Connection,
+  signal?: AbortSignal,
+): Promise<PartnerSession | undefined> {
+  const connector = connectorOf(shopId, connection);
+  const open = readSecret(services, shopId, connector, connection);
+  return open?.(connectorContext(services, connector, { shopId, domain, accountId: connection.accountId }, signal));
+}
+
+function connectorOf(shopId: ShopId, { connectionId, connector: id }: Connection): Connector {
+  const connector = connectorById(id);
+  if (!connector) throw new Error(`Connection ${connectionId} of shop ${shopId} names no connector: "${id}".`);
+  return connector;
 }
 
 /** Said to the merchant when the stored settings cannot be unsealed, as after a change of the secret key. */

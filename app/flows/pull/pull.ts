@@ -4,15 +4,16 @@ import { recomputeShop } from '#app/flows/decide/recomputeShop.ts';
 import { noteHalt } from '#app/flows/deliver/halts.ts';
 import { openPartner, type OpenPartner } from '#app/flows/deliver/openPartner.ts';
 import type { Services } from '#app/flows/services.ts';
+import { keepWebhook } from '#app/flows/webhooks/keepWebhook.ts';
 import { whileInstalled } from '#app/flows/whileInstalled.ts';
 import type { ShopId } from '#app/platform/database.ts';
 import { exclusively } from '#app/platform/exclusive.ts';
 import { adoptAccount, isSameEntry, loadConnection, notePulled, savePullState } from '#app/store/connections.ts';
 import { saveEmailEvents } from '#app/store/emailEvents.ts';
 import { holdShop } from '#app/store/shops.ts';
+import { PULL_LOCK } from './lock.ts';
 import { readLists } from './readLists.ts';
 
-const PULL_LOCK = 7304;
 /** How far back the first pull reads: longer than any window of the standard segments. */
 const HISTORY_MS = 400 * 86_400_000;
 
@@ -69,4 +70,5 @@ async function pullFrom(
   if (hasUndecided) await recomputeShop(services, shopId);
   await services.database.inShop(shopId, (sql) => notePulled(sql, connectionId, startedAt, wasAsked));
   await readLists(services, shopId, partner, mustStop);
+  if (!mustStop()) await keepWebhook(services, shopId, partner);
 }

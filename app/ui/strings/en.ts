@@ -10,6 +10,7 @@ import { rfmEn } from './rfmEn.ts';
 import { segmentEn } from './segmentEn.ts';
 import { customerEn, segmentsEn } from './segmentsEn.ts';
 import { loginEn } from './loginEn.ts';
+import { pushEn } from './pushEn.ts';
 import { standingEn } from './standingEn.ts';
 import { tagsEn } from './tagsEn.ts';
 
@@ -139,6 +140,7 @@ export const en = {
     privacy: 'Shown from what the shop knows of this customer at the moment.',
   },
   login: loginEn,
+  push: pushEn,
   standing: standingEn,
   tags: tagsEn,
   connections: {

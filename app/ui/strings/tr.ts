@@ -11,6 +11,7 @@ import { rfmTr } from './rfmTr.ts';
 import { segmentTr } from './segmentTr.ts';
 import { customerTr, segmentsTr } from './segmentsTr.ts';
 import { loginTr } from './loginTr.ts';
+import { pushTr } from './pushTr.ts';
 import { standingTr } from './standingTr.ts';
 import { tagsTr } from './tagsTr.ts';
 
@@ -139,6 +140,7 @@ export const tr: Strings = {
     privacy: 'Mağazanın bu müşteri hakkında şu anda bildiklerine göre gösterilir.',
   },
   login: loginTr,
+  push: pushTr,
   standing: standingTr,
   tags: tagsTr,
   connections: {

@@ -11,7 +11,7 @@ export class ControlError extends Error {}
 
 type Fields = Record<string, unknown>;
 
-function fieldsOf(value: unknown, allowed: readonly string[]): Fields {
+export function fieldsOf(value: unknown, allowed: readonly string[]): Fields {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new ControlError('Expected an object.');
   const unknown = Object.keys(value).find((name) => !allowed.includes(name));
@@ -19,16 +19,21 @@ function fieldsOf(value: unknown, allowed: readonly string[]): Fields {
   return value as Fields;
 }
 
-function optional<T>(fields: Fields, name: string, fits: (value: unknown) => value is T, what: string): T | undefined {
+export function optional<T>(
+  fields: Fields,
+  name: string,
+  fits: (value: unknown) => value is T,
+  what: string,
+): T | undefined {
   const value = fields[name];
   if (value === undefined) return undefined;
   if (!fits(value)) throw new ControlError(`'${name}' must be ${what}.`);
   return value;
 }
 
-const isText = (value: unknown): value is string => typeof value === 'string';
-const isFlag = (value: unknown): value is boolean => typeof value === 'boolean';
-const isWhole = (value: unknown): value is number => Number.isSafeInteger(value);
+export const isText = (value: unknown): value is string => typeof value === 'string';
+export const isFlag = (value: unknown): value is boolean => typeof value === 'boolean';
+export const isWhole = (value: unknown): value is number => Number.isSafeInteger(value);
 const isShare = (value: unknown): value is number => typeof value === 'number' && value >= 0 && value <= 1;
 const isTexts = (value: unknown): value is string[] => Array.isArray(value) && value.every(isText);
 const isTextMap = (value: unknown): value is Record<string, string> =>

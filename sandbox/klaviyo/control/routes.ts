@@ -17,6 +17,7 @@ import type { World } from '../world.ts';
 import { ControlError, readApp, readFault, readKey, readLimitMode, wholeField } from './inputs.ts';
 import { seedEvents, seedProfiles } from './seeds.ts';
 import { streamMembers } from './members.ts';
+import { orderDeliveryFault, setWebhooks, webhookState } from './webhooks.ts';
 
 interface Control {
   readonly world: World;
@@ -63,6 +64,10 @@ const HANDLERS: readonly (readonly [method: string, pattern: RegExp, handler: Ha
   ['POST', /^\/import-duration$/, setImportDuration],
   ['GET', /^\/deletions$/, (control) => deletionCounts(control.world.db, optionalAccount(control)?.pk)],
   ['POST', /^\/deletion-duration$/, setDeletionDuration],
+  ['GET', /^\/webhooks$/, (control) => webhookState(control.world, accountOf(control))],
+  ['POST', /^\/webhooks$/, async (control) => setWebhooks(control.world, accountOf(control), await control.body())],
+  ['POST', /^\/webhooks\/flush$/, async ({ world }) => ({ sent: await world.deliveries.flush() })],
+  ['POST', /^\/webhooks\/faults$/, async ({ world, body }) => orderDeliveryFault(world, await body())],
   ['DELETE', /^\/state$/, reset],
 ];
 
@@ -172,6 +177,7 @@ async function setClock({ world, body }: Control): Promise<unknown> {
   const offsetMs = wholeField(wanted, 'offsetMs') ?? world.clock.offsetMs();
   world.clock.setOffset(offsetMs + (advanceMs ?? 0));
   catchUp(world, world.clock.nowMs());
+  world.deliveries.kick();
   return clockState(world);
 }
 
@@ -202,5 +208,7 @@ function reset({ world }: Control): unknown {
   world.faults.clear();
   world.traffic.clear();
   world.imports.forget();
+  world.deliveries.forget();
+  world.deliveryFaults.clear();
   return { reset: true };
 }

@@ -5,8 +5,10 @@ import { writeProfile } from '../profile-writes.ts';
 import { profileProblems } from '../payloads.ts';
 import { normaliseEmail } from '../protocol/identifiers.ts';
 import type { Account } from '../store/accounts.ts';
-import { ensureMetric, insertEvent } from '../store/events.ts';
 import { whole } from '../../database.ts';
+import { ensureMetric, insertEvent, type Metric } from '../store/events.ts';
+import { queueEvent } from '../store/webhooks.ts';
+import { topicOf } from '../webhooks/topics.ts';
 import type { World } from '../world.ts';
 import { ControlError, readEventSeed, type EventSeed } from './inputs.ts';
 
@@ -47,7 +49,7 @@ export async function seedEvents(world: World, account: Account, request: Incomi
   let written = 0;
   let repeated = 0;
   let withoutProfile = 0;
-  const metricPks = new Map<string, number>();
+  const metrics = new Map<string, Metric>();
   for await (const lines of batches(request)) {
     world.db.transaction(() => {
       for (const { value, line } of lines) {
@@ -58,17 +60,24 @@ export async function seedEvents(world: World, account: Account, request: Incomi
           continue;
         }
         const metricKey = `${seed.integration ?? ''}:${seed.metric}`;
-        let metricPk = metricPks.get(metricKey);
-        if (metricPk === undefined) {
-          metricPk = ensureMetric(world.db, account.pk, seed.metric, seed.integration, world.clock.nowMs()).pk;
-          metricPks.set(metricKey, metricPk);
+        let metric = metrics.get(metricKey);
+        if (metric === undefined) {
+          metric = ensureMetric(world.db, account.pk, seed.metric, seed.integration, world.clock.nowMs());
+          metrics.set(metricKey, metric);
         }
         const { uuid, atMs, properties } = seed;
-        if (insertEvent(world.db, account.pk, { uuid, metricPk, profilePk, atMs, properties })) written += 1;
-        else repeated += 1;
+        const eventPk = insertEvent(world.db, account.pk, { uuid, metricPk: metric.pk, profilePk, atMs, properties });
+        if (eventPk === null) {
+          repeated += 1;
+          continue;
+        }
+        written += 1;
+        const topic = topicOf(metric.name, metric.integrationKey);
+        queueEvent(world.db, account.pk, eventPk, topic, world.clock.nowMs());
       }
     });
   }
+  world.deliveries.kick();
   return { written, repeated, withoutProfile };
 }
 

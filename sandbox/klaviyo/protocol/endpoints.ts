@@ -16,6 +16,7 @@ import {
   type FilterRule,
 } from './endpoint.ts';
 import { TAG_ENDPOINTS } from './tag-endpoints.ts';
+import { WEBHOOK_ENDPOINTS } from './webhook-endpoints.ts';
 
 const anyEquals: FilterRule = { operators: ['any', 'equals'], value: 'string' };
 const equalsString: FilterRule = { operators: ['equals'], value: 'string' };
@@ -334,4 +335,5 @@ export const ENDPOINTS: readonly Endpoint[] = [
     bodyLimitBytes: PLAIN_LIMIT_BYTES,
   },
   ...TAG_ENDPOINTS,
+  ...WEBHOOK_ENDPOINTS,
 ];

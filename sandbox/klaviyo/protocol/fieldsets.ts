@@ -71,6 +71,8 @@ const FIELDSETS = {
   metric: ['created', 'integration', 'name', 'updated'],
   tag: ['name'],
   'tag-group': ['default', 'exclusive', 'name'],
+  webhook: ['created_at', 'description', 'enabled', 'endpoint_url', 'name', 'updated_at'],
+  'webhook-topic': [],
   event: ['datetime', 'event_properties', 'timestamp', 'uuid'],
 } as const satisfies Record<string, readonly string[]>;
 

@@ -17,6 +17,15 @@ import {
 import { addProfilesToList, getProfileIdsForList, getProfilesForList, removeProfilesFromList } from './list-members.ts';
 import { createListRoute, deleteListRoute, getList, getLists, updateList } from './lists.ts';
 import { createProfile, getProfile, getProfiles, updateProfileRoute, upsertProfile } from './profiles.ts';
+import {
+  createWebhookRoute,
+  deleteWebhookRoute,
+  getWebhook,
+  getWebhooks,
+  getWebhookTopic,
+  getWebhookTopics,
+  updateWebhookRoute,
+} from './webhooks.ts';
 import { createTagGroup, createTagRoute, getListIdsForTag, getTagGroups, getTags, tagLists } from './tags.ts';
 
 export const ROUTES: Readonly<Record<string, Route>> = {
@@ -56,4 +65,11 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   bulk_suppress_profiles: bulkSuppress,
   bulk_unsuppress_profiles: bulkUnsuppress,
   request_profile_deletion: requestProfileDeletion,
+  get_webhook_topics: getWebhookTopics,
+  get_webhook_topic: getWebhookTopic,
+  get_webhooks: getWebhooks,
+  create_webhook: createWebhookRoute,
+  get_webhook: getWebhook,
+  update_webhook: updateWebhookRoute,
+  delete_webhook: deleteWebhookRoute,
 };

@@ -117,7 +117,7 @@ export function toEvent(row: Row): EventRow {
   };
 }
 
-/** Writes an event; the same uuid a second time changes nothing and answers false. */
+/** Writes an event; the same uuid a second time changes nothing and answers null. @returns Its row number. */
 export function insertEvent(
   db: Database,
   accountPk: number,
@@ -128,9 +128,9 @@ export function insertEvent(
     readonly atMs: number;
     readonly properties: Record<string, unknown>;
   },
-): boolean {
+): number | null {
   const atMs = Math.floor(event.atMs / 1000) * 1000;
-  const { changes } = db.run(
+  const { changes, lastRowId } = db.run(
     `INSERT INTO events (account_pk, id, uuid, metric_pk, profile_pk, at_ms, properties) VALUES (?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (account_pk, uuid) DO NOTHING`,
     accountPk,
@@ -141,12 +141,12 @@ export function insertEvent(
     atMs,
     JSON.stringify(event.properties),
   );
-  if (changes === 0) return false;
+  if (changes === 0) return null;
   db.run(
     'UPDATE profiles SET last_event_ms = ? WHERE pk = ? AND (last_event_ms IS NULL OR last_event_ms < ?)',
     atMs,
     event.profilePk,
     atMs,
   );
-  return true;
+  return lastRowId;
 }

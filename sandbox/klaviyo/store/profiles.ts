@@ -131,6 +131,7 @@ export function saveConsent(db: Database, pk: number, consent: Consent): void {
 export function eraseProfile(db: Database, pk: number): void {
   db.transaction(() => {
     db.run('DELETE FROM memberships WHERE profile_pk = ?', pk);
+    db.run('DELETE FROM webhook_events WHERE event_pk IN (SELECT pk FROM events WHERE profile_pk = ?)', pk);
     db.run('DELETE FROM events WHERE profile_pk = ?', pk);
     db.run('DELETE FROM import_profiles WHERE profile_pk = ?', pk);
     db.run('DELETE FROM profiles WHERE pk = ?', pk);

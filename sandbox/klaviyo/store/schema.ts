@@ -115,6 +115,21 @@ CREATE INDEX IF NOT EXISTS events_by_time ON events(account_pk, at_ms, pk);
 CREATE INDEX IF NOT EXISTS events_by_metric ON events(metric_pk, at_ms, pk);
 CREATE INDEX IF NOT EXISTS events_by_profile ON events(profile_pk, at_ms, pk);
 
+CREATE TABLE IF NOT EXISTS webhook_rights (account_pk INTEGER PRIMARY KEY REFERENCES accounts(pk));
+CREATE TABLE IF NOT EXISTS webhooks (
+  pk INTEGER PRIMARY KEY, account_pk INTEGER NOT NULL REFERENCES accounts(pk), id TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
+  description TEXT, endpoint_url TEXT NOT NULL, secret_key TEXT NOT NULL, enabled INTEGER NOT NULL,
+  topics TEXT NOT NULL,        -- JSON array
+  created_ms INTEGER NOT NULL, updated_ms INTEGER NOT NULL, failing_since_ms INTEGER
+);
+CREATE INDEX IF NOT EXISTS webhooks_by_account ON webhooks(account_pk, pk);
+CREATE TABLE IF NOT EXISTS webhook_events (
+  webhook_pk INTEGER NOT NULL REFERENCES webhooks(pk), event_pk INTEGER NOT NULL REFERENCES events(pk), topic TEXT NOT NULL,
+  attempts INTEGER NOT NULL DEFAULT 0, due_ms INTEGER NOT NULL, PRIMARY KEY (webhook_pk, event_pk)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS webhook_events_due ON webhook_events(webhook_pk, due_ms);
+CREATE INDEX IF NOT EXISTS webhook_events_by_event ON webhook_events(event_pk);
+
 CREATE TABLE IF NOT EXISTS deletion_jobs (
   pk INTEGER PRIMARY KEY, account_pk INTEGER NOT NULL REFERENCES accounts(pk),
   profile_pk INTEGER,     -- null: nobody was found, or the person is erased

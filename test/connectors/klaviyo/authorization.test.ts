@@ -60,6 +60,15 @@ const openWith = (token: TokenSource) =>
   );
 
 describe('a login', () => {
+  it('asks for scopes beyond those that are needed only where the operator says that the app has them', () => {
+    const asked = { clientId: APP.clientId, redirectUri: BACK, state: 'state-1', challenge: challengeOf('v') };
+    const scopesOf = (extraScopes?: readonly string[]): string[] =>
+      new URL(authorization.loginUrl(world.url, { ...asked, extraScopes })).searchParams.get('scope')?.split(' ') ?? [];
+    expect(scopesOf().filter((scope) => scope.startsWith('webhooks'))).toEqual([]);
+    const extra = ['webhooks:read', 'webhooks:write', 'lists:read'];
+    expect(scopesOf(extra)).toEqual([...scopesOf(), 'webhooks:read', 'webhooks:write']);
+  });
+
   it('leads to a grant that opens the account for an hour', async () => {
     const grant = await granted();
     expect((grant.expiresAt ?? 0) - world.nowMs()).toBeGreaterThan(3_500_000);
