@@ -1,6 +1,6 @@
 /** Failures on order, as stand-ins take them: which calls a rule means, and how often. What happens to a call is each stand-in's own. */
 import { randomUUID } from 'node:crypto';
-import { chance } from './klaviyo/random.ts';
+import { chance } from './random.ts';
 
 /** Which calls are meant. */
 export interface FaultOrder {
@@ -16,6 +16,26 @@ export interface FaultOrder {
   /** Share of matching calls it applies to, 0 to 1, chosen by `seed`; all when absent. */
   readonly rate?: number | undefined;
   readonly seed?: number | undefined;
+}
+
+/** Which calls are meant, and what happens to their answers. */
+export interface AnswerFault extends FaultOrder {
+  /** Waits before anything else happens. */
+  readonly delayMs?: number | undefined;
+  /** Answers with this status; the call has no effect unless `handledFirst`. */
+  readonly status?: number | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** Whole body instead of the partner's own form of an error; text is sent as it is, as HTML. */
+  readonly body?: unknown;
+  /** With `status`: the call takes effect although its answer is a failure. */
+  readonly handledFirst?: boolean | undefined;
+  /**
+   * Closes the connection: `before` the call has any effect, `after` it took effect but before its answer, `midway` through the
+   * answer; `short` ends half of the answer as if it were whole.
+   */
+  readonly cut?: 'before' | 'after' | 'midway' | 'short' | undefined;
+  /** Sends the answer so many bytes at a time. */
+  readonly trickle?: { readonly bytes: number; readonly everyMs: number } | undefined;
 }
 
 export interface Faults<Rule extends FaultOrder> {

@@ -6,6 +6,7 @@
  */
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { runUntilSignal } from './asProcess.ts';
 import { startKlaviyo } from './klaviyo/server.ts';
 import { startMeta } from './meta/server.ts';
 import { startShopify } from './shopify/server.ts';
@@ -37,16 +38,8 @@ const klaviyo = await startKlaviyo({ port: Number(values['klaviyo-port']), ...st
 const meta = await startMeta({ port: Number(values['meta-port']), ...stateOf('meta') });
 const weather = await startWeather({ port: Number(values['weather-port']) });
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const)
-  process.once(
-    signal,
-    () =>
-      void Promise.all([shopify.close(), klaviyo.close(), meta.close(), weather.close()]).then(() => process.exit(0)),
-  );
-
-// Last: whoever reads this line may already send a signal.
-console.log(
-  JSON.stringify({
+runUntilSignal(
+  {
     shopify: {
       url: shopify.url,
       port: shopify.port,
@@ -56,5 +49,6 @@ console.log(
     klaviyo: { url: klaviyo.url, port: klaviyo.port },
     meta: { url: meta.url, port: meta.port },
     weather: { url: weather.url, port: weather.port },
-  }),
+  },
+  () => Promise.all([shopify.close(), klaviyo.close(), meta.close(), weather.close()]),
 );

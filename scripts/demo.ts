@@ -114,6 +114,7 @@ async function prove(stage: Stage, view: Onlooker, customers: number): Promise<b
       orders: last.orders,
       segments: last.segments,
       lists: last.lists,
+      audiences: last.audiences,
       lists_equal: equal,
       webhooks_accepted: counts.accepted,
       webhooks_refused: counts.forgedRefused,

@@ -4,9 +4,7 @@ import { connectorById } from '#connectors/index.ts';
 import type { Halt } from '#connectors/kit/connector.ts';
 import {
   endConnection,
-  isByLogin,
   listConnections,
-  noteLogin,
   readAccount,
   readReports,
   reserveConnection,
@@ -116,9 +114,10 @@ export async function keepConnection(
       accountId: account.accountId,
       accountName: account.accountName,
       secret: secrets.seal(secret, secretContext(shopId, connectionId)),
+      byLogin,
+      keepsFormer: connectorById(connectorId)?.succeed !== undefined,
       connectedAt: clock(),
     });
-    await noteLogin(sql, connectionId, byLogin);
     await ring(sql, { task: 'place', shopId });
     await ring(sql, { task: 'deliver', shopId, connectionId });
     await ring(sql, { task: 'pull', shopId, connectionId });
@@ -143,7 +142,7 @@ export async function disconnectPartner(
     const marksPeople = connector?.marksPeople === true;
     if (marksPeople) await switchAllOff(sql, connectionId);
     if (!marksPeople || !(await saveEnding(sql, connectionId, clock()))) {
-      const revokes = await isByLogin(sql, connectionId);
+      const revokes = known?.byLogin === true;
       const ended = await endConnection(sql, connectionId, revokes ? 'to-revoke' : 'wiped');
       if (ended && revokes) await ring(sql, { task: 'deliver', shopId, connectionId });
       return ended;

@@ -110,7 +110,7 @@ export async function readSegmentDetail(
     const pending = await readPending(database, sql);
     const standings = await readStandings(sql, segmentId);
     const destinations: DestinationDetail[] = [];
-    for (const { connectionId, connector, status, retryAt } of await listConnections(sql)) {
+    for (const { connectionId, connector, status, filesDueAt } of await listConnections(sql)) {
       if (status === 'disconnected') continue;
       const destination = switches.find((known) => known.connectionId === connectionId);
       destinations.push({
@@ -130,7 +130,7 @@ export async function readSegmentDetail(
         hold: destination?.hold ?? null,
         heldUntil: destination?.heldUntil ?? null,
         lastSyncedAt: destination?.lastSyncedAt ?? null,
-        files: takesFiles(connector) ? { last: destination?.lastFile ?? null, nextAt: retryAt } : null,
+        files: takesFiles(connector) ? { last: destination?.lastFile ?? null, nextAt: filesDueAt } : null,
         pendingCount: (destination && pending.get(destination.destinationId)) ?? 0,
         counts: destination ? await countsOf(database, sql, destination.destinationId) : null,
         lastReport: await readLastReport(sql, connectionId),

@@ -25,6 +25,8 @@ export interface ShopSql extends Sql {
 export interface Database extends Sql {
   /** One transaction in the context of a shop: committed when `work` resolves, rolled back when it throws. */
   inShop<T>(shopId: ShopId, work: (sql: ShopSql) => Promise<T>): Promise<T>;
+  /** One transaction that sees no rows of any shop, for what all of them share. */
+  outsideShops<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
   readonly pool: pg.Pool;
   close(): Promise<void>;
 }
@@ -79,30 +81,34 @@ export function openDatabase(options: DatabaseOptions): Database {
   return {
     pool,
     query: (text, values) => pool.query(text as string, values),
-    async inShop(shopId, work) {
-      const client = await pool.connect();
-      let broken: Error | undefined;
-      const onError = (error: Error): void => void (broken = error);
-      client.on('error', onError);
-      try {
-        await client.query(`BEGIN; SET LOCAL app.shop_id = '${validShopId(shopId)}'`);
-        const sql: ShopSql = { shopId, client, query: (text, values) => client.query(text as string, values) };
-        const answer = await work(sql);
-        // PostgreSQL answers COMMIT with ROLLBACK, and without an error, when a statement had failed and `work` went on.
-        const end = await client.query('COMMIT');
-        if (end.command !== 'COMMIT')
-          throw new Error('The transaction was rolled back: one of its statements had failed.');
-        return answer;
-      } catch (error) {
-        await client.query('ROLLBACK').catch((lost: unknown) => void (broken = lost as Error));
-        throw error;
-      } finally {
-        client.off('error', onError);
-        client.release(broken);
-      }
-    },
+    inShop: (shopId, work) =>
+      inTransaction(pool, `BEGIN; SET LOCAL app.shop_id = '${validShopId(shopId)}'`, (client) =>
+        work({ shopId, client, query: (text, values) => client.query(text as string, values) }),
+      ),
+    outsideShops: (work) => inTransaction(pool, 'BEGIN', work),
     close: () => pool.end(),
   };
+}
+
+async function inTransaction<T>(pool: pg.Pool, begin: string, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  const onError = (error: Error): void => void (broken = error);
+  client.on('error', onError);
+  try {
+    await client.query(begin);
+    const answer = await work(client);
+    // PostgreSQL answers COMMIT with ROLLBACK, and without an error, when a statement had failed and `work` went on.
+    const end = await client.query('COMMIT');
+    if (end.command !== 'COMMIT') throw new Error('The transaction was rolled back: one of its statements had failed.');
+    return answer;
+  } catch (error) {
+    await client.query('ROLLBACK').catch((lost: unknown) => void (broken = lost as Error));
+    throw error;
+  } finally {
+    client.off('error', onError);
+    client.release(broken);
+  }
 }
 
 /** The id as it may stand in a SET statement, which takes no parameters. */

@@ -25,6 +25,9 @@ export interface ConnectionRow {
   endingAt: number | null;
   /** What new lists are called; null for the standard. */
   listNamePattern: string | null;
+  byLogin: boolean;
+  /** Of a connection that takes files: when the next are due; null before the first. */
+  filesDueAt: number | null;
   /** Why lists there cannot be labelled; null while they can be. */
   labelProblem: LabelProblem | null;
 }
@@ -53,10 +56,12 @@ export async function listConnections(sql: ShopSql): Promise<ConnectionRow[]> {
     paused_at: number | null;
     ending_at: number | null;
     list_name_pattern: string | null;
+    by_login: boolean;
+    files_due_at: number | null;
     label_problem: LabelProblem | null;
   }>(
     `SELECT connection_id, connector, status, status_reason, account_name, connected_at, last_run_at, last_pull_at, retry_at,
-            failures, throttled, paused_at, ending_at, list_name_pattern, label_problem
+            failures, throttled, paused_at, ending_at, list_name_pattern, label_problem, by_login, files_due_at
      FROM connection WHERE shop_id = $1 ORDER BY connection_id`,
     [sql.shopId],
   );
@@ -75,6 +80,8 @@ export async function listConnections(sql: ShopSql): Promise<ConnectionRow[]> {
     pausedAt: row.paused_at,
     endingAt: row.ending_at,
     listNamePattern: row.list_name_pattern,
+    byLogin: row.by_login,
+    filesDueAt: row.files_due_at,
     labelProblem: row.label_problem,
   }));
 }
@@ -112,8 +119,11 @@ export interface NewConnection {
   connector: string;
   accountId: string;
   accountName: string;
-  /** Sealed settings. */
+  /** Sealed settings, or the sealed grant of a login. */
   secret: Buffer;
+  byLogin: boolean;
+  /** Whether the secret that this one replaces is kept for a while. */
+  keepsFormer: boolean;
   connectedAt: number;
 }
 
@@ -139,17 +149,20 @@ export async function saveConnection(sql: ShopSql, made: NewConnection): Promise
     made.accountName,
     made.secret,
     instant(made.connectedAt),
+    made.byLogin,
+    made.keepsFormer,
   ];
   const { rowCount } = await sql.query(
     `UPDATE connection SET status = 'active', status_reason = NULL, account_id = $3, account_name = $4, secret = $5,
-       connected_at = $6, failures = 0, failing_since = NULL, retry_at = NULL, ending_at = NULL, label_problem = NULL
+       connected_at = $6, failures = 0, failing_since = NULL, retry_at = NULL, ending_at = NULL, label_problem = NULL,
+       by_login = $7, keeps_former = $8, files_due_at = NULL
      WHERE shop_id = $1 AND connection_id = $2`,
     values,
   );
   if (rowCount) return;
   await sql.query(
-    `INSERT INTO connection (shop_id, connection_id, account_id, account_name, secret, connected_at, connector)
-     VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+    `INSERT INTO connection (shop_id, connection_id, account_id, account_name, secret, connected_at, by_login, keeps_former, connector)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
     [...values, made.connector],
   );
 }
@@ -194,22 +207,6 @@ export async function endConnection(
   return rowCount === 1;
 }
 
-/** Notes whether a connection was made by the partner's login page: only such a one is revoked there when it ends. */
-export async function noteLogin(sql: ShopSql, connectionId: number, byLogin: boolean): Promise<void> {
-  await sql.query(
-    `UPDATE connection SET settings = settings || jsonb_build_object('byLogin', $3::boolean) WHERE shop_id = $1 AND connection_id = $2`,
-    [sql.shopId, connectionId, byLogin],
-  );
-}
-
-export async function isByLogin(sql: ShopSql, connectionId: number): Promise<boolean> {
-  const { rows } = await sql.query<{ settings: Record<string, unknown> }>(
-    'SELECT settings FROM connection WHERE shop_id = $1 AND connection_id = $2',
-    [sql.shopId, connectionId],
-  );
-  return rows[0]?.settings.byLogin === true;
-}
-
 const ACTIVE = `shop_id = $1 AND connection_id = $2 AND status <> 'disconnected'`;
 
 /** False when there is no such connection. @param at Since when; null to go on. */
@@ -222,10 +219,10 @@ export async function savePause(sql: ShopSql, connectionId: number, at: number |
 }
 
 /** Ends a wait of our own making; one that the partner named stays. False when there is no such connection. */
-export async function tryNow(sql: ShopSql, connectionId: number): Promise<boolean> {
+export async function tryNow(sql: ShopSql, connectionId: number, now: number): Promise<boolean> {
   const { rowCount } = await sql.query(
-    `UPDATE connection SET retry_at = CASE WHEN throttled THEN retry_at END WHERE ${ACTIVE}`,
-    [sql.shopId, connectionId],
+    `UPDATE connection SET retry_at = CASE WHEN throttled THEN retry_at END, files_due_at = least(files_due_at, $3) WHERE ${ACTIVE}`,
+    [sql.shopId, connectionId, instant(now)],
   );
   return rowCount === 1;
 }

@@ -56,7 +56,7 @@ export async function isUnderWay(sql: Sql, task: Task, shopId: number): Promise<
 /** What is due across all shops. */
 export async function dueWork(sql: Sql, now: number, pullBefore: number): Promise<Bell[]> {
   const { rows } = await sql.query<{ task: Task; shop_id: string; connection_id: number | null }>(
-    'SELECT * FROM due_work($1, $2) UNION ALL SELECT * FROM due_files($1)',
+    'SELECT * FROM due_work($1, $2)',
     [new Date(now).toISOString(), new Date(pullBefore).toISOString()],
   );
   return rows.map((row) => ({

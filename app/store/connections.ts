@@ -13,6 +13,8 @@ export interface Connection {
   /** What was sealed before, for a few days, and when it was replaced. */
   formerSecret: Buffer | null;
   secretChangedAt: number | null;
+  /** When the merchant last connected it: tells one entry or login from another, whatever the secret is by now. */
+  connectedAt: number;
   settings: Record<string, Json>;
   pullState: Json;
   unsettledSince: number | null;
@@ -27,6 +29,14 @@ export interface Connection {
   /** When the partner's events were last read to the end; null before the first time. */
   lastPullAt: number | null;
 }
+
+/** Whether a connection, as it is now, is still what a partner was opened by: nobody has ended it, or connected it anew. */
+export const isSameEntry = (present: Connection | undefined, opened: Connection): present is Connection =>
+  present !== undefined && present.sealedSecret !== null && present.connectedAt === opened.connectedAt;
+
+/** The same, and it is at work. */
+export const isStillOpen = (present: Connection | undefined, opened: Connection): present is Connection =>
+  isSameEntry(present, opened) && present.status === 'active';
 
 /** What a secret of a connection is bound to when it is sealed. */
 export const secretContext = (shopId: number, connectionId: number): string => `connection:${shopId}:${connectionId}`;
@@ -52,6 +62,7 @@ async function readConnection(
     secret: Buffer | null;
     former_secret: Buffer | null;
     secret_changed_at: number | null;
+    connected_at: number;
     settings: Record<string, Json>;
     pull_state: Json;
     unsettled_since: number | null;
@@ -73,6 +84,7 @@ async function readConnection(
       sealedSecret: row.secret,
       formerSecret: row.former_secret,
       secretChangedAt: row.secret_changed_at,
+      connectedAt: row.connected_at,
       settings: row.settings,
       pullState: row.pull_state,
       unsettledSince: row.unsettled_since,

@@ -51,6 +51,8 @@ export async function openJob(
     limit: number;
     /** Whether rows carry all lists of their customers. */
     withLists?: boolean;
+    /** Whether the partner may be sent figures. */
+    withFigures?: boolean;
     now: number;
   },
 ): Promise<{ job: PartnerJob; rows: Row[] } | undefined> {
@@ -84,7 +86,7 @@ export async function openJob(
     made.job_id,
     taken.rowCount,
   ]);
-  await noteFigures(sql, target.connectionId, made.job_id, target.now);
+  if (target.withFigures) await noteFigures(sql, target.connectionId, made.job_id, target.now);
   return {
     job: {
       jobId: made.job_id,
@@ -98,10 +100,12 @@ export async function openJob(
   };
 }
 
-/** The lists of connection $2 that customer `p` belongs in and is not refused by. */
+/** The lists of connection $2 that customer `p` belongs in and is not refused by; while additions are held up, only those they may be in. */
 const LISTS = `ARRAY(SELECT d.partner_list_id FROM destination d
+  JOIN connection n ON n.shop_id = $1 AND n.connection_id = d.connection_id
   JOIN placement q ON q.shop_id = $1 AND q.destination_id = d.destination_id AND q.customer_id = p.customer_id
-  WHERE d.shop_id = $1 AND d.connection_id = $2 AND d.partner_list_id IS NOT NULL AND q.desired AND q.state <> 'rejected' ORDER BY 1)`;
+  WHERE d.shop_id = $1 AND d.connection_id = $2 AND d.partner_list_id IS NOT NULL AND q.desired AND q.state <> 'rejected'
+    AND (n.paused_at IS NULL OR q.acknowledged IS NOT FALSE) ORDER BY 1)`;
 
 /** The rows of a job as the partner is told of them. @param withLists Whether they carry all lists of their customers. */
 export async function rowsOfJob(sql: ShopSql, connectionId: number, jobId: string, withLists: boolean): Promise<Row[]> {
@@ -230,8 +234,29 @@ export async function releaseJob(sql: ShopSql, jobId: string): Promise<void> {
 /** Longest wait between two tries of one row, in milliseconds. */
 const MAX_ROW_WAIT_MS = 6 * 3_600_000;
 
-/** Notes what became of a job's rows. A row without an outcome is tried again. */
+/** The instant of a row's next try: each waits twice as long as the one before. */
+const NEXT_TRY = `$4::timestamptz + least($5::float8, 1000 * 2 ^ least(p.attempts, 20)) * interval '1 millisecond'`;
+
+/** Notes what became of a job's rows, and ends it. A row without an outcome is tried again. */
 export async function settleJob(
+  sql: ShopSql,
+  connectionId: number,
+  job: PartnerJob,
+  outcomes: ReadonlyMap<string, Outcome>,
+  now: number,
+): Promise<void> {
+  await settleRows(sql, connectionId, job, outcomes, now);
+  await sql.query(
+    `UPDATE placement p SET job_id = NULL, state = 'pending', attempts = p.attempts + 1, not_before = ${NEXT_TRY},
+       reason = 'no answer for this row'
+     WHERE p.shop_id = $1 AND p.job_id = $2 AND $3::boolean IS NOT NULL`,
+    [sql.shopId, job.jobId, job.desired, instant(now), MAX_ROW_WAIT_MS],
+  );
+  await closeJob(sql, job.jobId);
+}
+
+/** Notes what became of some of a job's rows; the others stay the job's. */
+export async function settleRows(
   sql: ShopSql,
   connectionId: number,
   job: PartnerJob,
@@ -251,8 +276,6 @@ export async function settleJob(
     not_before: outcome.kind === 'retry' ? instant(outcome.notBeforeMs) : null,
   }));
   const shape = '(customer_id bigint, kind text, partner_id text, reason text, not_before timestamptz)';
-  /** The instant of the next try: each waits twice as long as the one before, and never less than the partner asked for. */
-  const nextTry = `$4::timestamptz + least($5::float8, 1000 * 2 ^ least(p.attempts, 20)) * interval '1 millisecond'`;
   await sql.query(WHOLE_SHOP);
   await sql.query(
     `UPDATE placement p SET
@@ -265,17 +288,11 @@ export async function settleJob(
          WHEN 'rejected' THEN CASE WHEN p.desired = $3 THEN 'rejected' ELSE 'pending' END
          ELSE 'pending' END,
        attempts = CASE WHEN t.kind = 'retry' THEN p.attempts + 1 ELSE 0 END,
-       not_before = CASE WHEN t.kind = 'retry' THEN greatest(t.not_before, ${nextTry}) END,
+       not_before = CASE WHEN t.kind = 'retry' THEN greatest(t.not_before, ${NEXT_TRY}) END,
        reason = left(t.reason, 500)
      FROM json_to_recordset($6::json) AS t ${shape}
      WHERE p.shop_id = $1 AND p.job_id = $2 AND p.customer_id = t.customer_id`,
     [sql.shopId, job.jobId, job.desired, instant(now), MAX_ROW_WAIT_MS, JSON.stringify(rows)],
-  );
-  await sql.query(
-    `UPDATE placement p SET job_id = NULL, state = 'pending', attempts = p.attempts + 1, not_before = ${nextTry},
-       reason = 'no answer for this row'
-     WHERE p.shop_id = $1 AND p.job_id = $2 AND $3::boolean IS NOT NULL`,
-    [sql.shopId, job.jobId, job.desired, instant(now), MAX_ROW_WAIT_MS],
   );
   await sql.query(
     `INSERT INTO partner_profile (shop_id, connection_id, customer_id, partner_profile_id)
@@ -289,6 +306,5 @@ export async function settleJob(
     connectionId,
     [...outcomes].flatMap(([customerId, { kind }]) => (kind === 'done' ? [customerId] : [])),
   );
-  await closeJob(sql, job.jobId);
   if (!job.desired) await forgetPlaces(sql, [...outcomes.keys()]);
 }

@@ -90,15 +90,15 @@ async function eraseRows(
 export async function emptyDeliveries(
   sql: ShopSql,
   mentions: readonly { deliveryId: string; customerId: DecimalId }[],
-): Promise<void> {
-  if (mentions.length === 0) return;
+): Promise<DecimalId[]> {
+  if (mentions.length === 0) return [];
   // Somebody merged into one who was erased is the same person.
   const { rows } = await sql.query<{ customer_id: DecimalId }>(
     `SELECT c.customer_id FROM customer c WHERE c.shop_id = $1 AND c.customer_id = ANY ($2) AND (c.redacted_at IS NOT NULL
        OR (SELECT r.redacted_at FROM customer r WHERE r.shop_id = $1 AND r.customer_id = c.merged_into) IS NOT NULL)`,
     [sql.shopId, [...new Set(mentions.map(({ customerId }) => customerId))]],
   );
-  if (rows.length === 0) return;
+  if (rows.length === 0) return [];
   const erased = new Set(rows.map((row) => row.customer_id));
   await sql.query(`UPDATE inbox SET body = '' WHERE shop_id = $1 AND delivery_id = ANY ($2)`, [
     sql.shopId,
@@ -112,6 +112,7 @@ export async function emptyDeliveries(
   );
   const emailKeys = await formerEmailsOf(sql, [...erased]);
   await eraseRows(sql, { customerIds: [...erased], emailKeys, orderIds: [] });
+  return [...erased];
 }
 
 /**

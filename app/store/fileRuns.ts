@@ -29,15 +29,6 @@ export async function saveFilesDue(sql: ShopSql, connectionId: number, at: numbe
   ]);
 }
 
-/** Everything is written: nothing is to be done before the next are due. */
-export async function restUntilDue(sql: ShopSql, connectionId: number, at: number): Promise<void> {
-  await sql.query('UPDATE connection SET files_due_at = $3, retry_at = $3 WHERE shop_id = $1 AND connection_id = $2', [
-    sql.shopId,
-    connectionId,
-    instant(at),
-  ]);
-}
-
 /** Lists not written since `dueAt`; of those that are off only such as somebody is known to be in: they are written once more, empty. */
 export async function listsToWrite(sql: ShopSql, connectionId: number, dueAt: number): Promise<number[]> {
   const { rows } = await sql.query<{ destination_id: number }>(
@@ -49,9 +40,12 @@ export async function listsToWrite(sql: ShopSql, connectionId: number, dueAt: nu
   return rows.map((row) => row.destination_id);
 }
 
-/** The database's own instant, to tell wishes of before from those that came while a file was written. */
+/**
+ * The database's own instant, to tell wishes of before from those that came while a file was written; not later than any that is
+ * stored after it. Call it while the shop is held.
+ */
 export async function readDatabaseInstant(sql: ShopSql): Promise<string> {
-  const { rows } = await sql.query<{ at: string }>('SELECT now()::text AS at');
+  const { rows } = await sql.query<{ at: string }>(`SELECT date_trunc('milliseconds', clock_timestamp())::text AS at`);
   return rows[0]?.at ?? '';
 }
 

@@ -2,28 +2,36 @@
 import type { DecimalId } from '#app/core/identifiers.ts';
 import type { FileRow } from '#app/core/files/columns.ts';
 import type { ShopSql } from '#app/platform/database.ts';
+import { LASTING_TAG } from './publishedLists.ts';
 
 export interface FiledList {
   destinationId: number;
   listName: string;
   tag: string;
   timezone: string;
-  memberCount: number;
 }
 
 /** Undefined when there is no such list. */
 export async function readFiledList(sql: ShopSql, destinationId: number): Promise<FiledList | undefined> {
-  const { rows } = await sql.query<{ list_name: string; tag: string; timezone: string | null; count: string }>(
-    `SELECT d.list_name, coalesce(s.preset_id, s.name, s.segment_id::text) AS tag, h.timezone,
-       (SELECT count(*) FROM placement p WHERE p.shop_id = $1 AND p.destination_id = $2 AND p.desired) AS count
+  const { rows } = await sql.query<{ list_name: string; tag: string; timezone: string | null }>(
+    `SELECT d.list_name, ${LASTING_TAG} AS tag, h.timezone
      FROM destination d JOIN segment s ON s.shop_id = $1 AND s.segment_id = d.segment_id JOIN shop h ON h.shop_id = $1
      WHERE d.shop_id = $1 AND d.destination_id = $2`,
     [sql.shopId, destinationId],
   );
   const row = rows[0];
   if (!row) return undefined;
-  const { list_name: listName, tag, timezone, count } = row;
-  return { destinationId, listName, tag, timezone: timezone ?? 'UTC', memberCount: Number(count) };
+  const { list_name: listName, tag, timezone } = row;
+  return { destinationId, listName, tag, timezone: timezone ?? 'UTC' };
+}
+
+/** How many are wished in a list. */
+export async function countFiled(sql: ShopSql, destinationId: number): Promise<number> {
+  const { rows } = await sql.query<{ count: string }>(
+    'SELECT count(*) FROM placement WHERE shop_id = $1 AND destination_id = $2 AND desired',
+    [sql.shopId, destinationId],
+  );
+  return Number(rows[0]?.count ?? 0);
 }
 
 /** The next members in the order of their numbers. @param after The last of the page before; null for the first page. */

@@ -1,50 +1,33 @@
 /** What is known of partners' limits, shared by all processes and by all shops that have connected the same account. */
-import { createHash } from 'node:crypto';
 import type { Json } from '#app/core/placements/exchange.ts';
 import { type Database, instant } from '#app/platform/database.ts';
 
-/** The name of an account in our table: nobody can read from it whose it is. */
-export const accountMark = (connector: string, accountId: string): string =>
-  createHash('sha256').update(`${connector}:${accountId}`).digest('hex');
-
 /** Lets `work` change what is kept under a name; whoever wants the same waits meanwhile. `work` makes no call. */
-export async function changeAllowance<T>(
-  { pool }: Database,
+export function changeAllowance<T>(
+  database: Database,
   { account, name, now }: { account: string; name: string; now: number },
   work: (kept: Json) => { kept: Json; answer: T },
 ): Promise<T> {
-  const client = await pool.connect();
-  let broken: Error | undefined;
-  try {
-    await client.query('BEGIN');
+  return database.outsideShops(async (sql) => {
+    const key = [account, name];
     const read = () =>
-      client.query<{ kept: Json }>('SELECT kept FROM partner_allowance WHERE account = $1 AND name = $2 FOR UPDATE', [
-        account,
-        name,
-      ]);
+      sql.query<{ kept: Json }>('SELECT kept FROM partner_allowance WHERE account = $1 AND name = $2 FOR UPDATE', key);
     let { rows } = await read();
     if (rows.length === 0) {
-      await client.query(
+      await sql.query(
         `INSERT INTO partner_allowance (account, name, kept, changed_at) VALUES ($1, $2, 'null', $3) ON CONFLICT DO NOTHING`,
-        [account, name, instant(now)],
+        [...key, instant(now)],
       );
       ({ rows } = await read());
     }
     const { kept, answer } = work(rows[0]?.kept ?? null);
-    await client.query('UPDATE partner_allowance SET kept = $3, changed_at = $4 WHERE account = $1 AND name = $2', [
-      account,
-      name,
+    await sql.query('UPDATE partner_allowance SET kept = $3, changed_at = $4 WHERE account = $1 AND name = $2', [
+      ...key,
       JSON.stringify(kept),
       instant(now),
     ]);
-    await client.query('COMMIT');
     return answer;
-  } catch (error) {
-    await client.query('ROLLBACK').catch((lost: unknown) => void (broken = lost as Error));
-    throw error;
-  } finally {
-    client.release(broken);
-  }
+  });
 }
 
 /** Forgets accounts that nobody has called since an instant. */

@@ -86,7 +86,7 @@ export async function noteFigures(sql: ShopSql, connectionId: number, jobId: str
   );
 }
 
-/** What was to be taken away from these customers is gone there. */
+/** What was to be taken away from these customers is gone there; unless another batch of theirs is under way, which may say so too. */
 export async function forgetTakenFigures(
   sql: ShopSql,
   connectionId: number,
@@ -95,7 +95,9 @@ export async function forgetTakenFigures(
   await sql.query(
     `UPDATE partner_profile SET figures = jsonb_strip_nulls(figures)
      WHERE shop_id = $1 AND connection_id = $2 AND customer_id = ANY ($3::bigint[]) AND figures <> '{}'
-       AND figures <> jsonb_strip_nulls(figures)`,
+       AND figures <> jsonb_strip_nulls(figures)
+       AND NOT EXISTS (SELECT FROM destination d JOIN placement q ON q.shop_id = $1 AND q.destination_id = d.destination_id
+         WHERE d.shop_id = $1 AND d.connection_id = $2 AND q.customer_id = partner_profile.customer_id AND q.state = 'sent')`,
     [sql.shopId, connectionId, customerIds],
   );
 }

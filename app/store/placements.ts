@@ -15,7 +15,7 @@ const stateAfter = (desired: boolean): string => `CASE
   WHEN p.acknowledged IS NOT DISTINCT FROM ${String(desired)} THEN 'settled'
   ELSE 'pending' END`;
 
-const reset = 'attempts = 0, not_before = NULL, reason = NULL, changed_at = now()';
+const reset = 'attempts = 0, not_before = NULL, reason = NULL, changed_at = clock_timestamp()';
 
 /**
  * Brings `desired` into line with memberships, consent and switches, for some customers or (null) for all.
@@ -45,8 +45,8 @@ export async function placeCustomers(sql: ShopSql, customerIds: readonly Decimal
        WHERE m.shop_id = $1 AND d.shop_id = $1 AND c.shop_id = $1 AND s.shop_id = $1 ${only('m.customer_id')} ${only('c.customer_id')}
          AND ${isUnbarred}),
      placed AS (
-       INSERT INTO placement AS p (shop_id, destination_id, customer_id, desired, acknowledged, state)
-       SELECT $1, w.destination_id, w.customer_id, true, false, 'pending' FROM wanted w
+       INSERT INTO placement AS p (shop_id, destination_id, customer_id, desired, acknowledged, state, changed_at)
+       SELECT $1, w.destination_id, w.customer_id, true, false, 'pending', clock_timestamp() FROM wanted w
        ON CONFLICT (shop_id, destination_id, customer_id) DO UPDATE SET desired = true, urgent = false, state = ${stateAfter(true)}, ${reset}
        WHERE NOT p.desired OR ${some ? `p.state = 'rejected'` : 'FALSE'}
        RETURNING p.destination_id),
@@ -83,7 +83,7 @@ export async function sendAgain(sql: ShopSql, customerIds: readonly DecimalId[])
     `UPDATE placement SET
        state = CASE WHEN state = 'settled' THEN 'pending' ELSE state END,
        send_again = (state = 'sent'),
-       changed_at = now()
+       changed_at = clock_timestamp()
      WHERE shop_id = $1 AND destination_id = ANY ($2::int[]) AND customer_id = ANY ($3::bigint[])
        AND desired AND state IN ('settled', 'sent')`,
     [sql.shopId, destinations.rows.map((row) => row.destination_id), customerIds],

@@ -21,7 +21,8 @@ export interface PublishedList {
   forgottenSeq: string;
 }
 
-const TAG = `coalesce(s.preset_id, 'segment-' || s.segment_id)`;
+/** What receivers and readers know a segment's list by: it stays when the segment is renamed. */
+export const LASTING_TAG = `coalesce(s.preset_id, 'segment-' || s.segment_id)`;
 
 /** Every list that was ever published, or one of them. */
 export async function readPublished(sql: ShopSql, listId: number | null): Promise<PublishedList[]> {
@@ -36,7 +37,7 @@ export async function readPublished(sql: ShopSql, listId: number | null): Promis
     seq: string;
     forgotten_seq: string;
   }>(
-    `SELECT d.destination_id, d.list_name, ${TAG} AS tag, d.enabled, d.consent_required, d.created_at, l.changed_at,
+    `SELECT d.destination_id, d.list_name, ${LASTING_TAG} AS tag, d.enabled, d.consent_required, d.created_at, l.changed_at,
             greatest(l.seq, d.forgotten_seq) AS seq, d.forgotten_seq
      FROM destination d
      JOIN connection c ON c.shop_id = $1 AND c.connection_id = d.connection_id
@@ -103,7 +104,7 @@ interface PersonRow {
 /** Columns of a listed customer, of rows `l` (listing) and `c` (the customer). */
 const PERSON = `l.customer_id, l.since_at, c.email, c.phone_key, c.first_name, c.last_name, c.locale, c.country_code,
   c.email_consent, c.email_consent_at, c.sms_consent, c.sms_consent_at, c.whatsapp_consent, c.whatsapp_consent_at,
-  ARRAY(SELECT ${TAG} FROM listing t
+  ARRAY(SELECT ${LASTING_TAG} FROM listing t
     JOIN destination d ON d.shop_id = $1 AND d.destination_id = t.destination_id
     JOIN segment s ON s.shop_id = $1 AND s.segment_id = d.segment_id
     WHERE t.shop_id = $1 AND t.customer_id = l.customer_id AND t.listed ORDER BY 1) AS tags`;

@@ -39,9 +39,12 @@ export const feedReasons: Readonly<Record<string, string>> = {
   'The server does not accept user and password, or the private key.':
     'Sunucu kullanıcı adı ile parolayı ya da özel anahtarı kabul etmiyor.',
   'There is no such folder on the server.': 'Sunucuda böyle bir klasör yok.',
-  'The user may not write into the folder.': 'Kullanıcının klasöre yazma yetkisi yok.',
+  'The user may not write into the folder, or not rename files in it.':
+    'Kullanıcının klasöre yazma ya da klasördeki dosyaların adını değiştirme yetkisi yok.',
   'The server did not store the file whole. Its disk may be full.':
     'Sunucu dosyayı eksiksiz saklamadı. Diski dolmuş olabilir.',
+  'The server took the connection, and then let nothing happen. If this goes on, ask the operator of the server.':
+    'Sunucu bağlantıyı kabul etti, ama sonra hiç ilerleme olmadı. Bu sürerse sunucuyu işletenlere başvurun.',
   'The server could not be reached, or the connection broke.': 'Sunucuya ulaşılamadı ya da bağlantı koptu.',
   'The server shows the key {fingerprint}. Compare it with what the operator of the server says, and enter it as the fingerprint.':
     'Sunucunun gösterdiği anahtar: {fingerprint}. Sunucuyu işletenin söylediğiyle karşılaştırın ve parmak izi olarak girin.',

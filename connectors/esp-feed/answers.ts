@@ -1,5 +1,6 @@
 /** Reads what a receiver answers: nothing needs to be said but the status; what is said may name a list's id, and rows that are refused. */
 import { z } from 'zod';
+import { shownText } from '../kit/partnerText.ts';
 import type { Transmission } from './post.ts';
 
 const text = z.string().max(1_000);
@@ -47,7 +48,7 @@ export function readAnswer(answer: Extract<Transmission, { kind: 'answered' }>):
   const refused = (read.data.rejected ?? []).map(({ customer_id: customerId, code, reason }) => ({
     customerId,
     code: /^[\w-]{1,60}$/.test(code ?? '') ? (code ?? '') : 'refused',
-    reason: shown(reason ?? '') || 'The receiver refuses the data of this customer.',
+    reason: shownText(reason ?? '') || 'The receiver refuses the data of this customer.',
   }));
   return { kind: 'taken', listId: read.data.list_id ?? null, refused };
 }
@@ -71,22 +72,3 @@ function codeOf(value: unknown): string | null {
   const read = coded.safeParse(value);
   return read.success ? read.data.error.code : null;
 }
-
-/** Reasons are stored and shown: addresses and long words that a receiver repeats in its texts are taken out. */
-function shown(reason: string): string {
-  return reason
-    .replaceAll(/[^\s"'<>(),:]+@[^\s"'<>(),:]+|[\w-]{32,}/g, '…')
-    .replaceAll(/\p{Cc}+/gu, ' ')
-    .trim()
-    .slice(0, 200);
-}
-
-/** Milliseconds until the instant that Retry-After names, as seconds or as a date; null when it names none. */
-export function retryAfterMs(header: string | null, nowMs: number): number | null {
-  if (header === null) return null;
-  const waitMs = /^\d+$/.test(header.trim()) ? Number(header) * 1000 : Date.parse(header) - nowMs;
-  return Number.isFinite(waitMs) ? Math.min(Math.max(0, waitMs), MOST_WAIT_MS) : null;
-}
-
-/** What asks for more is not believed. */
-const MOST_WAIT_MS = 86_400_000;

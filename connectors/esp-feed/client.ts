@@ -1,7 +1,8 @@
 /** The one way to a receiver: every push is signed, timed to its last byte, repeated where that is safe, and ends in what was taken or in a failure. */
 import type { ConnectorContext } from '../kit/connector.ts';
 import { NOT_PUBLIC } from '../kit/publicAddress.ts';
-import { readAnswer, retryAfterMs, type Reading } from './answers.ts';
+import { retryAfterMs } from '../kit/retryAfter.ts';
+import { readAnswer, type Reading } from './answers.ts';
 import { ruleOf, type Failure, type Sign } from './callRules.ts';
 import { makePost, type Transmission } from './post.ts';
 import type { Push, PushKind } from './pushes.ts';

@@ -1,5 +1,5 @@
 /** Sends rows in pushes that fit, smaller ones where the receiver wants them smaller, and tells what became of each row. */
-import type { ListTarget, Outcome, Row } from '../kit/connector.ts';
+import type { BatchAnswer, ListTarget, Outcome, Row } from '../kit/connector.ts';
 import { haltOf, ruleOf } from './callRules.ts';
 import { PushFailed, type Client, type Taken } from './client.ts';
 import { memberPushes } from './pushes.ts';
@@ -7,14 +7,14 @@ import { rejected } from './rows.ts';
 
 type MemberKind = 'list.members.added' | 'list.members.removed';
 
-/** Throws PushFailed when not even the first push came through; after that, what could not be sent is `retry`. */
+/** Ends with the first push that fails: what came through before stays so, and the rows of that push and those behind it wait. */
 export async function sendMembers(
   send: Client,
   kind: MemberKind,
   list: ListTarget,
   rows: readonly Row[],
   clock: () => number,
-): Promise<Map<string, Outcome>> {
+): Promise<BatchAnswer> {
   const outcomes = new Map<string, Outcome>();
   const waiting = memberPushes(kind, list, rows, clock());
   for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
@@ -33,14 +33,13 @@ export async function sendMembers(
         continue;
       }
       const halt = haltOf(error.failure, clock());
-      // What came through stays so; a halt of the connection is met by the next run.
-      if (outcomes.size === 0 || halt.kind !== 'retry' || error.failure.reached === 'unknown') throw error;
-      for (const row of [next, ...waiting].flatMap((part) => part.rows))
-        outcomes.set(row.customerId, { kind: 'retry', notBeforeMs: halt.notBeforeMs, reason: halt.reason });
-      break;
+      const { reached } = error.failure;
+      // What was put into a list that is gone is gone, too; a push of unknown fate has its id again only beside the same rows.
+      const isKept = outcomes.size > 0 && reached === 'no' && halt.kind !== 'list-gone';
+      return { kind: 'halted', halt, reached, ...(isKept && { outcomes }) };
     }
   }
-  return outcomes;
+  return { kind: 'finished', outcomes };
 }
 
 function noteTaken(outcomes: Map<string, Outcome>, kind: MemberKind, rows: readonly Row[], { refused }: Taken): void {

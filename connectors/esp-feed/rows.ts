@@ -1,6 +1,7 @@
 /** Sets aside customers whom no receiver could address, or who would be there twice by one address. */
 import { emailKey } from '#app/core/email.ts';
 import type { Outcome, Row } from '../kit/connector.ts';
+import { byStanding } from '../kit/rowOrder.ts';
 
 export type RejectionCode = 'no_address' | 'invalid_email' | 'duplicate_email' | 'too_large';
 
@@ -35,9 +36,4 @@ export function prepareAdditions(rows: readonly Row[]): { going: Row[]; setAside
   }
   // In the order given, so that the same rows always make the same push.
   return { going: rows.flatMap((row) => going.get(row.customerId) ?? []), setAside };
-}
-
-function byStanding(left: Row, right: Row): number {
-  if ((left.partnerId === null) !== (right.partnerId === null)) return left.partnerId === null ? 1 : -1;
-  return left.customerId.length - right.customerId.length || (left.customerId < right.customerId ? -1 : 1);
 }

@@ -1,14 +1,6 @@
 /** One opened receiver: joins the pushes of this folder to the socket, and turns failed pushes into halts. */
 import { createHash } from 'node:crypto';
-import type {
-  BatchAnswer,
-  ConnectorContext,
-  Halt,
-  ListTarget,
-  Outcome,
-  PartnerSession,
-  Row,
-} from '../kit/connector.ts';
+import type { BatchAnswer, ConnectorContext, Halt, ListTarget, PartnerSession, Row } from '../kit/connector.ts';
 import { haltOf } from './callRules.ts';
 import { makeClient, PushFailed, type Client, type ClientOptions } from './client.ts';
 import { sendMembers } from './members.ts';
@@ -55,11 +47,9 @@ export function makeSession(
 
   async function add(list: ListTarget, rows: readonly Row[]): Promise<BatchAnswer> {
     const { going, setAside } = prepareAdditions(rows);
-    return joined(setAside, await sendMembers(send, 'list.members.added', list, going, clock));
-  }
-
-  async function remove(list: ListTarget, rows: readonly Row[]): Promise<BatchAnswer> {
-    return joined(new Map(), await sendMembers(send, 'list.members.removed', list, rows, clock));
+    const answer = await sendMembers(send, 'list.members.added', list, going, clock);
+    if (answer.kind !== 'finished') return answer;
+    return { kind: 'finished', outcomes: new Map([...setAside, ...answer.outcomes]) };
   }
 
   return {
@@ -73,8 +63,8 @@ export function makeSession(
       ),
     ensureList: (name, knownId, mayReplace = true) => orHalted(ensure(name, knownId, mayReplace)),
     renameList: (listId, name) => orHalted(rename(listId, name)),
-    add: (list, rows) => orHalted(add(list, rows)),
-    remove: (list, rows) => orHalted(remove(list, rows)),
+    add,
+    remove: (list, rows) => sendMembers(send, 'list.members.removed', list, rows, clock),
     poll() {
       const reason = 'A receiver takes nothing for later: there is nothing to ask after.';
       return Promise.resolve({ kind: 'halted', halt: { kind: 'our-bug', reason }, reached: 'no' });
@@ -95,7 +85,3 @@ export function makeSession(
 }
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('base64url');
-
-function joined(setAside: ReadonlyMap<string, Outcome>, outcomes: ReadonlyMap<string, Outcome>): BatchAnswer {
-  return { kind: 'finished', outcomes: new Map([...setAside, ...outcomes]) };
-}

@@ -35,8 +35,11 @@ export type BatchAnswer =
   | { kind: 'finished'; outcomes: ReadonlyMap<string, Outcome> }
   /** Taken, and to be asked after later; `handle` says what to ask for. */
   | { kind: 'accepted'; handle: Json; pollAfterMs: number }
-  /** `reached` tells whether the partner may have applied it all the same: an answer that got lost is 'unknown'. */
-  | { kind: 'halted'; halt: Halt; reached: 'no' | 'unknown' };
+  /**
+   * `reached` tells whether the partner may have applied it all the same: an answer that got lost is 'unknown'. `outcomes` are of rows
+   * that the partner answered for before the halt.
+   */
+  | { kind: 'halted'; halt: Halt; reached: 'no' | 'unknown'; outcomes?: ReadonlyMap<string, Outcome> };
 
 /** What somebody did with a message, as a partner reports it. */
 export interface EmailEvent {

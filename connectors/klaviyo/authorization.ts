@@ -6,7 +6,7 @@
 import { networkCode } from '#app/core/networkErrors.ts';
 import type { Authorization, AuthorizationContext, GrantAnswer } from '../kit/authorization.ts';
 import type { Halt } from '../kit/connector.ts';
-import { retryAfterMs } from './answer.ts';
+import { retryAfterMs } from '../kit/retryAfter.ts';
 import { PLAIN_RETRY_MS } from './errors.ts';
 import { makeSession } from './session.ts';
 
@@ -121,8 +121,8 @@ async function post(
     const text = await response.text();
     const { status } = response;
     if (status === 408 || status === 429 || status >= 500) {
-      const answer = { status, header: (name: string) => response.headers.get(name), body: null };
-      return later(context, LOGIN_REASONS.failing, retryAfterMs(answer, clock()));
+      const waitMs = retryAfterMs(response.headers.get('retry-after'), clock());
+      return later(context, LOGIN_REASONS.failing, waitMs);
     }
     return { kind: 'answered', status, fields: fieldsOf(text) };
   } catch (error) {

@@ -4,7 +4,8 @@
  */
 import { isUnheard, networkCode } from '#app/core/networkErrors.ts';
 import type { ConnectorContext, Halt } from '../kit/connector.ts';
-import { retryAfterMs, type Answer } from './answer.ts';
+import { retryAfterMs } from '../kit/retryAfter.ts';
+import type { Answer } from './answer.ts';
 import { CannotCall } from './credential.ts';
 import { readComplaints, type Complaint } from './errors.ts';
 import { operationOf, type Operation } from './limits.ts';
@@ -92,7 +93,12 @@ export function makeClient(context: ConnectorContext, times: Partial<ClientTimes
       answer = await transmit(context.signal === undefined ? timeout : AbortSignal.any([timeout, context.signal]));
     } catch (error) {
       if (error instanceof CannotCall)
-        return new CallFailed({ ...nothing(operation), halt: error.halt, text: error.message });
+        return new CallFailed({
+          ...nothing(operation),
+          status: error.status,
+          halt: error.halt,
+          text: error.message,
+        });
       const code = networkCode(error);
       const text = timeout.aborted ? `No answer within ${timeoutMs / 1000} s.` : `The connection failed (${code}).`;
       return new CallFailed({ ...nothing(operation), reached: isUnheard(code) ? 'no' : 'unknown', text }, error);
@@ -111,7 +117,7 @@ export function makeClient(context: ConnectorContext, times: Partial<ClientTimes
       operation,
       status,
       complaints: readComplaints(answer.body),
-      retryAfterMs: retryAfterMs(answer, context.clock()),
+      retryAfterMs: retryAfterMs(answer.header('retry-after'), context.clock()),
       // A call that is refused has no effect; one that broke on the way may have had it.
       reached: status >= 500 || status === 408 ? 'unknown' : 'no',
       text: `Klaviyo answered ${status} to ${operation.id}.`,

@@ -8,11 +8,14 @@ export type Credential = { kind: 'key'; apiKey: string } | { kind: 'granted'; to
 /** No call can be made, or none more; carried to the client, which ends the call with it. */
 export class CannotCall extends Error {
   readonly halt: Halt;
+  /** 403 when Klaviyo refused this call for want of a scope; null when nothing can be called at all. */
+  readonly status: 403 | null;
 
-  constructor(halt: Halt) {
+  constructor(halt: Halt, status: 403 | null = null) {
     super(halt.reason);
     this.name = 'CannotCall';
     this.halt = halt;
+    this.status = status;
   }
 }
 
@@ -36,7 +39,7 @@ export async function sendAs<A extends Answer>(
     if (second !== first) answer = await send(`Bearer ${second}`);
   }
   if (answer.status === 401) throw new CannotCall(reconnect(NOT_ACCEPTED));
-  if (answer.status === 403) throw new CannotCall(reconnect(LACKS_SCOPE));
+  if (answer.status === 403) throw new CannotCall(reconnect(LACKS_SCOPE), 403);
   return answer;
 }
 

@@ -3,6 +3,7 @@
  * in docs/connectors.md too, and a test holds them equal.
  */
 import type { Halt, Outcome } from '../kit/connector.ts';
+import { shownText } from '../kit/partnerText.ts';
 import type { Failure } from './client.ts';
 
 /** One entry of an answer's `errors`. */
@@ -84,7 +85,7 @@ function isAboutList({ operation, status, complaints }: Failure): boolean {
 export function haltOf(failure: Failure, nowMs: number): Halt {
   const rule = callRuleOf(failure, isAboutList(failure));
   const [complaint] = failure.complaints;
-  const said = complaint === undefined ? '' : ` (${complaint.code}: ${withoutAddresses(complaint.detail)})`;
+  const said = complaint === undefined ? '' : ` (${complaint.code}: ${shownText(complaint.detail)})`;
   switch (rule.next) {
     case 'retry':
       return {
@@ -159,7 +160,7 @@ export function rowRuleOf(complaint: Complaint): RowRule {
 export function outcomeOf(complaint: Complaint, nowMs: number): Outcome {
   const rule = rowRuleOf(complaint);
   if (rule.becomes !== 'rejected') return { kind: 'retry', notBeforeMs: nowMs + PLAIN_RETRY_MS, reason: rule.reason };
-  const said = rule.as === 'refused' ? ` (${complaint.code}: ${withoutAddresses(complaint.detail)})` : '';
+  const said = rule.as === 'refused' ? ` (${complaint.code}: ${shownText(complaint.detail)})` : '';
   return { kind: 'rejected', code: rule.as, reason: `${rule.reason}${said}` };
 }
 
@@ -169,11 +170,6 @@ export function outcomeOf(complaint: Complaint, nowMs: number): Outcome {
  */
 export function removalOutcomeOf(complaint: Complaint, nowMs: number): Outcome {
   return rowRuleOf(complaint).becomes === 'retry' ? outcomeOf(complaint, nowMs) : { kind: 'done' };
-}
-
-/** Reasons are stored and shown: e-mail addresses that a partner repeats in its texts are taken out. */
-function withoutAddresses(detail: string): string {
-  return detail.replaceAll(/[^\s"'<>(),:]+@[^\s"'<>(),:]+/g, '…').slice(0, 300);
 }
 
 function field(value: unknown, name: string): unknown {

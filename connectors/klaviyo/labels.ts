@@ -1,6 +1,6 @@
 /**
  * Marks the lists we made with a tag of our own, in a tag group of our own, so that the merchant finds them together. Tags of others are
- * never touched, and nothing else depends on it: what the key may not do, or the account has no room for, is told and left.
+ * never touched, and nothing else depends on it: what the key or login may not do, or the account has no room for, is told and left.
  */
 import type { LabelRefusal } from '../kit/connector.ts';
 import { CallFailed } from './client.ts';

@@ -5,6 +5,7 @@
 import type { ProfileUpsertQueryResourceObject } from 'klaviyo-api';
 import { emailKey } from '#app/core/email.ts';
 import type { ListTarget, Outcome, Row } from '../kit/connector.ts';
+import { byStanding } from '../kit/rowOrder.ts';
 import { propertyChanges } from './figures.ts';
 import { EXTERNAL_ID_LENGTH, IMPORT_BYTES, IMPORT_ROWS, PROFILE_BYTES } from './limits.ts';
 import { passedOn, type Shape } from './sdk.ts';
@@ -139,11 +140,6 @@ export function cutIntoImports(entries: readonly Entry[], mostBytes = IMPORT_BYT
 function sizeOf(entry: Entry): number {
   const renamedFields = 8;
   return Buffer.byteLength(JSON.stringify(entry.profile)) + renamedFields;
-}
-
-function byStanding(left: Row, right: Row): number {
-  if ((left.partnerId === null) !== (right.partnerId === null)) return left.partnerId === null ? 1 : -1;
-  return left.customerId.length - right.customerId.length || (left.customerId < right.customerId ? -1 : 1);
 }
 
 /**

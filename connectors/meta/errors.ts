@@ -1,5 +1,6 @@
 /** Finds what a failed call means in the table of rules, and turns it into a halt of the run. */
 import type { Halt } from '../kit/connector.ts';
+import { shownText } from '../kit/partnerText.ts';
 import { CALL_RULES, type CallRule, type Without } from './callRules.ts';
 import type { Failure } from './client.ts';
 import { OPERATIONS, termsLink } from './graph.ts';
@@ -69,9 +70,7 @@ export function waitOf({ waitMs }: Failure, { afterMs }: CallRule): number {
   return Math.ceil(waitMs ?? afterMs ?? PLAIN_RETRY_MS);
 }
 
-/** Reasons are stored and shown: addresses, tokens and hashes that Meta repeats in its texts are taken out. */
 function said({ error }: Failure): string {
   if (error === null || error.message === '') return '';
-  const text = error.message.replaceAll(/[^\s"'<>(),:]+@[^\s"'<>(),:]+|[\w-]{32,}/g, '…').slice(0, 300);
-  return ` (${text})`;
+  return ` (${shownText(error.message)})`;
 }

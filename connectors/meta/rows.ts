@@ -1,6 +1,7 @@
 /** Sets aside customers whom Meta cannot match, or who would be the same person twice, so that they do not hold up the others. */
 import { emailKey } from '#app/core/email.ts';
 import type { Outcome, Row } from '../kit/connector.ts';
+import { byStanding } from '../kit/rowOrder.ts';
 import { addressOf, phoneOf } from './columns.ts';
 
 export type RejectionCode = 'nothing_to_match' | 'invalid_email' | 'duplicate_person';
@@ -37,9 +38,4 @@ export function prepareAdditions(rows: readonly Row[]): PreparedRows {
     }
   }
   return { going, setAside };
-}
-
-function byStanding(left: Row, right: Row): number {
-  if ((left.partnerId === null) !== (right.partnerId === null)) return left.partnerId === null ? 1 : -1;
-  return left.customerId.length - right.customerId.length || (left.customerId < right.customerId ? -1 : 1);
 }

@@ -4,7 +4,6 @@ import { NOT_PUBLIC } from '../kit/publicAddress.ts';
 import type { SftpSettings } from './settings.ts';
 
 export interface FileRule {
-  sign: string;
   next: 'retry' | 'reconnect' | 'fix-setting';
   /** The setting that it is about, where it is about one alone. */
   field?: keyof SftpSettings;
@@ -53,7 +52,7 @@ export const FILE_RULES = {
   'not allowed': {
     next: 'fix-setting',
     field: 'folder',
-    reason: 'The user may not write into the folder.',
+    reason: 'The user may not write into the folder, or not rename files in it.',
     fits: /permission denied|EACCES/i,
   },
   'not stored whole': {
@@ -61,8 +60,14 @@ export const FILE_RULES = {
     reason: 'The server did not store the file whole. Its disk may be full.',
     fits: /arrived short|no space|quota|disk|\bfailure\b/i,
   },
+  stalled: {
+    next: 'retry',
+    reason:
+      'The server took the connection, and then let nothing happen. If this goes on, ask the operator of the server.',
+    fits: /let nothing happen/,
+  },
   'no answer': { next: 'retry', reason: 'The server could not be reached, or the connection broke.' },
-} as const satisfies Readonly<Record<string, Omit<FileRule, 'sign'>>>;
+} as const satisfies Readonly<Record<string, FileRule>>;
 
 export type Sign = keyof typeof FILE_RULES;
 
@@ -73,7 +78,7 @@ export function signOf(error: unknown): Sign {
   const { code, message } = error as { code?: unknown; message?: unknown };
   if (code === NOT_PUBLIC) return 'private address';
   const text = `${String(code)} ${String(message)}`;
-  const rules: [string, Omit<FileRule, 'sign'>][] = Object.entries(FILE_RULES);
+  const rules: [string, FileRule][] = Object.entries(FILE_RULES);
   const found = rules.find(([, { fits }]) => fits?.test(text));
   return (found?.[0] ?? 'no answer') as Sign;
 }

@@ -3,18 +3,23 @@ import { createHash } from 'node:crypto';
 import { readColumns, standardColumns } from '#app/core/files/columns.ts';
 import { filePatternFrom, STANDARD_FILE_PATTERN } from '#app/core/files/fileName.ts';
 import type { ConnectorContext, Halt, PartnerSession } from '../kit/connector.ts';
+import type { SftpOptions } from './connect.ts';
 import type { SftpSettings } from './settings.ts';
 import { tryFolder, writeFile } from './write.ts';
 
 const WHOLE_ONLY: Halt = { kind: 'our-bug', reason: 'Files are written whole: there is nothing to change in them.' };
 
-export function makeSession(settings: SftpSettings, context: ConnectorContext): PartnerSession {
+export function makeSession(
+  settings: SftpSettings,
+  context: ConnectorContext,
+  options: SftpOptions = {},
+): PartnerSession {
   const { host, port, user, folder } = settings;
   const refuse = (): Promise<{ kind: 'halted'; halt: Halt; reached: 'no' }> =>
     Promise.resolve({ kind: 'halted', halt: WHOLE_ONLY, reached: 'no' });
   return {
     async testConnection() {
-      const answer = await tryFolder(settings, context);
+      const answer = await tryFolder(settings, context, options);
       if (answer.kind === 'halted') return answer;
       const account = `${user}@${host}:${port}/${folder}`;
       const accountId = createHash('sha256').update(account).digest('base64url');
@@ -27,7 +32,7 @@ export function makeSession(settings: SftpSettings, context: ConnectorContext): 
         columns: readColumns(settings.columns) ?? standardColumns,
         namePattern: filePatternFrom(settings.fileName) ?? STANDARD_FILE_PATTERN,
       },
-      write: (fileName, contents) => writeFile(settings, context, fileName, contents),
+      write: (fileName, contents) => writeFile(settings, context, fileName, contents, options),
     },
     ensureList: refuse,
     renameList: refuse,

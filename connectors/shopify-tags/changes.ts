@@ -65,7 +65,10 @@ function sameList(one: string | null, other: string | null): boolean {
   }
 }
 
-/** What a large batch is told without looking: more than is needed, and never anything that is wrong. */
+/**
+ * What a large batch is told without looking: more than is needed, and never anything that is wrong. The metafield is set over whatever is
+ * there, which can only be our own: nobody but the app may write into its namespace.
+ */
 export function blindChange(row: Row, listId: string, action: Action): Change {
   const wanted = wantedTags(row, listId, action);
   const isWanted = wanted.some((tag) => foldedTag(tag) === foldedTag(listId));

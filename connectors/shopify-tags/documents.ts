@@ -1,6 +1,7 @@
 /**
- * What is asked of the shop, in Shopify's Admin API 2026-10. The contract test holds each document to Shopify's schema. Every one may
- * be sent twice: tags are the same added twice, and a metafield is set only over the value that was read.
+ * What is asked of the shop, in Shopify's Admin API 2026-10. The contract test holds each document to Shopify's schema. Every one but
+ * the start of a bulk operation may be sent twice: tags are the same added twice, and a metafield is set only over the value that was
+ * read. The first round of a large batch has read nothing (`blindChange`), and is never sent twice.
  */
 import { z } from 'zod';
 import type { ShopDocument } from '../kit/shopAdmin.ts';

@@ -52,6 +52,14 @@ export async function seedKlaviyo(
   return { profiles: created + updated, events: written + repeated };
 }
 
+/** Opens an ad account at the stand-in Meta, and a token that may use it; twice changes nothing. */
+export async function openAdAccount(metaUrl: string, accountId: string, token: string): Promise<void> {
+  const order = (what: string, body: object): Promise<Response> =>
+    called(`${metaUrl}/_control/${what}`, 'POST', JSON.stringify(body));
+  await order('apps', { tier: 'full' });
+  await order('accounts', { id: accountId, name: 'Kesit Demo', currency: 'TRY', timezone: 'Europe/Istanbul', token });
+}
+
 async function* chunksOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
   const reader = body.getReader();
   try {

@@ -1,6 +1,6 @@
 /** The control API, for whoever runs the stand-in: lists, failures on order, the clock, secrets, the record of calls. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { readBody, sendJson } from '../klaviyo/http.ts';
+import { readBody, sendJson } from '../http.ts';
 import type { World } from './world.ts';
 
 export async function serveControl(

@@ -4,12 +4,12 @@
  *   node sandbox/esp/main.ts --port 4040 --secret whsec_…
  */
 import { parseArgs } from 'node:util';
+import { ADDRESS_OPTIONS, runUntilSignal } from '../asProcess.ts';
 import { startEsp } from './server.ts';
 
 const { values } = parseArgs({
   options: {
-    port: { type: 'string', default: '0' },
-    host: { type: 'string', default: '127.0.0.1' },
+    ...ADDRESS_OPTIONS,
     secret: { type: 'string' },
   },
 });
@@ -17,11 +17,4 @@ const { values } = parseArgs({
 if (values.secret === undefined) throw new Error('--secret is the signing secret, whsec_…');
 
 const running = await startEsp({ port: Number(values.port), host: values.host, secret: values.secret });
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => {
-    void running.close().then(() => process.exit(0));
-  });
-}
-
-// Last: whoever reads this line may already send a signal.
-console.log(JSON.stringify({ url: running.url, port: running.port, pid: process.pid }));
+runUntilSignal({ url: running.url, port: running.port, pid: process.pid }, () => running.close());

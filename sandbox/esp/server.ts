@@ -2,33 +2,26 @@
  * A stand-in for any ESP that takes pushes: a real HTTP server that checks signatures with its own code, keeps lists, refuses what is
  * wrong, old or too large, and fails on order. `POST /hooks/*` is the receiver, `/_control/*` is for whoever runs it.
  */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
-import { readBody, sendJson } from '../klaviyo/http.ts';
-import { makeFaults, type FaultRule } from '../meta/faults.ts';
-import { writeReply, type Reply } from '../meta/writing.ts';
+import { listen, type Listening, type ListenOptions } from '../listening.ts';
+import { readBody } from '../http.ts';
+import { makeFaults, type AnswerFault } from '../faultOrders.ts';
+import { writeReply, type Reply } from '../writing.ts';
 import { serveControl } from './control.ts';
 import { makeLists } from './lists.ts';
 import { applyPush, type Answer } from './pushes.ts';
 import { judge } from './signature.ts';
 import type { World } from './world.ts';
 
-export interface EspOptions {
+export interface EspOptions extends ListenOptions {
   /** `whsec_…`; pushes signed with another secret are refused. */
   readonly secret: string;
-  /** 0 (the default) takes any free port. */
-  readonly port?: number;
-  /** Default 127.0.0.1. */
-  readonly host?: string;
 }
 
-export interface RunningEsp {
-  readonly url: string;
-  readonly port: number;
+export interface RunningEsp extends Listening {
   /** For code in the same process; other processes use `/_control`. */
   readonly state: World;
-  close(): Promise<void>;
 }
 
 const MOST_BODY_BYTES = 1024 * 1024;
@@ -42,34 +35,11 @@ export async function startEsp(options: EspOptions): Promise<RunningEsp> {
     lists: makeLists(),
     refused: new Set(),
     answered: new Map(),
-    faults: makeFaults(),
+    faults: makeFaults(() => true),
     calls: [],
   };
-  const server = createServer((request, response) => {
-    serve(world, request, response).catch((error: unknown) => {
-      // A caller that hangs up while it is being read is the caller's affair.
-      if (request.destroyed && !request.complete) return;
-      console.error('ESP stand-in: request failed', error);
-      if (response.headersSent) response.destroy();
-      else sendJson(response, 500, { error: { code: 'failed', message: String(error) } });
-    });
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port ?? 0, options.host ?? '127.0.0.1', resolve);
-  });
-  const { port, address } = server.address() as AddressInfo;
-  const host = address.includes(':') ? `[${address}]` : address;
-  return {
-    url: `http://${host}:${port}`,
-    port,
-    state: world,
-    async close() {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeAllConnections();
-      await closed;
-    },
-  };
+  const listening = await listen('ESP', options, (request, response) => serve(world, request, response));
+  return { ...listening, state: world };
 }
 
 async function serve(world: World, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -128,7 +98,7 @@ const error = (status: number, code: string): Answer => ({ status, body: { error
 
 const replyOf = ({ status, body }: Answer): Reply => ({ status, body: body ?? {}, headers: {} });
 
-function orderedReply(fault: FaultRule): Reply {
+function orderedReply(fault: AnswerFault): Reply {
   const body = fault.body ?? { error: { code: 'ordered', message: 'This answer was ordered by a test.' } };
   return { status: fault.status ?? 500, body, headers: { ...fault.headers } };
 }

@@ -1,5 +1,5 @@
 /** Everything one running stand-in consists of, besides its socket. Nothing of it outlives the process. */
-import type { Faults } from '../meta/faults.ts';
+import type { AnswerFault, Faults } from '../faultOrders.ts';
 import type { Lists } from './lists.ts';
 import type { Answer } from './pushes.ts';
 
@@ -24,6 +24,6 @@ export interface World {
   readonly refused: Set<string>;
   /** What pushes were answered, by their id. */
   readonly answered: Map<string, Answer>;
-  readonly faults: Faults;
+  readonly faults: Faults<AnswerFault>;
   readonly calls: Call[];
 }

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { catchUp } from './catch-up.ts';
 import type { FaultRule } from './faults.ts';
-import { readBody, send, type ReceivedBody } from './http.ts';
+import { readBody, send, type ReceivedBody } from '../http.ts';
 import type { Endpoint } from './protocol/endpoint.ts';
 import { findEndpoint } from './protocol/routing.ts';
 import { ApiError, errorBody, invalid } from './protocol/errors.ts';

@@ -3,9 +3,9 @@
  * applied that is due by the clock, so a test with its own clock decides exactly how far a job has come.
  */
 import { invalidEntry, type ErrorEntry } from './protocol/errors.ts';
-import { chance } from './random.ts';
+import { chance } from '../random.ts';
 import { writeProfile, type ProfilePayload } from './profile-writes.ts';
-import type { Database } from './store/database.ts';
+import type { Database } from '../database.ts';
 import {
   completeJob,
   jobPayload,

@@ -2,10 +2,10 @@
  * Rate limits per account, or installation of an app at an account, and call: fixed windows of one second and sixty seconds, and for some calls a day (UTC). A refused caller
  * is told when to come back; coming back earlier is refused again, even if a new window has begun meanwhile.
  */
+import { whole, type Database } from '../database.ts';
 import type { Bucket, Endpoint } from './protocol/endpoint.ts';
 import { throttled } from './protocol/errors.ts';
 import type { KeyHolder } from './store/accounts.ts';
-import { whole, type Database } from './store/database.ts';
 
 const SECOND_MS = 1000;
 const MINUTE_MS = 60_000;

@@ -2,9 +2,9 @@
  * Who a profile payload means, and what becomes of the profile: shared by create, update, upsert and bulk import. An e-mail address,
  * a phone number and an external id each belong to at most one profile of an account.
  */
+import type { Database } from '../database.ts';
 import { invalidEntry, type ErrorEntry } from './protocol/errors.ts';
 import { isValidEmail, isValidPhone, normaliseEmail } from './protocol/identifiers.ts';
-import type { Database } from './store/database.ts';
 import {
   insertProfile,
   PLAIN_ATTRIBUTES,

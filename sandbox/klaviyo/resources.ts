@@ -1,9 +1,9 @@
 /** Turns stored rows into the JSON:API resources of Klaviyo's answers. */
+import { text, whole, type Row } from '../database.ts';
 import { pickFields } from './protocol/fieldsets.ts';
 import type { ListQuery } from './protocol/query.ts';
 import type { Account } from './store/accounts.ts';
 import { NO_CONSENT, type Consent } from './store/consents.ts';
-import { text, whole, type Row } from './store/database.ts';
 import { INTEGRATIONS, type EventRow, type Metric } from './store/events.ts';
 import type { ImportJob } from './store/imports.ts';
 import type { List } from './store/lists.ts';

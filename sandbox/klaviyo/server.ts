@@ -2,28 +2,24 @@
  * A stand-in for Klaviyo: a real HTTP server with state, rate limits, jobs that take time, and failures on order. For the demo, the
  * tests and the benchmarks. `/api/*` and `/oauth/*` behave like Klaviyo, `/_control/*` is for whoever runs it, `/` is for people to look at.
  */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { listen, type Listening, type ListenOptions } from '../listening.ts';
+import { makeClock } from '../clock.ts';
+import { openDatabase } from '../database.ts';
+import { makeTraffic } from '../traffic.ts';
 import { serveApi } from './api.ts';
 import { catchUp } from './catch-up.ts';
-import { makeClock } from './clock.ts';
 import { serveControl } from './control/routes.ts';
 import { makeFaults } from './faults.ts';
-import { sendJson } from './http.ts';
+import { SCHEMA } from './store/schema.ts';
 import { makeImportProcessor } from './import-processing.ts';
 import { makeLimiter, type LimitMode } from './limits.ts';
 import { serveConsent } from './oauth/consent.ts';
 import { serveTokens } from './oauth/tokens.ts';
 import { servePages } from './pages/routes.ts';
-import { openDatabase } from './store/database.ts';
-import { makeTraffic } from './traffic.ts';
 import type { World } from './world.ts';
 
-export interface KlaviyoOptions {
-  /** 0 (the default) takes any free port. */
-  readonly port?: number;
-  /** Default 127.0.0.1. */
-  readonly host?: string;
+export interface KlaviyoOptions extends ListenOptions {
   /** A folder: state survives the process, even when it is killed. In memory when absent. */
   readonly statePath?: string;
   readonly clock?: () => Date;
@@ -39,12 +35,9 @@ export interface KlaviyoOptions {
   readonly trafficBodyBytes?: number;
 }
 
-export interface RunningKlaviyo {
-  readonly url: string;
-  readonly port: number;
+export interface RunningKlaviyo extends Listening {
   /** For code in the same process; other processes use `/_control`. */
   readonly state: World;
-  close(): Promise<void>;
 }
 
 const DEFAULT_DELETION_MS = 2_000;
@@ -52,7 +45,7 @@ const DEFAULT_TRAFFIC_CAPACITY = 10_000;
 const DEFAULT_TRAFFIC_BODY_BYTES = 64 * 1024;
 
 export async function startKlaviyo(options: KlaviyoOptions = {}): Promise<RunningKlaviyo> {
-  const db = openDatabase(options.statePath);
+  const db = openDatabase(options.statePath, 'klaviyo', SCHEMA);
   const duration = options.importJobDurationMs ?? ((rowCount: number) => 400 + rowCount * 0.2);
   const world: World = {
     db,
@@ -67,30 +60,12 @@ export async function startKlaviyo(options: KlaviyoOptions = {}): Promise<Runnin
     deletionDurationMs: options.deletionDurationMs ?? DEFAULT_DELETION_MS,
     importDurationMs: typeof duration === 'number' ? () => duration : (rowCount) => Math.round(duration(rowCount)),
   };
-  const server = createServer((request, response) => {
-    serve(world, request, response).catch((error: unknown) => {
-      // A caller that hangs up while it is being read is the caller's affair.
-      if (request.destroyed && !request.complete) return;
-      console.error('klaviyo stand-in: request failed', error);
-      if (response.headersSent) response.destroy();
-      else sendJson(response, 500, { error: String(error) });
-    });
-  });
-  server.keepAliveTimeout = 60_000;
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port ?? 0, options.host ?? '127.0.0.1', resolve);
-  });
-  const { port, address } = server.address() as AddressInfo;
-  const host = address.includes(':') ? `[${address}]` : address;
+  const listening = await listen('klaviyo', options, (request, response) => serve(world, request, response));
   return {
-    url: `http://${host}:${port}`,
-    port,
+    ...listening,
     state: world,
     async close() {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeAllConnections();
-      await closed;
+      await listening.close();
       db.close();
     },
   };

@@ -1,10 +1,10 @@
 /** Everything one running stand-in consists of, besides its socket. */
-import type { Clock } from './clock.ts';
+import type { Clock } from '../clock.ts';
+import type { Database } from '../database.ts';
+import type { Traffic } from '../traffic.ts';
 import type { Faults } from './faults.ts';
 import type { ImportProcessor } from './import-processing.ts';
 import type { Limiter } from './limits.ts';
-import type { Database } from './store/database.ts';
-import type { Traffic } from './traffic.ts';
 
 export interface World {
   readonly db: Database;

@@ -1,7 +1,8 @@
 /** Answers Graph calls: ordered failures, version, token, limits, access, the route; every call ends in the traffic record. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
-import { readBody } from '../klaviyo/http.ts';
+import { readBody } from '../http.ts';
+import { writeReply, type Reply } from '../writing.ts';
 import { catchUp } from './catch-up.ts';
 import type { FaultRule } from './faults.ts';
 import { errorBody, GraphError, invalidParameter, missing, notYetThere, unknownPath } from './protocol/errors.ts';
@@ -13,7 +14,6 @@ import { findRoute } from './routes/index.ts';
 import { accountByPk, findAccount } from './store/accounts.ts';
 import { countAudiences, findAudience } from './store/audiences.ts';
 import type { World } from './world.ts';
-import { writeReply, type Reply } from './writing.ts';
 
 const BODY_LIMIT_BYTES = 32 * 1024 * 1024;
 /** Never shown in the traffic record. */

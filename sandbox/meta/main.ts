@@ -4,37 +4,23 @@
  *   node sandbox/meta/main.ts --port 4030 --state .data/meta --limits published
  */
 import { parseArgs } from 'node:util';
+import { ADDRESS_OPTIONS, CLOCK_OPTIONS, LIMIT_OPTIONS, clockOf, limitsOf, runUntilSignal } from '../asProcess.ts';
 import { startMeta } from './server.ts';
 
 const { values } = parseArgs({
   options: {
-    port: { type: 'string', default: '0' },
-    host: { type: 'string', default: '127.0.0.1' },
+    ...ADDRESS_OPTIONS,
     state: { type: 'string' },
-    limits: { type: 'string', default: 'published' },
-    'clock-from': { type: 'string' },
-    'clock-rate': { type: 'string', default: '1' },
+    ...LIMIT_OPTIONS,
+    ...CLOCK_OPTIONS,
   },
 });
-
-if (values.limits !== 'published' && values.limits !== 'off') throw new Error('--limits must be published or off.');
-
-/** Time may pass more slowly than it does, from an instant (epoch milliseconds) on: so a slow machine stands for a fast one. */
-const from = Number(values['clock-from'] ?? Date.now());
-const rate = Number(values['clock-rate']);
 
 const running = await startMeta({
   port: Number(values.port),
   host: values.host,
-  limits: values.limits,
-  clock: () => new Date(from + (Date.now() - from) * rate),
+  limits: limitsOf(values),
+  clock: clockOf(values),
   ...(values.state === undefined ? {} : { statePath: values.state }),
 });
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => {
-    void running.close().then(() => process.exit(0));
-  });
-}
-
-// Last: whoever reads this line may already send a signal.
-console.log(JSON.stringify({ url: running.url, port: running.port, pid: process.pid }));
+runUntilSignal({ url: running.url, port: running.port, pid: process.pid }, () => running.close());

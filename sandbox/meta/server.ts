@@ -3,12 +3,11 @@
  * that take time, and failures on order. For the demo, the tests and the benchmarks. `/vN.0/*` behaves like the Graph API,
  * `/dialog/oauth` like the login, `/_control/*` is for whoever runs it, `/` is for people to look at.
  */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { makeClock } from '../klaviyo/clock.ts';
-import { sendJson } from '../klaviyo/http.ts';
-import { openDatabase } from '../klaviyo/store/database.ts';
-import { makeTraffic } from '../klaviyo/traffic.ts';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { listen, type Listening, type ListenOptions } from '../listening.ts';
+import { makeClock } from '../clock.ts';
+import { openDatabase } from '../database.ts';
+import { makeTraffic } from '../traffic.ts';
 import { serveApi } from './api.ts';
 import { catchUp } from './catch-up.ts';
 import { serveControl } from './control/routes.ts';
@@ -20,11 +19,7 @@ import { SCHEMA } from './store/schema.ts';
 import { makeSwitches, type Switches } from './switches.ts';
 import type { World } from './world.ts';
 
-export interface MetaOptions {
-  /** 0 (the default) takes any free port. */
-  readonly port?: number;
-  /** Default 127.0.0.1. */
-  readonly host?: string;
+export interface MetaOptions extends ListenOptions {
   /** A folder: state survives the process, even when it is killed. In memory when absent. */
   readonly statePath?: string;
   readonly clock?: () => Date;
@@ -38,12 +33,9 @@ export interface MetaOptions {
   readonly trafficBodyBytes?: number;
 }
 
-export interface RunningMeta {
-  readonly url: string;
-  readonly port: number;
+export interface RunningMeta extends Listening {
   /** For code in the same process; other processes use `/_control`. */
   readonly state: World;
-  close(): Promise<void>;
 }
 
 const DEFAULT_TRAFFIC_CAPACITY = 10_000;
@@ -62,30 +54,12 @@ export async function startMeta(options: MetaOptions = {}): Promise<RunningMeta>
     ),
     switches: makeSwitches(db, options.switches ?? {}),
   };
-  const server = createServer((request, response) => {
-    serve(world, request, response).catch((error: unknown) => {
-      // A caller that hangs up while it is being read is the caller's affair.
-      if (request.destroyed && !request.complete) return;
-      console.error('meta stand-in: request failed', error);
-      if (response.headersSent) response.destroy();
-      else sendJson(response, 500, { error: String(error) });
-    });
-  });
-  server.keepAliveTimeout = 60_000;
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port ?? 0, options.host ?? '127.0.0.1', resolve);
-  });
-  const { port, address } = server.address() as AddressInfo;
-  const host = address.includes(':') ? `[${address}]` : address;
+  const listening = await listen('meta', options, (request, response) => serve(world, request, response));
   return {
-    url: `http://${host}:${port}`,
-    port,
+    ...listening,
     state: world,
     async close() {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeAllConnections();
-      await closed;
+      await listening.close();
       db.close();
     },
   };

@@ -1,5 +1,5 @@
 /** What a test may change about the whole stand-in; kept across restarts. */
-import { text, type Database } from '../klaviyo/store/database.ts';
+import { text, type Database } from '../database.ts';
 
 export interface Switches {
   /** Counts, content time and delivery status tell of a change this long after it. */

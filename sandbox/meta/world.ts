@@ -1,7 +1,7 @@
 /** Everything one running stand-in consists of, besides its socket. */
-import type { Clock } from '../klaviyo/clock.ts';
-import type { Database } from '../klaviyo/store/database.ts';
-import type { Traffic } from '../klaviyo/traffic.ts';
+import type { Clock } from '../clock.ts';
+import type { Database } from '../database.ts';
+import type { Traffic } from '../traffic.ts';
 import type { Faults } from './faults.ts';
 import type { Limiter } from './limits.ts';
 import type { SwitchBoard } from './switches.ts';

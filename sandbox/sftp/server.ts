@@ -57,6 +57,7 @@ export async function startSftp(options: SftpOptions): Promise<RunningSftp> {
     client.on('ready', () => {
       loginCount += 1;
       client.on('session', (accept) => {
+        if (running.faults.stall === 'login') return;
         accept().on('sftp', (acceptSftp) =>
           serveSftp(
             acceptSftp(),

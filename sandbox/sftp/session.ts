@@ -12,10 +12,16 @@ export interface SftpFaults {
   cutAfterBytes?: number;
   /** Each write takes so long. */
   writeDelayMs?: number;
+  /** The connection stays, and nothing more is answered: after the login, or as soon as something is to be written. */
+  stall?: 'login' | 'write';
   /** No file may be made. */
   readOnly?: boolean;
   /** The rename that replaces a file is not known, as with old servers. */
   plainRename?: boolean;
+  /** Files of such paths may not be given another name. */
+  renameDenied?: RegExp;
+  /** The connection is cut when a file of such a path is to be given another name, before it is. */
+  cutAtRename?: RegExp;
 }
 
 const FOLDER_MODE = 0o040755;
@@ -55,7 +61,8 @@ export function serveSftp(sftp: SFTPWrapper, files: Files, faults: () => SftpFau
   sftp.on('WRITE', (id, handle, offset, data) => {
     const path = pathOf(handle);
     if (path === undefined) return void sftp.status(id, STATUS_CODE.FAILURE);
-    const { fullAfterBytes = Infinity, cutAfterBytes = Infinity, writeDelayMs = 0 } = faults();
+    const { fullAfterBytes = Infinity, cutAfterBytes = Infinity, writeDelayMs = 0, stall } = faults();
+    if (stall === 'write') return;
     const end = offset + data.length;
     if (end > cutAfterBytes) return cut();
     if (end > fullAfterBytes) return void sftp.status(id, STATUS_CODE.FAILURE, 'No space left on device');
@@ -73,6 +80,9 @@ export function serveSftp(sftp: SFTPWrapper, files: Files, faults: () => SftpFau
     sftp.status(id, STATUS_CODE.OK);
   });
   const rename = (id: number, from: string, to: string, mayReplace: boolean): void => {
+    const { renameDenied, cutAtRename } = faults();
+    if (cutAtRename?.test(from)) return cut();
+    if (renameDenied?.test(from)) return void sftp.status(id, STATUS_CODE.PERMISSION_DENIED);
     const content = files.contents.get(files.resolve(from));
     const target = files.resolve(to);
     if (!content) return void sftp.status(id, STATUS_CODE.NO_SUCH_FILE);

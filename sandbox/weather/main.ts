@@ -4,30 +4,21 @@
  *   node sandbox/weather/main.ts --port 4030 --limits published --api-key KEY
  */
 import { parseArgs } from 'node:util';
+import { ADDRESS_OPTIONS, LIMIT_OPTIONS, limitsOf, runUntilSignal } from '../asProcess.ts';
 import { startWeather } from './server.ts';
 
 const { values } = parseArgs({
   options: {
-    port: { type: 'string', default: '0' },
-    host: { type: 'string', default: '127.0.0.1' },
-    limits: { type: 'string', default: 'published' },
+    ...ADDRESS_OPTIONS,
+    ...LIMIT_OPTIONS,
     'api-key': { type: 'string' },
   },
 });
 
-if (values.limits !== 'published' && values.limits !== 'off') throw new Error('--limits must be published or off.');
-
 const running = await startWeather({
   port: Number(values.port),
   host: values.host,
-  limits: values.limits,
+  limits: limitsOf(values),
   ...(values['api-key'] === undefined ? {} : { apiKey: values['api-key'] }),
 });
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => {
-    void running.close().then(() => process.exit(0));
-  });
-}
-
-// Last: whoever reads this line may already send a signal.
-console.log(JSON.stringify({ url: running.url, port: running.port, pid: process.pid }));
+runUntilSignal({ url: running.url, port: running.port, pid: process.pid }, () => running.close());

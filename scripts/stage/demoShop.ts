@@ -1,4 +1,4 @@
-/** Fills a stage with the demo shop: data at the partners, the app installed, Klaviyo connected, segments switched on. */
+/** Fills a stage with the demo shop: data at the partners, the app installed, Klaviyo and Meta connected, segments switched on. */
 import { appendFile } from 'node:fs/promises';
 import { createReadStream, existsSync } from 'node:fs';
 import path from 'node:path';
@@ -6,9 +6,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { generateShop, type DemoShop } from '#sandbox/demo-shop/generateShop.ts';
 import { readJsonLines } from '#sandbox/demo-shop/jsonLines.ts';
 import type { SiteEvent } from '#sandbox/demo-shop/model.ts';
-import { loadIntoShopify, seedKlaviyo } from '#sandbox/demo-shop/partners.ts';
+import { loadIntoShopify, openAdAccount, seedKlaviyo } from '#sandbox/demo-shop/partners.ts';
 import { siteEventPosts } from '#sandbox/demo-shop/siteEvents.ts';
-import { BROWSER, connectKlaviyo, openApp, openShop, switchSegment } from './merchant.ts';
+import { BROWSER, connectKlaviyo, connectMeta, openApp, openShop, switchSegment } from './merchant.ts';
 import { onlooker, type Onlooker } from './onlooker.ts';
 import { SHOP_DOMAIN, until, type Stage } from './stage.ts';
 
@@ -19,6 +19,10 @@ export interface DemoOptions {
   /** Called between the steps, so that a test can break things at any of them. */
   between?: (step: string) => void;
 }
+
+const AD_ACCOUNT = '20260001';
+/** Presets that the demo keeps as audiences at Meta. */
+const AUDIENCES = ['vip', 'repeat-buyers', 'winback'];
 
 /** Storefront events that the app has accepted, kept for the recount. */
 const acceptedFile = (stage: Stage): string => path.join(stage.folder, 'site-events.jsonl');
@@ -102,6 +106,7 @@ export async function raiseDemoShop(stage: Stage, options: DemoOptions): Promise
   });
   const seeded = await seedKlaviyo(shop, stage.klaviyoUrl, stage.memory.klaviyoKey);
   say(`${seeded.events.toLocaleString('en')} e-mail events are at Klaviyo`);
+  await openAdAccount(stage.metaUrl, AD_ACCOUNT, stage.memory.metaToken);
 
   say('installing the app; it reads the history');
   between('install');
@@ -111,18 +116,27 @@ export async function raiseDemoShop(stage: Stage, options: DemoOptions): Promise
     between('backfill');
     await postSiteEvents(stage, shop.siteEvents());
     await until('the history to be read', () => historyIsRead(view, say), 1_800_000);
-    say('connecting Klaviyo and switching the nine standard segments on');
+    say('connecting Klaviyo and Meta, and switching the nine standard segments on');
     between('connect');
     await patiently(() => connectKlaviyo(stage));
-    const connection = await view.one<{ connection_id: number }>('SELECT connection_id FROM connection LIMIT 1');
-    for (const { segment_id } of await view.all<{ segment_id: number }>('SELECT segment_id FROM segment ORDER BY 1'))
-      await patiently(() => switchSegment(stage, segment_id, connection.connection_id, true));
+    await patiently(() => connectMeta(stage, AD_ACCOUNT));
+    for (const [segmentId, connectionId] of await listsWanted(view))
+      await patiently(() => switchSegment(stage, segmentId, connectionId, true));
     between('sync');
   } finally {
     await view.close();
   }
   stage.memory.demo.ready = true;
   await stage.remember();
+}
+
+/** Every segment as a list in Klaviyo, some as an audience at Meta too: pairs of a segment and a connection. */
+async function listsWanted(view: Onlooker): Promise<[number, number][]> {
+  const rows = await view.all<{ segment_id: number; connection_id: number }>(
+    `SELECT s.segment_id, c.connection_id FROM segment s JOIN connection c USING (shop_id)
+     WHERE c.connector = 'klaviyo' OR c.connector = 'meta' AND s.preset_id IN ('${AUDIENCES.join("', '")}') ORDER BY 1, 2`,
+  );
+  return rows.map((row) => [row.segment_id, row.connection_id]);
 }
 
 /** Does what a merchant would: tries again when the app is just not there. */

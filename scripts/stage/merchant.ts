@@ -1,4 +1,4 @@
-/** What a merchant does in the admin, by the same doors: open the app, connect Klaviyo, switch segments on. */
+/** What a merchant does in the admin, by the same doors: open the app, connect Klaviyo and Meta, switch segments on. */
 import { SHOP_DOMAIN, type Stage } from './stage.ts';
 
 /** The app turns programs away that do not look like a browser. */
@@ -73,6 +73,17 @@ export async function connectKlaviyo(stage: Stage): Promise<void> {
     intent: 'connect',
     connector: 'klaviyo',
     apiKey: stage.memory.klaviyoKey,
+  });
+}
+
+export async function connectMeta(stage: Stage, adAccountId: string): Promise<void> {
+  await submit(stage, '/app/connections?_data=routes%2Fconnections', {
+    intent: 'connect',
+    connector: 'meta',
+    accessToken: stage.memory.metaToken,
+    adAccountId,
+    basis: 'consent',
+    limitedDataUse: 'off',
   });
 }
 

@@ -1,4 +1,4 @@
-/** Rest, and the comparison at rest: every list the partner holds against a recount straight from the shop's own data. */
+/** Rest, and the comparison at rest: every list the partners hold against a recount straight from the shop's own data. */
 import { readJsonLines } from '#sandbox/demo-shop/jsonLines.ts';
 import { dumpFromShopify } from '#sandbox/demo-shop/partners.ts';
 import { recount, standardSegmentIds } from '#sandbox/demo-shop/recount.ts';
@@ -11,8 +11,10 @@ export interface Comparison {
   orders: number;
   /** Members of each segment by the recount. */
   segments: Record<string, number>;
-  /** Members of each list at the partner. */
+  /** Members of each list at Klaviyo. */
   lists: Record<string, number>;
+  /** Members of each audience at Meta. */
+  audiences: Record<string, number>;
   listsEqual: boolean;
   /** What differs, in words. */
   differences: string[];
@@ -41,7 +43,7 @@ export async function untilRest(view: Onlooker, limitMs: number): Promise<void> 
   });
 }
 
-/** Compares the partner's lists and the app's memberships with the recount of this moment. */
+/** Compares the partners' lists and the app's memberships with the recount of this moment. */
 export async function compare(stage: Stage, view: Onlooker): Promise<Comparison> {
   const truth = await recount({
     shop: dumpFromShopify(stage.shopifyUrl, SHOP_DOMAIN),
@@ -49,7 +51,7 @@ export async function compare(stage: Stage, view: Onlooker): Promise<Comparison>
     emailEvents: demoShopOf(stage).emailEvents(),
     now: new Date(),
   });
-  const held = await listsAtKlaviyo(stage, view);
+  const [lists, audiences] = [await listsAtKlaviyo(stage, view), await audiencesAtMeta(stage, view)];
   const members = await membersHere(view);
   const differences: string[] = [];
   const result: Comparison = {
@@ -57,16 +59,22 @@ export async function compare(stage: Stage, view: Onlooker): Promise<Comparison>
     orders: truth.orders,
     segments: {},
     lists: {},
+    audiences: {},
     listsEqual: false,
     differences,
   };
   for (const id of standardSegmentIds) {
     const wanted = truth.placeable.get(id) ?? new Set();
-    const list = held.get(id);
+    const list = lists.get(id);
+    const audience = audiences.get(id);
     result.segments[id] = truth.segments.get(id)?.size ?? 0;
     result.lists[id] = list?.size ?? 0;
     // The list of a segment nobody was ever placed in need not be there.
     if (list || wanted.size > 0) tellDifference(differences, `list ${id}`, wanted, list ?? new Set());
+    if (audience) {
+      result.audiences[id] = audience.size;
+      tellDifference(differences, `audience ${id}`, wanted, audience);
+    }
     tellDifference(differences, `segment ${id}`, truth.segments.get(id) ?? new Set(), members.get(id) ?? new Set());
   }
   result.listsEqual = differences.length === 0;
@@ -80,20 +88,37 @@ function tellDifference(into: string[], what: string, wanted: ReadonlySet<string
   if (left.length > 0) into.push(`${what}: ${left.length} too many, such as ${left.slice(0, 3).join(', ')}`);
 }
 
-/** The customers in each list, by the segment that the list was made for. */
-async function listsAtKlaviyo(stage: Stage, view: Onlooker): Promise<Map<string, Set<string>>> {
+const listsAtKlaviyo = (stage: Stage, view: Onlooker): Promise<Map<string, Set<string>>> =>
+  heldBy(view, 'klaviyo', `${stage.klaviyoUrl}/_control/lists`, (member) => {
+    const { external_id, profile_id } = member as { external_id: string | null; profile_id: string };
+    return external_id ?? `profile ${profile_id}`;
+  });
+
+const audiencesAtMeta = (stage: Stage, view: Onlooker): Promise<Map<string, Set<string>>> =>
+  heldBy(view, 'meta', `${stage.metaUrl}/_control/audiences`, (member) => {
+    const { extern_id, email } = member as { extern_id: string | null; email: string | null };
+    return extern_id ?? `hash ${email ?? ''}`;
+  });
+
+/** The customers in each list of a partner, by the segment that the list was made for. */
+async function heldBy(
+  view: Onlooker,
+  connector: 'klaviyo' | 'meta',
+  address: string,
+  nameOf: (member: unknown) => string,
+): Promise<Map<string, Set<string>>> {
   const made = await view.all<{ preset_id: string; partner_list_id: string }>(
-    `SELECT s.preset_id, d.partner_list_id FROM destination d JOIN segment s USING (shop_id, segment_id) WHERE d.enabled AND d.partner_list_id IS NOT NULL`,
+    `SELECT s.preset_id, d.partner_list_id
+     FROM destination d JOIN segment s USING (shop_id, segment_id) JOIN connection c USING (shop_id, connection_id)
+     WHERE d.enabled AND d.partner_list_id IS NOT NULL AND c.connector = '${connector}'`,
   );
   const lists = new Map<string, Set<string>>();
   for (const { preset_id, partner_list_id } of made) {
-    const response = await fetch(`${stage.klaviyoUrl}/_control/lists/${partner_list_id}/members`);
+    const response = await fetch(`${address}/${partner_list_id}/members`);
     const ids = new Set<string>();
-    if (response.body)
-      for await (const member of readJsonLines(response.body as AsyncIterable<Uint8Array> & typeof response.body)) {
-        const { external_id, profile_id } = member as { external_id: string | null; profile_id: string };
-        ids.add(external_id ?? `profile ${profile_id}`);
-      }
+    if (response.ok && response.body)
+      for await (const member of readJsonLines(response.body as AsyncIterable<Uint8Array> & typeof response.body))
+        ids.add(nameOf(member));
     lists.set(preset_id, ids);
   }
   return lists;

@@ -16,12 +16,13 @@ export interface Stage {
   appUrl: string;
   shopifyUrl: string;
   klaviyoUrl: string;
+  metaUrl: string;
   /** Address of the database for its owner, for looking on. */
   databaseUrl: string;
   web: Supervised;
   worker: Supervised;
-  /** Ends the database at once, as a crash would; it is started again. */
-  killDatabase(): void;
+  /** Ends the database at once, as a crash would, and resolves when it was started again. */
+  killDatabase(): Promise<void>;
   remember(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -99,6 +100,7 @@ async function raise(
   const appUrl = `http://127.0.0.1:${memory.ports.web}`;
   const shopifyUrl = `http://127.0.0.1:${memory.ports.shopify}`;
   const klaviyoUrl = `http://127.0.0.1:${memory.ports.klaviyo}`;
+  const metaUrl = `http://127.0.0.1:${memory.ports.meta}`;
   const weatherUrl = `http://127.0.0.1:${memory.ports.weather}`;
   const sandbox = supervise({
     file: 'sandbox/main.ts',
@@ -115,14 +117,16 @@ async function raise(
         memory.apiSecret,
       ],
       ...['--shopify-port', String(memory.ports.shopify), '--klaviyo-port', String(memory.ports.klaviyo)],
-      ...['--weather-port', String(memory.ports.weather)],
+      ...['--meta-port', String(memory.ports.meta), '--weather-port', String(memory.ports.weather)],
     ],
   });
   ends.push(sandbox.stop);
   await untilUp('The partners', sandbox, signal, () =>
-    Promise.all([`${shopifyUrl}/_control/shops`, `${klaviyoUrl}/_control`, `${weatherUrl}/_control`].map(answers)).then(
-      (up) => up.every(Boolean),
-    ),
+    Promise.all(
+      [`${shopifyUrl}/_control/shops`, ...[klaviyoUrl, metaUrl, weatherUrl].map((url) => `${url}/_control`)].map(
+        answers,
+      ),
+    ).then((up) => up.every(Boolean)),
   );
 
   const env: Record<string, string> = {
@@ -140,6 +144,7 @@ async function raise(
     SHOPIFY_ADMIN_BASE_URL: `${shopifyUrl}/shops/{shop}`,
     APP_BRIDGE_URL: `${shopifyUrl}/app-bridge.js`,
     KLAVIYO_BASE_URL: klaviyoUrl,
+    META_GRAPH_BASE_URL: metaUrl,
     WEATHER_GEOCODING_BASE_URL: weatherUrl,
     WEATHER_FORECAST_BASE_URL: weatherUrl,
     PULL_INTERVAL_S: '20',
@@ -163,6 +168,7 @@ async function raise(
     appUrl,
     shopifyUrl,
     klaviyoUrl,
+    metaUrl,
     databaseUrl: database.urls.owner,
     web,
     worker,
@@ -190,7 +196,7 @@ async function untilUp(
 }
 
 /** Starts the database again whenever its process is gone. */
-function guardDatabase(folder: string, first: EmbeddedDatabase): { kill(): void; stop(): Promise<void> } {
+function guardDatabase(folder: string, first: EmbeddedDatabase): { kill(): Promise<void>; stop(): Promise<void> } {
   let { cluster } = first;
   const stopping = new AbortController();
   const watching = (async () => {
@@ -204,7 +210,11 @@ function guardDatabase(folder: string, first: EmbeddedDatabase): { kill(): void;
     }
   })();
   return {
-    kill: () => void process.kill(cluster.processId, 'SIGKILL'),
+    async kill() {
+      const { processId } = cluster;
+      process.kill(processId, 'SIGKILL');
+      await until('another database process', () => cluster.processId !== processId);
+    },
     async stop() {
       stopping.abort();
       await watching;

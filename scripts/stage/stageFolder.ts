@@ -9,12 +9,16 @@ import { tryFolderLock } from '#app/platform/folderLock.ts';
 import { removePostgresCluster } from '#app/platform/postgresCluster.ts';
 import { Refusal } from './refusal.ts';
 
+/** What listens at a port of its own. */
+const PROGRAMS = ['web', 'shopify', 'klaviyo', 'meta', 'weather'] as const;
+
 /** What a stage keeps between two starts. */
 export interface StageMemory {
-  ports: { web: number; shopify: number; klaviyo: number; weather: number };
+  ports: Record<(typeof PROGRAMS)[number], number>;
   secretKey: string;
   apiSecret: string;
   klaviyoKey: string;
+  metaToken: string;
   /** The demo's instant zero, and what was made. */
   demo?: { anchor: string; seed: number; customers: number; ready: boolean };
 }
@@ -55,7 +59,7 @@ export async function openStageFolder(options: {
     const known = await recall(file);
     const ports = await settlePorts(known?.ports, options.port);
     if (options.fresh) await forget(folder);
-    const memory: StageMemory = options.fresh || !known ? newMemory(ports) : { ...known, ports };
+    const memory: StageMemory = { ...newMemory(ports), ...(options.fresh ? {} : known), ports };
     const remember = async (): Promise<void> => {
       await writeFile(`${file}.new`, JSON.stringify(memory, null, 2), { mode: 0o600 });
       await rename(`${file}.new`, file);
@@ -78,6 +82,7 @@ const newMemory = (ports: StageMemory['ports']): StageMemory => ({
   secretKey: randomBytes(32).toString('base64url'),
   apiSecret: randomBytes(32).toString('base64url'),
   klaviyoKey: `pk_${randomBytes(17).toString('hex')}`,
+  metaToken: `EAA${randomBytes(40).toString('hex')}`,
 });
 
 /** Deletes all but what says that we are here. A database left running from a crash goes before its files do. */
@@ -89,17 +94,17 @@ async function forget(folder: string): Promise<void> {
 
 /** The ports of the last time where they are still to be had; the programs of a stage that was killed are let go first. */
 async function settlePorts(
-  known: StageMemory['ports'] | undefined,
+  known: Partial<StageMemory['ports']> | undefined,
   wanted: number | undefined,
 ): Promise<StageMemory['ports']> {
   const deadline = Date.now() + LEFTOVER_LIMIT_MS;
   const ours = (port: number | undefined): Promise<boolean> => comesFree(port, deadline);
-  const ports = {
-    web: wanted ?? ((await ours(known?.web)) ? known?.web : undefined) ?? (await freePort()),
-    shopify: ((await ours(known?.shopify)) ? known?.shopify : undefined) ?? (await freePort()),
-    klaviyo: ((await ours(known?.klaviyo)) ? known?.klaviyo : undefined) ?? (await freePort()),
-    weather: ((await ours(known?.weather)) ? known?.weather : undefined) ?? (await freePort()),
-  };
+  const ports = {} as StageMemory['ports'];
+  for (const program of PROGRAMS) {
+    const former = known?.[program];
+    if (program === 'web' && wanted !== undefined) ports.web = wanted;
+    else ports[program] = former !== undefined && (await ours(former)) ? former : await freePort();
+  }
   if (wanted !== undefined && !(wanted === known?.web ? await ours(wanted) : await isFree(wanted)))
     throw new Refusal(`Port ${wanted} is in use by another program; choose another with --port.`);
   return ports;

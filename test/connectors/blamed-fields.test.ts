@@ -8,7 +8,7 @@ import { FILE_RULES, haltOf as fileHalt, type FileRule } from '#connectors/sftp/
 const tables: [string, readonly { field?: string; next: string }[]][] = [
   ['meta', META_RULES],
   ['esp-feed', PUSH_RULES],
-  ['sftp', Object.values<Omit<FileRule, 'sign'>>(FILE_RULES)],
+  ['sftp', Object.values<FileRule>(FILE_RULES)],
 ];
 
 it.each(tables)('the rules of %s blame fields that its form has', (id, rules) => {

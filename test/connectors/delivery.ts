@@ -66,6 +66,7 @@ export async function deliver(place: Place, action: Action, rows: readonly Row[]
     const sinceMs = place.nowMs();
     const answer = await finish(place, await place.session[action](place.list, waiting), waiting);
     if (answer.kind === 'halted') {
+      for (const [customerId, outcome] of answer.outcomes ?? []) outcomes.set(customerId, outcome);
       if (answer.halt.kind !== 'retry') throw new Error(`Halted: ${answer.halt.kind}, ${answer.halt.reason}`);
       await place.advance(Math.max(0, answer.halt.notBeforeMs - place.nowMs()));
       if (answer.reached === 'unknown') await settled(place, sinceMs);

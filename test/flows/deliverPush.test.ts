@@ -25,7 +25,7 @@ beforeEach(async () => {
   for (const { id } of await world.lists()) await world.control('DELETE', `/lists/${id}`);
   await world.control('DELETE', '/faults');
   await world.control('DELETE', '/traffic');
-  await world.control('POST', '/settings', { secrets: [SECRET] });
+  await world.control('POST', '/settings', { secrets: [SECRET], mostBodyBytes: 1024 * 1024 });
   shop = await segmentedShop(database, {
     partnerBaseUrls: { ESP_FEED_BASE_URL: world.url },
     destinations: false,
@@ -125,6 +125,36 @@ describe('a list that is pushed', () => {
     await changeDestination(shop.services, shop.shopId, 1, { what: 'send-whole' });
     await rest();
     expect(await listed()).toEqual(['1', '2', '3']);
+  });
+});
+
+describe('a receiver that limits pushes in the middle of a batch', () => {
+  it('is left alone until it said, with whom it has taken done, and nobody is pushed twice', async () => {
+    await buyers(3, 4);
+    await placeShop(shop.services, shop.shopId);
+    // Four are too many for one push: the first two get through, and the others do not.
+    await world.control('POST', '/settings', { mostBodyBytes: 1_300 });
+    await world.fault({ path: `/${ADDED}`, skip: 1, times: 1, status: 429, headers: { 'Retry-After': '3600' } });
+    await run();
+    expect(await listed()).toEqual(['1', '2']);
+    const states = await shop.rows('SELECT state, attempts FROM placement WHERE shop_id = $1 ORDER BY customer_id');
+    expect(states.map(({ state }) => state)).toEqual(['settled', 'settled', 'pending', 'pending']);
+    const { retry_at: retryAt, throttled } = await connection();
+    expect(throttled).toBe(true);
+    expect(Number(retryAt)).toBeGreaterThan(world.nowMs() + 3_590_000);
+
+    const before = (await world.calls()).length;
+    await buyers(5);
+    await run();
+    expect(await world.calls()).toHaveLength(before);
+
+    await rest();
+    expect(await listed()).toEqual(['1', '2', '3', '4', '5']);
+    const told = (await world.calls(ADDED))
+      .filter(({ status }) => status === 200)
+      .flatMap(({ body }) => (JSON.parse(body) as { data: { members: { customer_id: string }[] } }).data.members)
+      .map((member) => member.customer_id);
+    expect(told.sort()).toEqual(['1', '2', '3', '4', '5']);
   });
 });
 

@@ -2,6 +2,8 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { connectPartner, disconnectPartner, readConnections } from '#app/flows/adminConnections.ts';
 import { changeDestination } from '#app/flows/destinations/changeDestination.ts';
+import { steerConnection } from '#app/flows/destinations/steerConnection.ts';
+import { deliver } from '#app/flows/deliver/deliver.ts';
 import { placeShop } from '#app/flows/decide/recomputeShop.ts';
 import { testDatabase, type TestDatabase } from '#test/support/database.ts';
 import { CONNECTION, tagsShop, type TagsShop } from './tagsShop.ts';
@@ -93,6 +95,26 @@ describe('tags', () => {
     await shop.rest();
     expect(await shop.tagged(REPEAT)).toEqual([]);
     expect(await shop.tagged('bülten')).toEqual(upTo(3));
+  });
+});
+
+describe('tags that are paused', () => {
+  it('are given to nobody, also when somebody loses another, and are taken from who leaves', async () => {
+    await shop.customers([1, 2], 6);
+    await shop.switchTo('repeat-buyers', true);
+    await shop.rest();
+    await steerConnection(shop.services, shop.shopId, CONNECTION, { what: 'pause' });
+    await shop.switchTo('vip', true);
+    await shop.tell(...Array.from({ length: 6 }, (_, index) => orderDeleted(100 + index, shop.services.clock())));
+    await deliver(shop.services, shop.shopId, CONNECTION);
+    expect([await shop.tagged(REPEAT), await shop.tagged(VIP)]).toEqual([[2], []]);
+    await shop.tell(...Array.from({ length: 5 }, (_, index) => orderDeleted(200 + index, shop.services.clock())));
+    await deliver(shop.services, shop.shopId, CONNECTION);
+    expect([await shop.tagged(REPEAT), await shop.tagged(VIP)]).toEqual([[], []]);
+    await steerConnection(shop.services, shop.shopId, CONNECTION, { what: 'resume' });
+    await shop.customers([3], 6);
+    await shop.rest();
+    expect([await shop.tagged(REPEAT), await shop.tagged(VIP)]).toEqual([[3], [3]]);
   });
 });
 

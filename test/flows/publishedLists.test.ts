@@ -14,6 +14,7 @@ import {
   consentTold,
   customerDeleted,
   customerTold,
+  customersMerged,
   orderDeleted,
   redactCustomer,
   type TestDelivery,
@@ -202,6 +203,18 @@ describe('changes', () => {
     ]);
     expect(changes.every((change) => change.type === 'remove' && change.erase)).toBe(true);
     expect(partner.copy.size).toBe(0);
+  });
+
+  it('ask to erase everybody who was merged into a person who was erased, whichever of them the request names', async () => {
+    await shop.tell(...buyer(1), ...buyer(2), ...buyer(3));
+    const partner = reader();
+    while (await partner.nextPage());
+    await shop.tell(customersMerged(1, 2, NOW));
+    await partner.followAll();
+    await shop.tell(redactCustomer(1, { at: NOW }));
+    const erased = (await partner.followAll()).filter((change) => change.type === 'remove' && change.erase);
+    expect(erased.map((change) => change.customer_id).sort()).toEqual(['1', '2']);
+    expect([...partner.copy.keys()]).toEqual(['3']);
   });
 
   it('are told for at least thirty days; who comes later is sent to read the list anew, and only who missed something', async () => {

@@ -92,6 +92,47 @@ describe('the sweeper rings', () => {
     expect(await rungFor()).toEqual([]);
   });
 
+  it('for what was asked of a list although nobody waits, and not for a list that rests', async () => {
+    for (const wish of ['compare_figures', 'send_whole', 'ask_rejected_again']) {
+      await shop.rows(`UPDATE destination SET ${wish} = true WHERE shop_id = $1 AND destination_id = 1`);
+      expect([wish, await rungFor()]).toEqual([wish, ['deliver']]);
+      await shop.rows(`UPDATE destination SET ${wish} = false WHERE shop_id = $1`);
+    }
+    await shop.tell(
+      customerTold(1, { updatedAt: before }),
+      consentTold(1, 'subscribed', before),
+      orderTold(1, { customerId: 1, at: before }),
+      orderTold(2, { customerId: 1, at: before }),
+    );
+    await shop.rows(
+      `UPDATE destination SET hold = 'daily-limit', held_until = $2 WHERE shop_id = $1`,
+      new Date(NOW + 1).toISOString(),
+    );
+    expect(await rungFor()).toEqual([]);
+    shop.time.now = NOW + 1;
+    expect(await rungFor()).toEqual(['deliver']);
+  });
+
+  it('for files at their hour, not before, nor while they wait after a failure or are paused', async () => {
+    await shop.rows('UPDATE connection SET files_due_at = $2 WHERE shop_id = $1', new Date(NOW + 1).toISOString());
+    expect(await rungFor()).toEqual([]);
+    shop.time.now = NOW + 1;
+    expect(await rungFor()).toEqual(['deliver']);
+    await shop.rows('UPDATE connection SET retry_at = $2 WHERE shop_id = $1', new Date(NOW + 2).toISOString());
+    expect(await rungFor()).toEqual([]);
+    await shop.rows('UPDATE connection SET retry_at = NULL, paused_at = now() WHERE shop_id = $1');
+    expect(await rungFor()).toEqual([]);
+  });
+
+  it('for a login that is to be ended at the partner, and not for a key that was taken away', async () => {
+    await shop.rows(`UPDATE connection SET status = 'disconnected', by_login = true, secret = 'x' WHERE shop_id = $1`);
+    expect(await rungFor()).toEqual(['deliver']);
+    await shop.rows('UPDATE connection SET by_login = false WHERE shop_id = $1');
+    expect(await rungFor()).toEqual([]);
+    await shop.rows('UPDATE connection SET by_login = true, secret = NULL WHERE shop_id = $1');
+    expect(await rungFor()).toEqual([]);
+  });
+
   it('for batches at the partner when it is time to ask after them', async () => {
     await shop.rows(
       `INSERT INTO partner_job (shop_id, connection_id, destination_id, desired, state, row_count, poll_after)

@@ -71,7 +71,8 @@ async function buyers(...ids: number[]): Promise<void> {
 
 /** Lets the time pass to when the connection is due next, and runs. */
 async function nextRun(): Promise<void> {
-  shop.time.now = Number((await connection()).retry_at) + 1;
+  const { files_due_at: hour, retry_at: retry } = await connection();
+  shop.time.now = Math.max(Number(hour), Number(retry)) + 1;
   const bells = await dueWork(database.worker, shop.time.now, 0);
   expect(bells.filter((bell) => bell.shopId === shop.shopId && bell.task === 'deliver')).not.toEqual([]);
   await run();
@@ -151,6 +152,19 @@ describe('a list that goes as a file', () => {
     expect(file()).toBe('id\r\n1\r\n2\r\n');
     expect(await connection()).toMatchObject({ failures: 0, status_reason: null });
     expect(await list()).toMatchObject({ last_file: { problem: null } });
+  });
+
+  it('is noted of the server it was written to alone, when another is entered meanwhile', async () => {
+    const { files_due_at: hour } = await connection();
+    shop.time.now = Number(hour) + 1;
+    server.faults = { writeDelayMs: 4_000 };
+    const running = run();
+    await expect.poll(() => server.files.history.length, { timeout: 30_000 }).toBeGreaterThan(0);
+    server.faults = {};
+    expect(await connect({ folder: '/in', fileName: 'other-{list}' })).toMatchObject({ ok: true });
+    await running;
+    expect(await list()).toMatchObject({ last_file: null });
+    expect(await shop.rows('SELECT DISTINCT state FROM placement WHERE shop_id = $1')).toEqual([{ state: 'pending' }]);
   });
 
   it('stops, and asks the merchant to act, when the server shows another key', async () => {

@@ -108,10 +108,14 @@ async function absorbBatch(
   );
   await countArrivals(sql, 'webhook', deliveries.filter(isFirstTime));
   // Erasures come last: they reach what the same batch brought, too.
+  const erased: DecimalId[] = [];
   for (const one of readable)
-    for (const change of one.changes)
-      for (const customerId of await applyToShop(services, sql, one.delivery, change, now)) touched.add(customerId);
-  await emptyDeliveries(
+    for (const change of one.changes) {
+      const whom = await applyToShop(services, sql, one.delivery, change, now);
+      erased.push(...whom.erased);
+      for (const customerId of whom.concerned) touched.add(customerId);
+    }
+  const erasedLate = await emptyDeliveries(
     sql,
     readable.flatMap(({ delivery: { deliveryId }, changes: told }) =>
       told.flatMap((change) =>
@@ -123,42 +127,49 @@ async function absorbBatch(
   await countArrivals(sql, 'storefront', events.arrivals);
   for (const customerId of events.customerIds) touched.add(customerId);
   await decideCustomers(sql, [...touched], now);
-  const erased = changes.flatMap((change) => (change.kind === 'redact-customer' ? [change.customerId] : []));
+  erased.push(...erasedLate);
   await tellErased(sql, READERS, erased);
   await forgetPlaces(sql, erased);
   return { deliveries: deliveries.length, events: events.taken, isAll };
 }
 
-/** Changes that concern the shop itself or erase somebody. @returns Customers to decide anew. */
+/** Whom a change erased, and whom to decide anew for it. */
+interface Whom {
+  erased: readonly DecimalId[];
+  concerned: readonly DecimalId[];
+}
+const NOBODY: Whom = { erased: [], concerned: [] };
+
+/** Changes that concern the shop itself or erase somebody. */
 async function applyToShop(
   services: Services,
   sql: ShopSql,
   delivery: Delivery,
   change: Change,
   now: number,
-): Promise<DecimalId[]> {
+): Promise<Whom> {
   switch (change.kind) {
     case 'export-finished':
       await ring(sql, { task: 'backfill', shopId: sql.shopId });
-      return [];
+      return NOBODY;
     case 'scopes':
     case 'shop-details':
     case 'subscription':
       await applyShopNews(sql, change, now);
-      return [];
+      return NOBODY;
     case 'uninstalled':
       await markUninstalled(sql, change.at);
-      return [];
+      return NOBODY;
     case 'data-request':
       await takeDataRequest(services, sql, delivery, change);
-      return [];
+      return NOBODY;
     case 'redact-customer':
       return takeErasure(services, sql, delivery, change, now);
     case 'redact-shop':
       await takeShopErasure(sql, delivery, now);
-      return [];
+      return NOBODY;
     default:
-      return [];
+      return NOBODY;
   }
 }
 

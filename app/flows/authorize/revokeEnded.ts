@@ -1,20 +1,25 @@
 /** Ends a login at the partner after the merchant has ended the connection here, and only then wipes what it was opened by. */
+import { restUntil } from '#app/flows/deliver/halts.ts';
 import type { Services } from '#app/flows/services.ts';
 import type { ShopId } from '#app/platform/database.ts';
-import { loadConnection, secretContext, wipeEndedSecret } from '#app/store/connections.ts';
+import {
+  isSameEntry,
+  loadConnection,
+  postponeConnection,
+  secretContext,
+  wipeEndedSecret,
+} from '#app/store/connections.ts';
 import { connectorById } from '#connectors/index.ts';
 import type { Grant } from '#connectors/kit/authorization.ts';
 import { partnerLogin } from './partnerApp.ts';
 import { readGrant } from './storedSecret.ts';
 
-/**
- * Nothing for a connection that has not ended.
- * @throws Error when the partner cannot be asked now: the job is tried again, later each time, and the secret stays until then.
- */
+/** Nothing for a connection that has not ended. When the partner cannot be asked now, the secret stays, and it is tried again later. */
 export async function revokeEnded(services: Services, shopId: ShopId, connectionId: number): Promise<void> {
-  const { database, log } = services;
+  const { database, clock, log } = services;
   const connection = await database.inShop(shopId, (sql) => loadConnection(sql, connectionId));
   if (connection?.status !== 'disconnected' || connection.sealedSecret === null) return;
+  if (connection.retryAt !== null && connection.retryAt > clock()) return;
   const { sealedSecret } = connection;
   const connector = connectorById(connection.connector);
   const login = connector === null ? undefined : partnerLogin(services, connector);
@@ -22,8 +27,15 @@ export async function revokeEnded(services: Services, shopId: ShopId, connection
   if (login !== undefined && grant !== null) {
     const answer = await login.authorization.revoke(grant, login.context);
     log.info({ shopId, connectionId, answer: answer.kind }, 'revoked the login of an ended connection');
-    if (answer.kind === 'halted' && answer.halt.kind === 'retry')
-      throw new Error(`A login could not be revoked: ${answer.halt.reason}`);
+    if (answer.kind === 'halted' && answer.halt.kind === 'retry') {
+      const { halt } = answer;
+      return database.inShop(shopId, async (sql) => {
+        const present = await loadConnection(sql, connectionId);
+        if (!isSameEntry(present, connection)) return;
+        const at = restUntil(halt, present.failures, clock());
+        await postponeConnection(sql, connectionId, { now: clock(), at, reason: halt.reason, throttled: false });
+      });
+    }
   }
   await database.inShop(shopId, (sql) => wipeEndedSecret(sql, connectionId, sealedSecret));
 }

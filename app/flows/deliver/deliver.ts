@@ -12,10 +12,11 @@ import {
   adoptAccount,
   endWhenEmptied,
   holdConnection,
+  isSameEntry,
+  isStillOpen,
   loadConnection,
   markUnsettled,
   noteConnectionWorks,
-  type Connection,
 } from '#app/store/connections.ts';
 import {
   dueJob,
@@ -25,6 +26,7 @@ import {
   releaseJob,
   rowsOfJob,
   settleJob,
+  settleRows,
   unansweredJobs,
   type PartnerJob,
   type Turn,
@@ -58,11 +60,10 @@ class RunEnded extends Error {}
 
 /** One run of a connection: asks after earlier batches, then sends what is pending. */
 export async function deliver(services: Services, shopId: ShopId, connectionId: number): Promise<void> {
-  await revokeEnded(services, shopId, connectionId);
   await exclusively(services.database, DELIVERY_LOCK, `${shopId}:${connectionId}`, (lost) =>
     whileInstalled(services, shopId, async (left) => {
       const partner = await openPartner(services, shopId, connectionId, left);
-      if (!partner) return;
+      if (!partner) return revokeEnded(services, shopId, connectionId);
       const { files } = partner.session;
       if (files) return writeFiles(services, shopId, partner, files, () => lost() || left.aborted);
       const run = new Run(services, shopId, partner, lost, left);
@@ -109,13 +110,16 @@ class Run {
         await holdShop(sql, 'whole shop');
         await adoptAccount(sql, connection.connectionId);
       });
+    // The shop is held before any of its placements is: so does whoever places.
+    await this.#save(async (sql) => {
+      if (!(await takeComparison(sql, connection.connectionId))) return;
+      await holdShop(sql, 'whole shop');
+      await sendChangedFigures(sql, connection.connectionId, this.#services.clock());
+    });
     await this.#save(async (sql) => {
       await askRejectedAgain(sql, connection.connectionId);
       await askWholeAgain(sql, connection.connectionId);
       await endLostReports(sql, connection.connectionId, this.#services.clock());
-      if (!(await takeComparison(sql, connection.connectionId))) return;
-      await holdShop(sql, 'whole shop');
-      await sendChangedFigures(sql, connection.connectionId, this.#services.clock());
     });
     await this.#resumeJobs();
     const isQuiet = await this.#settle();
@@ -229,7 +233,7 @@ class Run {
       const opened = await this.#save(async (sql) => {
         // The merchant may have disconnected meanwhile, or connected with another key.
         const present = await loadConnection(sql, connection.connectionId);
-        if (present?.status !== 'active' || !this.#hasOurKey(present)) throw new RunEnded();
+        if (!isStillOpen(present, connection)) throw new RunEnded();
         if ((await loadShop(sql))?.status !== 'installed') throw new RunEnded();
         if (desired && present.pausedAt !== null) return undefined;
         return openJob(sql, {
@@ -238,6 +242,7 @@ class Run {
           turn,
           limit,
           withLists: connector.marksPeople === true,
+          withFigures: connector.figures !== undefined,
           now: this.#services.clock(),
         });
       });
@@ -291,6 +296,8 @@ class Run {
       case 'halted':
         await this.#save(async (sql) => {
           await this.#holdAccount(sql);
+          if (answer.outcomes) await settleRows(sql, connectionId, job, answer.outcomes, now);
+          if (answer.outcomes) await noteConnectionWorks(sql, connectionId, now);
           await (answer.reached === 'unknown' ? this.#loseJob(sql, job) : releaseJob(sql, job.jobId));
         });
         await this.#halt(answer.halt, job.destinationId);
@@ -308,11 +315,6 @@ class Run {
     if ((await holdConnection(sql, connectionId))?.syncedAccountId !== accountId) throw new RunEnded();
   }
 
-  #hasOurKey(present: Connection): boolean {
-    const ours = this.#partner.connection.sealedSecret;
-    return ours !== null && present.sealedSecret !== null && present.sealedSecret.equals(ours);
-  }
-
   async #loseJob(sql: ShopSql, job: PartnerJob): Promise<void> {
     await markUnsettled(sql, this.#partner.connection.connectionId, job.submittedAt);
     await releaseJob(sql, job.jobId);
@@ -321,6 +323,7 @@ class Run {
   /** Notes who must act next, and ends the run unless only one list is concerned. */
   async #halt(halt: Halt, destinationId?: number): Promise<void> {
     const { connectionId } = this.#partner.connection;
+    const isOfList = destinationId !== undefined && (halt.kind === 'list-gone' || halt.kind === 'list-waits');
     // Batches that were under way together and failed together are one failure.
     const isKnown = this.#hasFailed && (halt.kind === 'retry' || halt.kind === 'our-bug');
     if (halt.kind === 'retry' || halt.kind === 'our-bug') this.#hasFailed = true;
@@ -328,15 +331,13 @@ class Run {
     await this.#save(async (sql) => {
       const present = await loadConnection(sql, connectionId);
       // What was said to a key that has been replaced meanwhile says nothing of the new one.
-      if (!present || !this.#hasOurKey(present)) throw new RunEnded();
-      const isOfList = halt.kind === 'list-gone' || halt.kind === 'list-waits';
-      if (!isOfList || destinationId === undefined) return noteHalt(this.#services, sql, present, halt);
+      if (!isSameEntry(present, this.#partner.connection)) throw new RunEnded();
+      if (!isOfList) return noteHalt(this.#services, sql, present, halt);
       if (halt.kind === 'list-waits') return holdList(sql, destinationId, halt.notBeforeMs);
       await holdShop(sql, 'whole shop');
       await loseList(sql, destinationId);
     });
-    const isOver = destinationId === undefined || (halt.kind !== 'list-gone' && halt.kind !== 'list-waits');
-    if (isOver) throw new RunEnded();
+    if (!isOfList) throw new RunEnded();
   }
 
   /** A transaction of the shop. Nothing is written once another process may have taken over. */

@@ -4,14 +4,16 @@
  */
 import type { Services } from '#app/flows/services.ts';
 import type { ShopSql } from '#app/platform/database.ts';
+import { isSameEntry, loadConnection } from '#app/store/connections.ts';
 import { listsToLabel, noteLabelled, noteLabelProblem } from '#app/store/listLabels.ts';
 import type { OpenPartner } from './openPartner.ts';
 
 export async function labelLists(
   { log }: Services,
-  { connection: { connectionId }, session }: OpenPartner,
+  { connection, session }: OpenPartner,
   save: <T>(work: (sql: ShopSql) => Promise<T>) => Promise<T>,
 ): Promise<void> {
+  const { connectionId } = connection;
   if (session.labelList === undefined) return;
   for (const { destinationId, partnerListId } of await save((sql) => listsToLabel(sql, connectionId))) {
     const answer = await session.labelList(partnerListId);
@@ -20,7 +22,11 @@ export async function labelLists(
         await save((sql) => noteLabelled(sql, destinationId, partnerListId));
         break;
       case 'refused':
-        await save((sql) => noteLabelProblem(sql, connectionId, answer.problem));
+        await save(async (sql) => {
+          // What was said to a key that has been replaced meanwhile says nothing of the new one.
+          if (isSameEntry(await loadConnection(sql, connectionId), connection))
+            await noteLabelProblem(sql, connectionId, answer.problem);
+        });
         return;
       case 'halted':
         log.warn({ connectionId, halt: answer.halt.kind }, 'a list could not be labelled');

@@ -11,7 +11,7 @@ import { adminAddress } from '#app/flows/shopify/exchange.ts';
 import { waitOrStop } from '#app/platform/clock.ts';
 import type { ShopId } from '#app/platform/database.ts';
 import { loadConnection, secretContext, stopConnection, type Connection } from '#app/store/connections.ts';
-import { accountMark, changeAllowance } from '#app/store/partnerAllowance.ts';
+import { changeAllowance } from '#app/store/partnerAllowance.ts';
 import { loadShop } from '#app/store/shops.ts';
 
 export interface OpenPartner {
@@ -43,7 +43,10 @@ export function connectorContext(
     clock,
     log,
     ...(signal === undefined ? {} : { signal }),
-    allowance: accountId === null ? ownAllowance() : sharedAllowance(services, accountMark(id, accountId)),
+    allowance:
+      accountId === null
+        ? ownAllowance()
+        : sharedAllowance(services, services.secrets.fingerprint(`account:${id}:${accountId}`)),
     wait: (delayMs: number) => wait(delayMs, signal),
     mayCallPrivate: environment.ALLOW_PRIVATE_ADDRESSES === '1',
   };

@@ -1,6 +1,6 @@
 /** A sync run told in counts, with a few customers for each reason. */
 import type { Report } from '#app/store/syncReports.ts';
-import type { BatchAnswer } from '#connectors/kit/connector.ts';
+import type { BatchAnswer, Outcome } from '#connectors/kit/connector.ts';
 import { oneAtATime } from './lanes.ts';
 
 const SAMPLES = 5;
@@ -39,11 +39,11 @@ export class RunReport {
 
   /** Counts the outcomes of one batch; `rowCount` rows were asked for. */
   add(desired: boolean, rowCount: number, answer: BatchAnswer): void {
-    if (answer.kind === 'halted')
-      return this.#count(answer.reached === 'unknown' ? 'unanswered' : 'not-sent', rowCount);
     if (answer.kind === 'accepted') return this.#count('accepted', rowCount);
-    this.#count('unanswered', rowCount - answer.outcomes.size);
-    for (const [customerId, outcome] of answer.outcomes) {
+    const { outcomes = new Map<string, Outcome>() } = answer;
+    const isKept = answer.kind === 'halted' && answer.reached === 'no';
+    this.#count(isKept ? 'not-sent' : 'unanswered', rowCount - outcomes.size);
+    for (const [customerId, outcome] of outcomes) {
       this.#count(outcome.kind === 'done' ? (desired ? 'added' : 'removed') : outcome.kind, 1);
       if (outcome.kind === 'done') continue;
       const reason = outcome.kind === 'rejected' ? outcome.code : outcome.reason;

@@ -28,7 +28,7 @@ export async function steerConnection(
       pattern !== null
         ? await saveListNamePattern(sql, connectionId, pattern)
         : order.what === 'run-now'
-          ? await tryNow(sql, connectionId)
+          ? await tryNow(sql, connectionId, clock())
           : await savePause(sql, connectionId, order.what === 'pause' ? clock() : null);
     if (!isFound) return { ok: false, problem: 'no-such-connection' };
     await ring(sql, { task: 'deliver', shopId, connectionId });

@@ -5,7 +5,7 @@ import { fileContentType, fileExtension, type FileFormat } from '#app/core/files
 import type { Services } from '#app/flows/services.ts';
 import type { ShopId } from '#app/platform/database.ts';
 import { logAccess } from '#app/store/accessLog.ts';
-import { readFiledList } from '#app/store/listFile.ts';
+import { countFiled, readFiledList } from '#app/store/listFile.ts';
 import { listContents } from './listContents.ts';
 
 export interface Download {
@@ -35,7 +35,7 @@ export async function downloadList(
       actor,
       action: 'list-downloaded',
       subjectFingerprint: null,
-      rowCount: found.memberCount,
+      rowCount: await countFiled(sql, found.destinationId),
       at: now,
     });
     return found;

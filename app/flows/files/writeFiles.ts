@@ -6,13 +6,20 @@ import { noteHalt } from '#app/flows/deliver/halts.ts';
 import type { OpenPartner } from '#app/flows/deliver/openPartner.ts';
 import type { Services } from '#app/flows/services.ts';
 import type { ShopId } from '#app/platform/database.ts';
-import { adoptAccount, loadConnection, noteConnectionWorks } from '#app/store/connections.ts';
+import {
+  adoptAccount,
+  type Connection,
+  holdConnection,
+  isSameEntry,
+  isStillOpen,
+  loadConnection,
+  noteConnectionWorks,
+} from '#app/store/connections.ts';
 import {
   listsToWrite,
   noteFile,
   readDatabaseInstant,
   readFilesDue,
-  restUntilDue,
   saveFilesDue,
   settleFile,
 } from '#app/store/fileRuns.ts';
@@ -38,33 +45,36 @@ export async function writeFiles(
       await adoptAccount(sql, connectionId);
     }
     const known = await readFilesDue(sql, connectionId);
-    // A connection that rests for nothing was just made, or the merchant wants its files now.
-    const wanted = known === null || connection.retryAt === null ? Math.min(known ?? now, now) : known;
-    if (wanted !== known) await saveFilesDue(sql, connectionId, wanted);
-    return wanted;
+    // A connection that was just made has its first files at once.
+    if (known === null) await saveFilesDue(sql, connectionId, now);
+    return known ?? now;
   });
   if (due > now || connection.pausedAt !== null) return;
   for (const destinationId of await database.inShop(shopId, (sql) => listsToWrite(sql, connectionId, due))) {
-    if (mustStop()) return;
-    if (!(await writeList(services, shopId, connectionId, destinationId, door))) return;
+    const present = await database.inShop(shopId, (sql) => loadConnection(sql, connectionId));
+    if (mustStop() || !isStillOpen(present, connection) || present.pausedAt !== null) return;
+    if (!(await writeList(services, shopId, connection, destinationId, door))) return;
   }
   await database.inShop(shopId, async (sql) => {
+    if (!isStillOpen(await holdConnection(sql, connectionId), connection)) return;
     const timezone = (await loadShop(sql))?.timezone ?? 'UTC';
     await noteConnectionWorks(sql, connectionId, clock());
-    await restUntilDue(sql, connectionId, nextFilesAt(timezone, door.plan.hour, clock()));
+    await saveFilesDue(sql, connectionId, nextFilesAt(timezone, door.plan.hour, clock()));
   });
 }
 
-/** @returns Whether the run goes on. */
+/** @returns Whether the run goes on. Nothing is noted of a server that is not the connection's any more. */
 async function writeList(
   services: Services,
   shopId: ShopId,
-  connectionId: number,
+  connection: Connection,
   destinationId: number,
   { plan, write }: FileDoor,
 ): Promise<boolean> {
   const { database, clock } = services;
   const begun = await database.inShop(shopId, async (sql) => {
+    // While the shop is held nobody wishes anything: what is wished before this instant can be read, what comes after has a later one.
+    await holdShop(sql, 'whole shop');
     const list = await readFiledList(sql, destinationId);
     return list && { list, at: await readDatabaseInstant(sql) };
   });
@@ -77,6 +87,8 @@ async function writeList(
   const answer = await write(fileName, contents);
   const at = clock();
   return database.inShop(shopId, async (sql) => {
+    const present = await holdConnection(sql, connection.connectionId);
+    if (!isSameEntry(present, connection)) return false;
     if (answer.kind === 'written') {
       const { byteCount, sha256 } = answer;
       await noteFile(sql, destinationId, { fileName, at, written: { rowCount, byteCount, sha256 }, problem: null });
@@ -84,8 +96,7 @@ async function writeList(
       return true;
     }
     await noteFile(sql, destinationId, { fileName, at, written: null, problem: answer.halt.reason });
-    const present = await loadConnection(sql, connectionId);
-    if (present) await noteHalt(services, sql, present, answer.halt);
+    await noteHalt(services, sql, present, answer.halt);
     return false;
   });
 }

@@ -31,7 +31,7 @@ export async function takeDataRequest(
 /**
  * A customer is to be erased: here at once, but for raw deliveries from before, which are gone through right afterwards; at every
  * partner by what is queued now.
- * @returns Whom to decide anew: the customer, and those who shared something with them.
+ * @returns Who is erased, and whom to decide anew: those, and who shared something with them.
  */
 export async function takeErasure(
   services: Services,
@@ -39,11 +39,12 @@ export async function takeErasure(
   { deliveryId, topic, receivedAt }: Delivery,
   change: ChangeOf<'redact-customer'>,
   now: number,
-): Promise<DecimalId[]> {
+): Promise<{ erased: DecimalId[]; concerned: DecimalId[] }> {
   const { secrets } = services;
   const person = await findPerson(sql, change, (value) => secrets.fingerprint(value));
+  const erased = [...new Set([change.customerId, ...person.customerIds])];
   const subject = sealWalk(services, sql.shopId, deliveryId, {
-    customerIds: [...new Set([change.customerId, ...person.customerIds])],
+    customerIds: erased,
     emailKeys: [...person.emailKeys],
     until: await arrivedUntilNow(sql),
     after: null,
@@ -55,12 +56,12 @@ export async function takeErasure(
   if (isNew) await queueAtPartners(services, sql, deliveryId, person, change.email, now);
   const { counts, concerned } = await eraseCustomer(sql, change.customerId, person, now);
   await endOpenRequests(services, sql, person, now);
-  const concerns = [change.customerId, ...person.customerIds, ...concerned];
+  const whom = { erased, concerned: [...erased, ...concerned] };
   // Told again: the first proof stands, and may still wait for a partner.
-  if (!isNew) return concerns;
+  if (!isNew) return whom;
   await noteOutcome(sql, deliveryId, { ...counts, customer: secrets.fingerprint(customerMark(change.customerId)) });
   await ring(sql, { task: 'privacy', shopId: sql.shopId });
-  return concerns;
+  return whom;
 }
 
 async function queueAtPartners(

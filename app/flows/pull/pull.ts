@@ -7,7 +7,7 @@ import type { Services } from '#app/flows/services.ts';
 import { whileInstalled } from '#app/flows/whileInstalled.ts';
 import type { ShopId } from '#app/platform/database.ts';
 import { exclusively } from '#app/platform/exclusive.ts';
-import { adoptAccount, notePulled, savePullState } from '#app/store/connections.ts';
+import { adoptAccount, isSameEntry, loadConnection, notePulled, savePullState } from '#app/store/connections.ts';
 import { saveEmailEvents } from '#app/store/emailEvents.ts';
 import { holdShop } from '#app/store/shops.ts';
 import { readLists } from './readLists.ts';
@@ -53,7 +53,10 @@ async function pullFrom(
     if (mustStop()) return;
     if ('halt' in page) {
       const { halt } = page;
-      return services.database.inShop(shopId, (sql) => noteHalt(services, sql, connection, halt));
+      return services.database.inShop(shopId, async (sql) => {
+        const present = await loadConnection(sql, connectionId);
+        if (isSameEntry(present, connection)) await noteHalt(services, sql, present, halt);
+      });
     }
     await services.database.inShop(shopId, async (sql) => {
       await holdShop(sql);

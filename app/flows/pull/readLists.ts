@@ -4,6 +4,7 @@ import { noteHalt } from '#app/flows/deliver/halts.ts';
 import type { OpenPartner } from '#app/flows/deliver/openPartner.ts';
 import type { Services } from '#app/flows/services.ts';
 import type { ShopId } from '#app/platform/database.ts';
+import { isSameEntry, loadConnection } from '#app/store/connections.ts';
 import { listsToRead, saveStanding } from '#app/store/listStandings.ts';
 import type { ListReading } from '#connectors/kit/connector.ts';
 
@@ -35,7 +36,8 @@ export async function readLists(
     const isLockedOut = halt?.kind === 'merchant-must-act' && halt.action !== 'fix-setting';
     await database.inShop(shopId, async (sql) => {
       await saveStanding(sql, list, standingOf(answer), now);
-      if (isLockedOut) await noteHalt(services, sql, connection, halt);
+      const present = await loadConnection(sql, connectionId);
+      if (isLockedOut && isSameEntry(present, connection)) await noteHalt(services, sql, present, halt);
     });
     if (isLockedOut) return;
     if (halt?.kind === 'our-bug') log.error({ shopId, connectionId, reason: halt.reason }, 'a list cannot be read');

@@ -1,4 +1,24 @@
--- A list that rests is no work, and partners who read from us are not read.
+-- A connection: whether it was made by the partner's login page, and whether a secret that is replaced is kept for a while.
+ALTER TABLE "connection" ADD COLUMN "by_login" BOOLEAN NOT NULL DEFAULT false,
+ADD COLUMN "keeps_former" BOOLEAN NOT NULL DEFAULT false;
+GRANT SELECT (by_login) ON connection TO kesit_web;
+
+-- Only what a merchant enters anew takes the place of something, and only where the connector knows what to do with it.
+CREATE OR REPLACE FUNCTION keep_former_secret() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.secret IS NULL OR NEW.account_id IS DISTINCT FROM OLD.account_id OR NOT NEW.keeps_former THEN
+    NEW.former_secret := NULL;
+    NEW.secret_changed_at := NULL;
+  ELSIF OLD.secret IS NOT NULL AND NEW.secret IS DISTINCT FROM OLD.secret THEN
+    NEW.former_secret := OLD.secret;
+    NEW.secret_changed_at := NEW.connected_at;
+  END IF;
+  RETURN NEW;
+END $$;
+
+-- What is due: a list that rests is no work; partners who read from us are not read; files have an hour of their own; what a merchant asked
+-- of a list, a connection that is ending and a login that is to be revoked are work although nobody waits.
+DROP FUNCTION due_files(timestamptz);
 CREATE OR REPLACE FUNCTION due_work(at timestamptz, pull_before timestamptz) RETURNS TABLE (task text, shop_id bigint, connection_id int)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET enable_bitmapscan = off AS $$
   SELECT 'absorb', s.shop_id, NULL::int FROM shop s WHERE s.status <> 'redacted' AND (
@@ -41,14 +61,25 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET enabl
       AND p.state IN ('waiting', 'sent') AND (p.not_before IS NULL OR p.not_before <= at))
   UNION ALL
   SELECT 'deliver', c.shop_id, c.connection_id FROM connection c JOIN shop s USING (shop_id)
-    WHERE s.status = 'installed' AND c.status = 'active' AND (c.retry_at IS NULL OR c.retry_at <= at) AND (
-      EXISTS (SELECT FROM partner_job j WHERE j.shop_id = c.shop_id AND j.connection_id = c.connection_id
+    WHERE s.status = 'installed' AND c.status = 'active' AND c.files_due_at IS NULL AND (c.retry_at IS NULL OR c.retry_at <= at) AND (
+      EXISTS (SELECT FROM destination d WHERE d.shop_id = c.shop_id AND d.connection_id = c.connection_id
+                AND (d.compare_figures OR d.send_whole OR d.ask_rejected_again))
+      OR (c.ending_at IS NOT NULL AND NOT EXISTS (
+        SELECT FROM destination d JOIN placement p USING (shop_id, destination_id)
+        WHERE d.shop_id = c.shop_id AND d.connection_id = c.connection_id AND p.state IN ('pending', 'sent')))
+      OR EXISTS (SELECT FROM partner_job j WHERE j.shop_id = c.shop_id AND j.connection_id = c.connection_id
                 AND (j.poll_after IS NULL OR j.poll_after <= at))
       OR EXISTS (SELECT FROM destination d JOIN placement p USING (shop_id, destination_id)
                  WHERE d.shop_id = c.shop_id AND d.connection_id = c.connection_id
                    AND p.state = 'pending' AND (p.not_before IS NULL OR p.not_before <= at) AND (d.hold IS NULL OR d.held_until <= at)
                    -- While additions are held up, only who has to leave is work.
                    AND (c.paused_at IS NULL OR NOT p.desired)))
+  UNION ALL
+  SELECT 'deliver', c.shop_id, c.connection_id FROM connection c JOIN shop s USING (shop_id)
+    WHERE s.status = 'installed' AND c.status = 'active' AND c.paused_at IS NULL AND c.files_due_at <= at AND (c.retry_at IS NULL OR c.retry_at <= at)
+  UNION ALL
+  SELECT 'deliver', c.shop_id, c.connection_id FROM connection c
+    WHERE c.status = 'disconnected' AND c.by_login AND c.secret IS NOT NULL AND (c.retry_at IS NULL OR c.retry_at <= at)
   UNION ALL
   SELECT 'pull', c.shop_id, c.connection_id FROM connection c JOIN shop s USING (shop_id)
     WHERE s.status = 'installed' AND c.status = 'active' AND (c.retry_at IS NULL OR c.retry_at <= at)

@@ -1,7 +1,7 @@
 /** Streams everybody in a list as JSONL, for a comparison with what the list should hold. */
 import type { ServerResponse } from 'node:http';
-import { drained, sendJson } from '../http.ts';
-import { text, textOrNull, whole, type Database } from '../store/database.ts';
+import { drained, sendJson } from '../../http.ts';
+import { text, textOrNull, whole, type Database } from '../../database.ts';
 
 const ROWS_PER_READ = 5000;
 

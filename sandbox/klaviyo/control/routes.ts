@@ -4,7 +4,7 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { catchUp } from '../catch-up.ts';
-import { readBody, send, sendJson } from '../http.ts';
+import { readBody, send, sendJson } from '../../http.ts';
 import { REVISION } from '../protocol/endpoint.ts';
 import { addKey, allAccounts, findAccount, keyHolder, revokeKey, type Account } from '../store/accounts.ts';
 import { consentCalls } from '../store/consents.ts';

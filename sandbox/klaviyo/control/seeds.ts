@@ -6,7 +6,7 @@ import { profileProblems } from '../payloads.ts';
 import { normaliseEmail } from '../protocol/identifiers.ts';
 import type { Account } from '../store/accounts.ts';
 import { ensureMetric, insertEvent } from '../store/events.ts';
-import { whole } from '../store/database.ts';
+import { whole } from '../../database.ts';
 import type { World } from '../world.ts';
 import { ControlError, readEventSeed, type EventSeed } from './inputs.ts';
 

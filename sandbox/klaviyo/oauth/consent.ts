@@ -1,6 +1,6 @@
 /** The page on which a merchant lets an app in, or does not; then back to the app with a code or an error. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { readBody, send } from '../http.ts';
+import { readBody, send } from '../../http.ts';
 import { html, page } from '../pages/html.ts';
 import { allAccounts, findAccount } from '../store/accounts.ts';
 import { approve, findApp, type App } from '../store/installs.ts';

@@ -2,7 +2,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
-import { readBody, sendJson } from '../http.ts';
+import { readBody, sendJson } from '../../http.ts';
 import {
   ACCESS_LIFE_MS,
   findApp,

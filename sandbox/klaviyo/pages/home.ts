@@ -1,7 +1,7 @@
 /** The first page: accounts, their lists with counts, import jobs at work, and the calls received. */
 import { allAccounts, type Account } from '../store/accounts.ts';
 import { consentCalls } from '../store/consents.ts';
-import { whole } from '../store/database.ts';
+import { whole } from '../../database.ts';
 import { listsOfAccount } from '../store/lists.ts';
 import type { World } from '../world.ts';
 import { count, html, page, type Markup } from './html.ts';

@@ -3,7 +3,7 @@ import type { SQLInputValue } from 'node:sqlite';
 import { isoTime } from '../resources.ts';
 import { encodeCursor } from '../protocol/query.ts';
 import { normaliseEmail } from '../protocol/identifiers.ts';
-import { whole, type Row } from '../store/database.ts';
+import { whole, type Row } from '../../database.ts';
 import { LIST_COLUMNS, toList } from '../store/lists.ts';
 import { readPage } from '../store/pages.ts';
 import { PROFILE_COLUMNS, toProfile } from '../store/profiles.ts';

@@ -1,6 +1,6 @@
 /** Pages for people: what each account's lists hold, who is in a list, and what was asked of the stand-in. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { send } from '../http.ts';
+import { send } from '../../http.ts';
 import type { World } from '../world.ts';
 import { homePage } from './home.ts';
 import { listPage } from './list.ts';

@@ -1,10 +1,10 @@
 /** What every call must bring before anything is done for it: a key or token, the revision, usable media types and the scopes. */
 import type { IncomingHttpHeaders } from 'node:http';
+import { keyHolder, type KeyHolder } from '../store/accounts.ts';
+import type { Database } from '../../database.ts';
+import { tokenHolder } from '../store/installs.ts';
 import { REVISION, type Endpoint } from './endpoint.ts';
 import { ApiError, invalidParameter } from './errors.ts';
-import { keyHolder, type KeyHolder } from '../store/accounts.ts';
-import type { Database } from '../store/database.ts';
-import { tokenHolder } from '../store/installs.ts';
 
 const KEY_SCHEME = 'Klaviyo-API-Key ';
 const TOKEN_SCHEME = 'Bearer ';

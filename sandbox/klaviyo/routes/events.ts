@@ -11,7 +11,7 @@ import {
 } from '../store/events.ts';
 import { readPage } from '../store/pages.ts';
 import { profileById, profilesByPk } from '../store/profiles.ts';
-import { whole, type Row } from '../store/database.ts';
+import { whole, type Row } from '../../database.ts';
 import { toSql, type SqlCondition } from './conditions.ts';
 import { collection, type Call, type Route } from './exchange.ts';
 

@@ -2,7 +2,7 @@
 import type { Endpoint } from '../protocol/endpoint.ts';
 import { encodeCursor, type ListQuery } from '../protocol/query.ts';
 import type { Account } from '../store/accounts.ts';
-import type { Database } from '../store/database.ts';
+import type { Database } from '../../database.ts';
 import type { RowFault } from '../store/imports.ts';
 import type { Page } from '../store/pages.ts';
 

@@ -3,7 +3,7 @@ import { ApiError, invalid, invalidEntry, notFound, type ErrorEntry } from '../p
 import { PROFILE_LIMIT_BYTES } from '../protocol/endpoint.ts';
 import { identifierList, objectAt, profileProblems, resourceOf } from '../payloads.ts';
 import { importErrorResource, jobResource, listResource, profileResource } from '../resources.ts';
-import { text } from '../store/database.ts';
+import { text } from '../../database.ts';
 import { createJob, findJob, JOB_COLUMNS, toJob, type ImportJob } from '../store/imports.ts';
 import { findList, listsByPk } from '../store/lists.ts';
 import { readPage, type Page } from '../store/pages.ts';

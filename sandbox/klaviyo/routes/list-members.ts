@@ -2,7 +2,7 @@
 import { invalid } from '../protocol/errors.ts';
 import { identifierList } from '../payloads.ts';
 import { joinedMsOf, profileResource } from '../resources.ts';
-import { text } from '../store/database.ts';
+import { text } from '../../database.ts';
 import { addMember, removeMember } from '../store/lists.ts';
 import { readPage, type Page } from '../store/pages.ts';
 import { PROFILE_COLUMNS, profileKeys, toProfile } from '../store/profiles.ts';

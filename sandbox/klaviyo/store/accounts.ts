@@ -1,6 +1,6 @@
 /** Accounts and their private keys. A key belongs to one account; an account may have several keys with different scopes. */
 import { makeShortId } from '../protocol/ids.ts';
-import { text, textOrNull, whole, type Database, type Row } from './database.ts';
+import { text, textOrNull, whole, type Database, type Row } from '../../database.ts';
 import { createStandardMetrics } from './events.ts';
 
 export interface Account {

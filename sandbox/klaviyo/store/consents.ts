@@ -2,7 +2,7 @@
  * Marketing consent of a profile, changed only by the subscribe, unsubscribe and suppress calls. Those calls are counted, so that a
  * test can prove that nobody made one.
  */
-import { whole, text, type Database } from './database.ts';
+import { whole, text, type Database } from '../../database.ts';
 
 export type ConsentState = 'SUBSCRIBED' | 'UNSUBSCRIBED' | 'NEVER_SUBSCRIBED';
 export type SuppressionReason = 'HARD_BOUNCE' | 'INVALID_EMAIL' | 'SPAM_COMPLAINT' | 'UNSUBSCRIBE' | 'USER_SUPPRESSED';

@@ -1,5 +1,5 @@
 /** Erasures that were asked for: each takes its time, and leaves a record without the person. */
-import { whole, type Database } from './database.ts';
+import { whole, type Database } from '../../database.ts';
 import { eraseProfile } from './profiles.ts';
 
 /** Notes a request; `profilePk` is null for a person nobody knows, of whom nothing will be done. */

@@ -1,7 +1,7 @@
 /** Metrics (kinds of event) and events. Which account has which metric, and under which id, differs per account, as at Klaviyo. */
 import { randomUUID } from 'node:crypto';
 import { makeEventId, makeShortId } from '../protocol/ids.ts';
-import { text, whole, type Database, type Row } from './database.ts';
+import { text, whole, type Database, type Row } from '../../database.ts';
 
 export interface Integration {
   readonly id: string;

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { makeUlid } from '../protocol/ids.ts';
 import type { ErrorEntry } from '../protocol/errors.ts';
-import { text, textOrNull, whole, wholeOrNull, type Database, type Row } from './database.ts';
+import { text, textOrNull, whole, wholeOrNull, type Database, type Row } from '../../database.ts';
 
 export type JobStatus = 'queued' | 'processing' | 'complete';
 

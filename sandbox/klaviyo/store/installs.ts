@@ -3,7 +3,7 @@
  * tokens. An installation ends when the app revokes a token of it, or when the merchant removes the app.
  */
 import { randomBytes } from 'node:crypto';
-import { text, whole, type Database } from './database.ts';
+import { text, whole, type Database } from '../../database.ts';
 import type { KeyHolder } from './accounts.ts';
 
 /** From the login page to the exchange. */

@@ -1,6 +1,6 @@
 /** Lists and who is in them. */
 import { makeShortId } from '../protocol/ids.ts';
-import { text, whole, type Database, type Row } from './database.ts';
+import { text, whole, type Database, type Row } from '../../database.ts';
 
 export type OptInProcess = 'single_opt_in' | 'double_opt_in';
 

@@ -1,6 +1,6 @@
 /** One page of rows in a stable order, by keyset: the cost of a page does not depend on how far into the list it lies. */
 import type { SQLInputValue } from 'node:sqlite';
-import type { Database, Row } from './database.ts';
+import type { Database, Row } from '../../database.ts';
 
 export interface PageRequest {
   /** FROM and JOIN part. */

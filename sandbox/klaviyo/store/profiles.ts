@@ -1,6 +1,6 @@
 /** Profiles: reading by each identifier, writing as given. The rules of who may be written are in `profile-writes.ts`. */
 import { makeUlid } from '../protocol/ids.ts';
-import { text, textOrNull, whole, wholeOrNull, type Database, type Row } from './database.ts';
+import { text, textOrNull, whole, wholeOrNull, type Database, type Row } from '../../database.ts';
 import type { Consent } from './consents.ts';
 
 /** JSON attributes other than the identifiers, which have columns of their own. */

@@ -1,5 +1,5 @@
 /** Empties the stand-in: every account and everything in it. */
-import type { Database } from './database.ts';
+import type { Database } from '../../database.ts';
 
 /** Children before parents. */
 const TABLES = [

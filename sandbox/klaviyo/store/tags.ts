@@ -1,6 +1,6 @@
 /** Tags, their groups, and the lists that carry them. */
 import { randomUUID } from 'node:crypto';
-import { text, whole, type Database, type Row } from './database.ts';
+import { text, whole, type Database, type Row } from '../../database.ts';
 
 export interface TagGroup {
   readonly pk: number;

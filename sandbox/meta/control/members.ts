@@ -1,7 +1,7 @@
 /** Who is in an audience, as JSONL; and which audiences somebody is in. */
 import type { ServerResponse } from 'node:http';
-import { drained, sendJson } from '../../klaviyo/http.ts';
-import { textOrNull, whole, text, type Database, type Row } from '../../klaviyo/store/database.ts';
+import { drained, sendJson } from '../../http.ts';
+import { textOrNull, whole, text, type Database, type Row } from '../../database.ts';
 import { findAudience } from '../store/audiences.ts';
 
 const ROWS_PER_READ = 5000;

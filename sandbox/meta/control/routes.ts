@@ -3,7 +3,7 @@
  * switches, limits, the traffic record, the clock. JSON in and out, except for the JSONL stream. Nothing here is part of Meta.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { readBody, sendJson } from '../../klaviyo/http.ts';
+import { readBody, sendJson } from '../../http.ts';
 import { catchUp } from '../catch-up.ts';
 import { allAccounts } from '../store/accounts.ts';
 import { audiencesOf } from '../store/audiences.ts';

@@ -1,6 +1,6 @@
 /** The login page: who logs in, what the app asks for, yes or no; then back to the app with a code or an error. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { readBody, send } from '../../klaviyo/http.ts';
+import { readBody, send } from '../../http.ts';
 import { html, page } from '../../klaviyo/pages/html.ts';
 import { allUsers, findApp, findUser, newCode, putGrant, type App } from '../store/apps.ts';
 import type { World } from '../world.ts';

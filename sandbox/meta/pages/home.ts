@@ -1,6 +1,6 @@
 /** The page for people: ad accounts, their audiences with sizes, and the calls received. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { send } from '../../klaviyo/http.ts';
+import { send } from '../../http.ts';
 import { count, html, page, type Markup } from '../../klaviyo/pages/html.ts';
 import { allAccounts, type AdAccount } from '../store/accounts.ts';
 import { audiencesOf } from '../store/audiences.ts';

@@ -1,5 +1,5 @@
 /** Brings the rows of a payload into a set of members, or takes them out of it. */
-import type { Database } from '../../klaviyo/store/database.ts';
+import type { Database } from '../../database.ts';
 import { addMember, countMembers, isMember, peopleToRemove, personToAdd, removeMember } from '../store/people.ts';
 import type { UploadRow } from './payload.ts';
 

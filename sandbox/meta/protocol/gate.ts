@@ -1,7 +1,7 @@
 /** Who calls, and what the caller may do: token, proof of the app's secret, permissions, access to the ad account. */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import type { Database } from '../../klaviyo/store/database.ts';
+import type { Database } from '../../database.ts';
 import { mayUse, type AdAccount } from '../store/accounts.ts';
 import { findToken, grantedScopes, type Token } from '../store/apps.ts';
 import { badToken, blockedAccount, noAccess, noPermission, noToken, proofWanted } from './errors.ts';

@@ -1,5 +1,5 @@
 /** What can be read of an audience: its state in Meta's codes, and its size as bounds, as far as they are visible yet. */
-import type { Database } from '../../klaviyo/store/database.ts';
+import type { Database } from '../../database.ts';
 import type { Readers } from '../protocol/fields.ts';
 import { accountByPk } from '../store/accounts.ts';
 import { NEVER_FILLED, readingOf, type Audience } from '../store/audiences.ts';

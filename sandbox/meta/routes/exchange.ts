@@ -1,5 +1,5 @@
 /** What a route is given, by what its path names: somebody's token, an ad account, or an audience of one. */
-import type { Database } from '../../klaviyo/store/database.ts';
+import type { Database } from '../../database.ts';
 import type { Params } from '../protocol/params.ts';
 import type { AdAccount } from '../store/accounts.ts';
 import type { Token } from '../store/apps.ts';

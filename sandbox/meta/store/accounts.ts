@@ -1,5 +1,5 @@
 /** Ad accounts: who may use them, and the switches that a test sets on them. */
-import { text, textOrNull, whole, wholeOrNull, type Database, type Row } from '../../klaviyo/store/database.ts';
+import { text, textOrNull, whole, wholeOrNull, type Database, type Row } from '../../database.ts';
 
 /** Codes that a used-up score of calls is refused with. */
 export const SCORE_CODES = [17, 613, 80003] as const;

@@ -1,6 +1,6 @@
 /** Apps, the people who log in, what they granted, and the tokens and codes that came of it. */
 import { randomBytes } from 'node:crypto';
-import { text, textOrNull, whole, wholeOrNull, type Database, type Row } from '../../klaviyo/store/database.ts';
+import { text, textOrNull, whole, wholeOrNull, type Database, type Row } from '../../database.ts';
 
 export type Tier = 'limited' | 'full';
 

@@ -1,6 +1,6 @@
 /** Audiences, and what can be read of them once it is visible. */
 import { randomInt } from 'node:crypto';
-import { text, textOrNull, whole, wholeOrNull, type Database, type Row } from '../../klaviyo/store/database.ts';
+import { text, textOrNull, whole, wholeOrNull, type Database, type Row } from '../../database.ts';
 import { dropSet, newSet, setSize } from './people.ts';
 
 export type RowStyle = 'single' | 'multi';

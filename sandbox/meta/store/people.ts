@@ -2,7 +2,7 @@
  * Who a row means, and who is in a set of members. A person is known within one ad account, by EXTERN_ID where rows carry one, else
  * by the strongest key: e-mail, phone, then anything else.
  */
-import { whole, type Database } from '../../klaviyo/store/database.ts';
+import { whole, type Database } from '../../database.ts';
 
 export interface PersonKeys {
   readonly externId: string | null;

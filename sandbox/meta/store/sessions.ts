@@ -1,5 +1,5 @@
 /** Upload sessions: an id belongs to one audience and one kind of work within its ad account. */
-import { text, textOrNull, whole, wholeOrNull, type Database, type Row } from '../../klaviyo/store/database.ts';
+import { text, textOrNull, whole, wholeOrNull, type Database, type Row } from '../../database.ts';
 
 export type SessionKind = 'add' | 'remove' | 'replace';
 

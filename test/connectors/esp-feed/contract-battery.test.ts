@@ -38,8 +38,13 @@ async function start(): Promise<BatteryWorld> {
     setWorkTime: () => Promise.reject(new Error('A receiver takes nothing for later.')),
     happened: () => Promise.reject(new Error('A receiver tells no events.')),
     knows: async (customerId) => (await world.lists()).some(({ members }) => ids(members).includes(customerId)),
-    // No push asks a receiver to change a consent.
-    consentChanges: async () => (await world.calls()).filter(({ type }) => (type ?? '').includes('consent')).length,
+    // Customers of the battery have told nothing: a push that tells a consent has made it up.
+    async consentChanges() {
+      const bodies = (await world.calls()).map(({ body }) => JSON.parse(body) as { data: { members?: object[] } });
+      const told = bodies.flatMap(({ data }) => data.members ?? []);
+      if (told.length === 0) throw new Error('Nobody was told of.');
+      return told.filter((member) => 'consent' in member && member.consent !== null).length;
+    },
     nowMs: () => world.nowMs(),
   };
   return {

@@ -2,9 +2,9 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { espFeed } from '#connectors/esp-feed/index.ts';
-import { MOST_BYTES } from '#connectors/esp-feed/pushes.ts';
+import { MOST_BYTES, MOST_ROWS } from '#connectors/esp-feed/pushes.ts';
 import { OVERLAP_MS, settingsShape, succeed } from '#connectors/esp-feed/settings.ts';
-import type { BatchAnswer, Halt } from '#connectors/kit/connector.ts';
+import type { BatchAnswer, Halt, Outcome } from '#connectors/kit/connector.ts';
 import { bring, rowOf, type Place } from '../delivery.ts';
 import { ENDPOINT, OTHER_SECRET, SECRET, SETTINGS, startEspWorld, type EspWorld } from './world.ts';
 
@@ -185,6 +185,33 @@ describe('an answer', () => {
       expect(Math.abs(waitMs - 7_200_000)).toBeLessThan(10_000);
       await world.control('DELETE', '/faults');
     }
+  });
+
+  test.each([
+    ['limits pushes', { status: 429, headers: { 'Retry-After': '3600' } }, { kind: 'retry', throttled: true }],
+    ['is gone for good', { status: 410 }, { kind: 'merchant-must-act', action: 'fix-setting' }],
+  ])('that %s in the middle of a batch halts it; what was sent before is done', async (_, fault, halt) => {
+    const place = await newPlace();
+    const rows = Array.from({ length: MOST_ROWS + 2 }, (_row, index) => rowOf(String(index + 1)));
+    await world.fault({ path: `/${ADDED}`, skip: 1, times: 1, ...fault });
+    const answer = await place.session.add(place.list, rows);
+    expect(answer).toMatchObject({ kind: 'halted', halt, reached: 'no' });
+    const { outcomes = new Map<string, Outcome>() } = answer.kind === 'halted' ? answer : {};
+    expect([...outcomes.keys()]).toEqual(rows.slice(0, MOST_ROWS).map(({ customerId }) => customerId));
+    expect([...outcomes.values()].every(({ kind }) => kind === 'done')).toBe(true);
+    expect(await world.calls(ADDED)).toHaveLength(2);
+  });
+
+  test('that is lost in the middle of a batch makes it come again as it was', async () => {
+    const { list } = await newPlace();
+    const rows = Array.from({ length: MOST_ROWS + 2 }, (_, index) => rowOf(String(index + 1), { changedAt: 5_000 }));
+    await world.fault({ path: `/${ADDED}`, skip: 1, times: 1, cut: 'after' });
+    const answer = await world.open().add(list, rows);
+    expect(answer).toMatchObject({ kind: 'halted', reached: 'unknown' });
+    expect(answer).not.toHaveProperty('outcomes');
+    await world.open().add(list, rows);
+    const [first, second, third, fourth] = (await world.calls(ADDED)).map(({ id }) => id);
+    expect([third, fourth]).toEqual([first, second]);
   });
 
   test('of a plain word, or of nothing at all, is success enough', async () => {

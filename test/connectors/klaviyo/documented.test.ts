@@ -1,26 +1,10 @@
 /** docs/connectors.md says what the code does: its tables are the code's tables, entry by entry. */
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { OPERATIONS } from '#connectors/klaviyo/limits.ts';
 import { CALL_RULES, haltOf, outcomeOf, ROW_RULES, type Complaint } from '#connectors/klaviyo/errors.ts';
 import { FIGURE_PROPERTIES } from '#connectors/klaviyo/figures.ts';
 import { REJECTIONS } from '#connectors/klaviyo/rows.ts';
-
-const document = readFileSync(path.join(import.meta.dirname, '../../../docs/connectors.md'), 'utf8');
-
-/** The body of the table after a marker, cell by cell. */
-function table(marker: string): string[][] {
-  const [, rest] = document.split(`<!-- ${marker} -->`);
-  const [text = ''] = (rest ?? '').split('<!-- end -->');
-  const lines = text.split('\n').filter((line) => line.startsWith('|'));
-  return lines.slice(2).map((line) =>
-    line
-      .split('|')
-      .slice(1, -1)
-      .map((cell) => cell.trim()),
-  );
-}
+import { documentTable } from '../documentTable.ts';
 
 describe('the document', () => {
   test('has the rules of whole calls', () => {
@@ -30,7 +14,7 @@ describe('the document', () => {
       next,
       reason,
     ]);
-    expect(table('call rules')).toEqual(rules);
+    expect(documentTable('call rules')).toEqual(rules);
   });
 
   test('has the rules of single rows', () => {
@@ -41,15 +25,15 @@ describe('the document', () => {
       as,
       reason,
     ]);
-    expect(table('row rules')).toEqual(rules);
+    expect(documentTable('row rules')).toEqual(rules);
   });
 
   test('has the properties of figures', () => {
-    expect(table('figures')).toEqual(Object.entries(FIGURE_PROPERTIES));
+    expect(documentTable('figures')).toEqual(Object.entries(FIGURE_PROPERTIES));
   });
 
   test('has the reasons for which a row is not sent', () => {
-    expect(table('rejections')).toEqual(Object.entries(REJECTIONS));
+    expect(documentTable('rejections')).toEqual(Object.entries(REJECTIONS));
   });
 });
 

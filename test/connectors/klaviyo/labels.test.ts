@@ -1,5 +1,10 @@
 /** Our label on lists at Klaviyo: one tag in a group of its own, and nothing that depends on it. */
+import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { authorization } from '#connectors/klaviyo/authorization.ts';
+import type { PartnerSession } from '#connectors/kit/connector.ts';
+import { APP, decideAt, registerApp } from '#test/flows/klaviyoLogin.ts';
+import { partnerContext } from '../context.ts';
 import { startKlaviyoWorld, type KlaviyoWorld } from './world.ts';
 
 let world: KlaviyoWorld;
@@ -17,6 +22,25 @@ const tagsOf = async (listId: string): Promise<string[]> =>
 async function label(listId: string): Promise<unknown> {
   const session = await world.open();
   return session.labelList?.(listId);
+}
+
+/** A session by a login that allows no more than these scopes. */
+async function openByLogin(scope: string): Promise<PartnerSession> {
+  const redirectUri = 'https://kesit.test/oauth/klaviyo/callback';
+  await registerApp(world.url, redirectUri);
+  const { accounts } = (await world.control('GET', '/accounts')) as { accounts: { id: string }[] };
+  const verifier = 'v'.repeat(43);
+  const challenge = createHash('sha256').update(verifier).digest('base64url');
+  const asked = { clientId: APP.clientId, redirectUri, state: 'state', challenge };
+  const login = new URL(authorization.loginUrl(world.url, asked));
+  login.searchParams.set('scope', scope);
+  const back = await decideAt(login.href, accounts[0]?.id ?? '', 'allow');
+  const code = back.searchParams.get('code') ?? '';
+  const clock = (): number => world.nowMs();
+  const answer = await authorization.exchange({ code, verifier, redirectUri }, { app: APP, baseUrl: world.url, clock });
+  if (answer.kind !== 'granted') throw new Error(answer.halt.reason);
+  const { accessToken } = answer.grant;
+  return authorization.open(() => Promise.resolve({ kind: 'token', accessToken }), partnerContext(world.url, clock));
 }
 
 describe('the label of a list', () => {
@@ -46,6 +70,22 @@ describe('the label of a list', () => {
     const errors = [{ code: 'invalid', title: '', detail, source: { pointer: '/data' } }];
     await world.fault({ method: 'GET', path: '/api/tags', times: 1, status, body: { errors } });
     expect(await label(list.listId)).toEqual({ kind: 'refused', problem });
+  });
+
+  test('that a login does not allow is told as a permission, too; all else asks to connect again', async () => {
+    const session = await openByLogin('lists:read lists:write');
+    const made = await session.ensureList('By login', null);
+    if (made.kind !== 'ready') throw new Error(made.halt.reason);
+    expect(await session.labelList?.(made.listId)).toEqual({ kind: 'refused', problem: 'permission' });
+    const readOnly = await openByLogin('lists:read');
+    expect(await readOnly.ensureList('Not allowed', null)).toMatchObject({
+      kind: 'halted',
+      halt: {
+        kind: 'merchant-must-act',
+        action: 'reconnect',
+        reason: expect.stringContaining('lacks a scope') as string,
+      },
+    });
   });
 
   test('that fails for a passing reason is to be tried again', async () => {

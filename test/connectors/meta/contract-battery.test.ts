@@ -57,8 +57,7 @@ async function start(): Promise<BatteryWorld> {
       const { audiences } = (await world.control('GET', `/people/${customerId}`)) as { audiences: unknown[] };
       return audiences.length > 0;
     },
-    // An audience has nothing to do with anybody's consent.
-    consentChanges: () => Promise.resolve(0),
+    consentChanges: () => Promise.reject(new Error('An audience has nothing to do with consents.')),
     nowMs: () => world.nowMs(),
   };
   return {
@@ -76,5 +75,5 @@ async function start(): Promise<BatteryWorld> {
 connectorBattery({
   connector: meta,
   start,
-  lacks: ['work for later', 'refused rows', 'events', 'a look at people', 'short blocks'],
+  lacks: ['work for later', 'refused rows', 'events', 'a look at people', 'short blocks', 'consents'],
 });

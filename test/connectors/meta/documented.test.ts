@@ -1,26 +1,10 @@
 /** docs/connectors.md says what the code does with Meta: its tables are the code's tables, entry by entry. */
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { CALL_RULES } from '#connectors/meta/callRules.ts';
 import { GRAPH_VERSION } from '#connectors/meta/graph.ts';
 import { REJECTIONS } from '#connectors/meta/rows.ts';
 import { OPERATION_RULES } from '#connectors/meta/statuses.ts';
-
-const document = readFileSync(path.join(import.meta.dirname, '../../../docs/connectors.md'), 'utf8');
-
-/** The body of the table after a marker, cell by cell. */
-function table(marker: string): string[][] {
-  const [, rest] = document.split(`<!-- ${marker} -->`);
-  const [text = ''] = (rest ?? '').split('<!-- end -->');
-  const lines = text.split('\n').filter((line) => line.startsWith('|'));
-  return lines.slice(2).map((line) =>
-    line
-      .split('|')
-      .slice(1, -1)
-      .map((cell) => cell.trim()),
-  );
-}
+import { connectorsDocument, documentTable } from '../documentTable.ts';
 
 describe('the document', () => {
   test('has the rules of whole calls', () => {
@@ -31,19 +15,19 @@ describe('the document', () => {
       next,
       reason,
     ]);
-    expect(table('meta call rules')).toEqual(rules);
+    expect(documentTable('meta call rules')).toEqual(rules);
   });
 
   test('has the reasons for which a row is not sent', () => {
-    expect(table('meta rejections')).toEqual(Object.entries(REJECTIONS));
+    expect(documentTable('meta rejections')).toEqual(Object.entries(REJECTIONS));
   });
 
   test('has the states of an audience', () => {
     const states = OPERATION_RULES.map(({ codes, state, reason }) => [codes.join(', '), state, reason]);
-    expect(table('meta audience states')).toEqual(states);
+    expect(documentTable('meta audience states')).toEqual(states);
   });
 
   test('names the version that is spoken', () => {
-    expect(document).toContain(`version ${GRAPH_VERSION} of the Graph API`);
+    expect(connectorsDocument).toContain(`version ${GRAPH_VERSION} of the Graph API`);
   });
 });

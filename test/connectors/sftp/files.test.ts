@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { sftp as connector } from '#connectors/sftp/index.ts';
 import type { FileDoor, PartnerSession } from '#connectors/kit/connector.ts';
-import { settingsShape } from '#connectors/sftp/settings.ts';
+import { makeSession } from '#connectors/sftp/session.ts';
+import { settingsShape, type SftpSettings } from '#connectors/sftp/settings.ts';
 import { makeKey, startSftp, type RunningSftp, type SftpOptions } from '#sandbox/sftp/server.ts';
 import { partnerContext } from '../context.ts';
 
@@ -20,8 +21,8 @@ async function restart(options: SftpOptions): Promise<void> {
   server = await startSftp({ port, ...options });
 }
 
-async function open(change: Record<string, string> = {}, mayCallPrivate = true): Promise<PartnerSession> {
-  const settings = settingsShape.parse({
+const settingsOf = (change: Record<string, string>): SftpSettings =>
+  settingsShape.parse({
     host: '127.0.0.1',
     port: String(server.port),
     user: 'kesit',
@@ -32,11 +33,19 @@ async function open(change: Record<string, string> = {}, mayCallPrivate = true):
     format: 'csv',
     ...change,
   });
-  return connector.open(
-    settings,
-    partnerContext('', () => 1_000, { mayCallPrivate }),
-  );
+
+async function open(change: Record<string, string> = {}, mayCallPrivate = true): Promise<PartnerSession> {
+  const context = partnerContext('', () => 1_000, { mayCallPrivate });
+  return connector.open(settingsOf(change), context);
 }
+
+/** A session that gives a server up which lets nothing happen for a while. */
+const openImpatient = (stallMs: number): PartnerSession =>
+  makeSession(
+    settingsOf({}),
+    partnerContext('', () => 1_000, { mayCallPrivate: true }),
+    { stallMs },
+  );
 
 async function write(text: string, change: Record<string, string> = {}): ReturnType<FileDoor['write']> {
   const { files } = await open(change);
@@ -83,6 +92,11 @@ describe('a file', () => {
     expect(await write(TEXT)).toMatchObject({ kind: 'written' });
   });
 
+  test('may take longer than a server may stand still, as long as it moves', async () => {
+    server.faults = { writeDelayMs: 500 };
+    expect(await openImpatient(3_000).files?.write('list-1.csv', inPieces(TEXT))).toMatchObject({ kind: 'written' });
+  });
+
   test('may be written with a key instead of a password', async () => {
     const privateKey = makeKey();
     await restart({ user: 'kesit', privateKey });
@@ -105,6 +119,41 @@ describe('when it goes wrong, the file of before stays, and it is said who must 
     server.faults = faults;
     expect(await write(TEXT)).toMatchObject({ kind: 'halted', halt });
     expect(server.files.contents.get('/in/list-1.csv')?.toString()).toBe('old');
+  });
+
+  test.each(['login', 'write'] as const)(
+    'a server that is alive and lets nothing happen from the %s on',
+    async (stall) => {
+      server.faults = { stall };
+      const stalled = {
+        kind: 'halted',
+        halt: { kind: 'retry', reason: expect.stringContaining('let nothing happen') },
+      };
+      expect(await openImpatient(1_500).files?.write('list-1.csv', inPieces(TEXT))).toMatchObject(stalled);
+      expect(await openImpatient(1_500).testConnection()).toMatchObject(stalled);
+      expect(server.files.contents.get('/in/list-1.csv')?.toString()).toBe('old');
+    },
+  );
+
+  test.each([
+    ['no file', /./],
+    ['only the old file', /\.part$/],
+  ])('a server that replaces nothing, where %s may be renamed', async (_, renameDenied) => {
+    server.faults = { plainRename: true, renameDenied };
+    const halt = { action: 'fix-setting', reason: expect.stringContaining('rename') };
+    expect(await write('new')).toMatchObject({ kind: 'halted', halt });
+    expect(names()).toEqual(['/in/list-1.csv']);
+    expect(server.files.contents.get('/in/list-1.csv')?.toString()).toBe('old');
+  });
+
+  test('a cut while files are renamed leaves both whole, and the next run one', async () => {
+    server.faults = { plainRename: true, cutAtRename: /\.part$/ };
+    expect(await write('new')).toMatchObject({ kind: 'halted', halt: { kind: 'retry' } });
+    expect([...server.files.contents.values()].map(String)).toContain('old');
+    server.faults = { plainRename: true };
+    await write('newer');
+    expect(server.files.contents.get('/in/list-1.csv')?.toString()).toBe('newer');
+    expect([...server.files.contents.values()].map(String)).not.toContain('old');
   });
 
   test('half a file is cleared away where that is possible', async () => {

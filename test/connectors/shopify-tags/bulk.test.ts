@@ -46,6 +46,30 @@ describe('a large batch', () => {
     expect(recent.filter(({ body }) => typeof body === 'string' && single.test(body))).toEqual([]);
   });
 
+  test('is written over a list of ours alone: metafields and tags of others stay', async () => {
+    const { place, rows, ids } = await stage();
+    const theirs = { 'custom.segments': { value: '["Theirs"]', type: 'list.single_line_text_field' } };
+    const stale = { [LIST]: { value: '["Former name"]', type: 'list.single_line_text_field' } };
+    await world.load(...ids.map((id) => ({ id, tags: ['bülten'], metafields: { ...theirs, ...stale } })));
+    await bring(place, 'add', rows);
+    for (const { tags, metafields } of (await world.everybody()).values()) {
+      if (!tags.includes(place.list.listId)) continue;
+      expect(tags).toContain('bülten');
+      expect(metafields?.['custom.segments']).toEqual(theirs['custom.segments']);
+      expect(JSON.parse(metafields?.[LIST]?.value ?? '')).toEqual([`Bulk ${testCount}`, 'Other'].sort());
+    }
+    await bring(
+      place,
+      'remove',
+      rows.map((row) => ({ ...row, listIds: [] })),
+    );
+    expect(await world.customer(ids[0] ?? '')).toMatchObject({ tags: ['bülten'], metafields: theirs });
+    const written = (await world.traffic()).recent.flatMap(({ body }) =>
+      typeof body === 'string' ? [...body.matchAll(/\\*"namespace\\*":\s*\\*"([^"\\]+)/g)].map(([, name]) => name) : [],
+    );
+    expect(new Set(written)).toEqual(new Set(['$app:kesit']));
+  });
+
   test('is taken away again, with what is left of other names', async () => {
     const { place, rows, ids } = await stage(['bülten', 'Kesit: Former name']);
     await bring(place, 'add', rows);
@@ -118,7 +142,7 @@ describe('bulk operations of ours', () => {
     await place.session.add(place.list, rows);
     expect(await place.session.settle(world.nowMs())).toMatchObject({ kind: 'busy' });
     await world.advance(61_000);
-    expect(await place.session.settle(world.nowMs())).toEqual({ kind: 'quiet' });
+    await expect.poll(() => place.session.settle(world.nowMs()), { timeout: 20_000 }).toEqual({ kind: 'quiet' });
   });
 
   test('wait while Shopify takes no more of them, and nothing was sent', async () => {
@@ -138,7 +162,7 @@ describe('bulk operations of ours', () => {
       reached: 'no',
     });
     await world.advance(61_000);
-    expect(await place.session.settle(world.nowMs())).toEqual({ kind: 'quiet' });
+    await expect.poll(() => place.session.settle(world.nowMs()), { timeout: 20_000 }).toEqual({ kind: 'quiet' });
   });
 
   test('are enough when Shopify takes only one at a time', async () => {

@@ -1,8 +1,10 @@
 /** The connector to the shop itself passes what every connector must. */
+import { isDeepStrictEqual } from 'node:util';
 import { shopifyTags } from '#connectors/shopify-tags/index.ts';
 import { tagOfList } from '#app/core/placements/ownTags.ts';
+import type { Customer } from '#sandbox/shopify/model.ts';
 import { connectorBattery, type BatteryPartner, type BatteryWorld, type CallKind } from '../battery.ts';
-import { startTagsWorld } from './world.ts';
+import { customerNamed, startTagsWorld } from './world.ts';
 
 const CALLS: Record<CallKind, { path: string; bodyContains?: string }> = {
   check: { path: 'graphql.json', bodyContains: ' TagsScopes' },
@@ -14,6 +16,12 @@ const CALLS: Record<CallKind, { path: string; bodyContains?: string }> = {
 };
 /** A failure means the call as the connector makes it: what the app's client repeats of itself fails with it. */
 const TRIES = 4;
+
+const consentsOf = ({ emailConsent, smsConsent, whatsAppConsent = null }: Customer): object => ({
+  emailConsent,
+  smsConsent,
+  whatsAppConsent,
+});
 
 async function start(): Promise<BatteryWorld> {
   const world = await startTagsWorld();
@@ -43,8 +51,10 @@ async function start(): Promise<BatteryWorld> {
     setWorkTime: () => Promise.reject(new Error('A few customers are changed at once.')),
     happened: () => Promise.reject(new Error('The shop tells what customers do by webhooks.')),
     knows: () => Promise.reject(new Error('The shop erases people itself.')),
-    // Tags have nothing to do with anybody's consent.
-    consentChanges: () => Promise.resolve(0),
+    async consentChanges() {
+      const all = [...(await world.everybody()).values()];
+      return all.filter((one) => !isDeepStrictEqual(consentsOf(one), consentsOf(customerNamed(one.id)))).length;
+    },
     nowMs: () => world.nowMs(),
   };
   const settings = {};

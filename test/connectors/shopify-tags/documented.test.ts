@@ -1,6 +1,4 @@
 /** docs/connectors.md says what the code does with Shopify's answers: its tables are the code's tables, entry by entry, and the client's. */
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Exchange } from '#app/flows/shopify/exchange.ts';
@@ -15,21 +13,7 @@ import {
   startHalt,
   STATUS_RULES,
 } from '#connectors/shopify-tags/errors.ts';
-
-const document = readFileSync(path.join(import.meta.dirname, '../../../docs/connectors.md'), 'utf8');
-
-/** The body of the table after a marker, cell by cell. */
-function table(marker: string): string[][] {
-  const [, rest] = document.split(`<!-- ${marker} -->`);
-  const [text = ''] = (rest ?? '').split('<!-- end -->');
-  const lines = text.split('\n').filter((line) => line.startsWith('|'));
-  return lines.slice(2).map((line) =>
-    line
-      .split('|')
-      .slice(1, -1)
-      .map((cell) => cell.trim()),
-  );
-}
+import { documentTable } from '../documentTable.ts';
 
 /** What the app's client makes of an answer that the table names. */
 function madeOf(answer: number | string): string {
@@ -54,25 +38,31 @@ function madeOf(answer: number | string): string {
 
 describe('the document', () => {
   test('has the rules of whole calls', () => {
-    expect(table('tags call rules')).toEqual(
+    expect(documentTable('tags call rules')).toEqual(
       CALL_RULES.map(({ answers, next, reason }) => [answers.join(', '), next, reason]),
     );
   });
 
   test('has what becomes of refused rows, and why', () => {
-    expect(table('tags row rules')).toEqual(ROW_RULES.map((rule) => [rule.call, rule.errors.join(', '), rule.becomes]));
-    expect(table('tags rejections')).toEqual(Object.entries(REJECTIONS));
+    expect(documentTable('tags row rules')).toEqual(
+      ROW_RULES.map((rule) => [rule.call, rule.errors.join(', '), rule.becomes]),
+    );
+    expect(documentTable('tags rejections')).toEqual(Object.entries(REJECTIONS));
   });
 
   test('has the rules of bulk operations', () => {
-    expect(table('tags start rules')).toEqual(
+    expect(documentTable('tags start rules')).toEqual(
       START_RULES.map(({ codes, next, reason }) => [codes.join(', '), next, reason]),
     );
-    expect(table('tags status rules')).toEqual(STATUS_RULES.map(({ statuses, next }) => [statuses.join(', '), next]));
+    expect(documentTable('tags status rules')).toEqual(
+      STATUS_RULES.map(({ statuses, next }) => [statuses.join(', '), next]),
+    );
   });
 
   test('has what follows from a refused definition', () => {
-    expect(table('tags definition rules')).toEqual(DEFINITION_RULES.map(({ codes, next }) => [codes.join(', '), next]));
+    expect(documentTable('tags definition rules')).toEqual(
+      DEFINITION_RULES.map(({ codes, next }) => [codes.join(', '), next]),
+    );
   });
 });
 

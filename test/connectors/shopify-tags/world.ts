@@ -29,7 +29,7 @@ export interface TagsWorld {
   control(method: string, path: string, body?: unknown): Promise<unknown>;
   fault(rule: object): Promise<void>;
   /** A shop with these customers beside those there. */
-  load(...customers: { id: string; tags?: string[] }[]): Promise<void>;
+  load(...customers: ({ id: string } & Partial<Customer>)[]): Promise<void>;
   /** What happens in the shop beside us. */
   change(...changes: object[]): Promise<void>;
   tagged(tag: string): Promise<Set<string>>;
@@ -43,6 +43,26 @@ export interface TagsWorld {
   place(listName: string, session?: PartnerSession): Promise<Place>;
   close(): Promise<void>;
 }
+
+/** A customer as the shop has them unless it is told otherwise. */
+export const customerNamed = (id: string): Customer => ({
+  type: 'customer',
+  id,
+  email: `customer-${id}@shop.example`,
+  phone: null,
+  firstName: 'Ayşe',
+  lastName: 'Yılmaz',
+  locale: 'tr',
+  createdAt: '2026-01-05T09:00:00Z',
+  updatedAt: '2026-01-05T09:00:00Z',
+  tags: [],
+  state: 'disabled',
+  countryCode: null,
+  province: null,
+  city: null,
+  emailConsent: { state: 'not_subscribed', optInLevel: null, updatedAt: null },
+  smsConsent: null,
+});
 
 export async function startTagsWorld(domain = 'etiket.myshopify.com'): Promise<TagsWorld> {
   const shopify = await startShopify({ ...APP, bulkDelayMs: 0 });
@@ -98,26 +118,7 @@ export async function startTagsWorld(domain = 'etiket.myshopify.com'): Promise<T
       await control('POST', '/faults', rule);
     },
     async load(...customers) {
-      const lines = customers.map(({ id, tags = [] }) =>
-        JSON.stringify({
-          type: 'customer',
-          id,
-          email: `customer-${id}@shop.example`,
-          phone: null,
-          firstName: 'Ayşe',
-          lastName: 'Yılmaz',
-          locale: 'tr',
-          createdAt: '2026-01-05T09:00:00Z',
-          updatedAt: '2026-01-05T09:00:00Z',
-          tags,
-          state: 'disabled',
-          countryCode: null,
-          province: null,
-          city: null,
-          emailConsent: { state: 'not_subscribed', optInLevel: null, updatedAt: null },
-          smsConsent: null,
-        } satisfies Customer),
-      );
+      const lines = customers.map(({ id, ...more }) => JSON.stringify({ ...customerNamed(id), ...more }));
       await control('POST', `/shops/${domain}/load`, lines.join('\n'));
     },
     async change(...changes) {

@@ -1,11 +1,10 @@
 /**
- * The stand-in's memory: one SQLite database (node:sqlite), in a folder or in RAM. Every write is committed before its answer is
+ * A stand-in's memory: one SQLite database (node:sqlite), in a folder or in RAM. Every write is committed before its answer is
  * sent, so killing the process loses nothing that was answered.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from 'node:sqlite';
-import { SCHEMA } from './schema.ts';
 
 export type Row = Record<string, SQLOutputValue>;
 
@@ -20,8 +19,8 @@ export interface Database {
   close(): void;
 }
 
-/** Opens (creating if needed) the database in `folder`, or an empty one in memory when undefined. */
-export function openDatabase(folder: string | undefined, name = 'klaviyo', schema = SCHEMA): Database {
+/** Opens (creating if needed) the database of that name in `folder`, or an empty one in memory when undefined. */
+export function openDatabase(folder: string | undefined, name: string, schema: string): Database {
   if (folder !== undefined) mkdirSync(folder, { recursive: true });
   const connection = new DatabaseSync(folder === undefined ? ':memory:' : join(folder, `${name}.sqlite`));
   connection.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;');

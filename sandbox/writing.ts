@@ -1,8 +1,8 @@
 /** Writes an answer, whole or the way an ordered failure wants it. */
 import type { ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
-import { send } from '../klaviyo/http.ts';
-import type { FaultRule } from './faults.ts';
+import { send } from './http.ts';
+import type { AnswerFault } from './faultOrders.ts';
 
 export interface Reply {
   readonly status: number;
@@ -15,7 +15,7 @@ export interface Reply {
 export async function writeReply(
   response: ServerResponse,
   reply: Reply | undefined,
-  fault: FaultRule | undefined,
+  fault: AnswerFault | undefined,
 ): Promise<void> {
   if (reply === undefined) {
     response.destroy();

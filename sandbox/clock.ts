@@ -1,5 +1,5 @@
 /** The stand-in's time: a given clock plus an offset that a test may set, kept across restarts. */
-import type { Database } from './store/database.ts';
+import type { Database } from './database.ts';
 
 export interface Clock {
   nowMs(): number;
