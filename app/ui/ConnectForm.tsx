@@ -34,12 +34,14 @@ interface Props {
   partner: string;
   fields: readonly ShownField[];
   submitText: string;
+  /** Another way in stands above it, and is the one we advise. */
+  isSecond: boolean;
   /** Offered when there is something to go back to. */
   onCancel?: () => void;
   onDone: () => void;
 }
 
-export function ConnectForm({ connectorId, partner, fields, submitText, onCancel, onDone }: Props) {
+export function ConnectForm({ connectorId, partner, fields, submitText, isSecond, onCancel, onDone }: Props) {
   const { t } = useTranslation();
   const locale = useLocale();
   const fetcher = useFetcher<Answer>();
@@ -121,7 +123,7 @@ export function ConnectForm({ connectorId, partner, fields, submitText, onCancel
         })}
         <BlockStack>
           <InlineStack gap="200">
-            <Button submit variant="primary" loading={busy}>
+            <Button submit {...(isSecond ? {} : { variant: 'primary' })} loading={busy}>
               {submitText}
             </Button>
             {onCancel && (

@@ -45,7 +45,7 @@ const tones = { active: 'success', reconnect: 'warning' } as const;
 export function ConnectorCard({ connector }: { connector: ShownConnector }) {
   const { t } = useTranslation();
   const locale = useLocale();
-  const { id, name, fields, about, emptiesLists, connection } = connector;
+  const { id, name, fields, about, emptiesLists, hasLogin, connection } = connector;
   /** Nothing is entered where the shop itself is the partner. */
   const isFieldless = fields.length === 0;
   const status = connection?.status ?? 'disconnected';
@@ -53,6 +53,7 @@ export function ConnectorCard({ connector }: { connector: ShownConnector }) {
   const stopReplacing = useCallback(() => setReplacing(false), []);
   const submitText = (): string => {
     if (isFieldless) return t(status === 'disconnected' ? 'tags.switchOn' : 'tags.switchOnAgain');
+    if (hasLogin && status !== 'active') return t('login.byKey');
     if (status === 'disconnected') return t('connections.connect', { partner: name });
     return t(status === 'active' ? 'connections.replace' : 'connections.reconnect');
   };
@@ -80,7 +81,7 @@ export function ConnectorCard({ connector }: { connector: ShownConnector }) {
           {connection && status === 'active' && connection.endingAt === null && (
             <Steering connection={connection} partner={name} standardPattern={connector.standardPattern} />
           )}
-          {(status !== 'active' || replacing) && connector.hasLogin && (
+          {(status !== 'active' || replacing) && hasLogin && (
             <PartnerLogin connectorId={id} partner={name} again={status !== 'disconnected'} />
           )}
           {(status !== 'active' || replacing) && (
@@ -89,6 +90,7 @@ export function ConnectorCard({ connector }: { connector: ShownConnector }) {
               partner={name}
               fields={fields}
               submitText={submitText()}
+              isSecond={hasLogin}
               onDone={stopReplacing}
               {...(replacing && status === 'active' ? { onCancel: stopReplacing } : {})}
             />

@@ -1,50 +1,31 @@
 /** A merchant's way through the admin, in a real browser, inside the page that frames the app, with the worker at work. */
-import type { Browser, Frame, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { adminPage, countIn, DESKTOP, eventually, PHONE, type AdminPage } from '#test/support/adminPage.ts';
 import { adminStage, type AdminStage } from '#test/support/adminStage.ts';
-import { openBrowser, openWindow } from '#test/support/browser.ts';
+import { openBrowser } from '#test/support/browser.ts';
 import { inspectPage } from '#test/support/pageInspection.ts';
-
-const DESKTOP = { width: 1280, height: 900 };
-const PHONE = { width: 390, height: 844 };
 
 let stage: AdminStage;
 let browser: Browser;
 let page: Page;
-const noise: string[] = [];
+let app: AdminPage['app'];
+let frame: AdminPage['frame'];
+let open: AdminPage['open'];
+let noise: AdminPage['noise'];
 
 beforeAll(async () => {
   stage = await adminStage({ customers: 150, worker: true });
   browser = await openBrowser();
-  page = await (await openWindow(browser, DESKTOP.width, DESKTOP.height)).newPage();
-  page.on('console', (message) => {
-    if (message.type() === 'error') noise.push(message.text());
-  });
-  page.on('pageerror', (error) => noise.push(error.message));
+  ({ page, app, frame, open, noise } = await adminPage(stage, browser));
 });
 
 afterAll(async () => {
   await browser.close();
 });
 
-/** Asks again until it is so. */
-const eventually = <Value>(ask: () => Value | Promise<Value>) => expect.poll(ask, { timeout: 20_000, interval: 50 });
-
-const app = () => page.frameLocator('#app-frame');
 /** Its card among the connections, which have much in common. */
 const klaviyo = () => app().getByRole('region', { name: 'Klaviyo', exact: true });
-
-async function frame(): Promise<Frame> {
-  const handle = await page.locator('#app-frame').elementHandle();
-  const found = await handle.contentFrame();
-  if (!found) throw new Error('The admin frames nothing.');
-  return found;
-}
-
-async function open(path: string, locale: 'tr' | 'en' = 'en'): Promise<void> {
-  await page.goto(stage.adminUrl(path, locale));
-  await app().locator('h1').first().waitFor();
-}
 
 /** Members of the lists that the stand-in Klaviyo holds, by name. */
 async function lists(): Promise<Record<string, number>> {
@@ -54,10 +35,7 @@ async function lists(): Promise<Record<string, number>> {
   return Object.fromEntries(answer.lists.map(({ name, count }) => [name, count]));
 }
 
-async function count(sql: string): Promise<number> {
-  const { rows } = await stage.database.owner.query<{ count: string }>(sql);
-  return Number(rows[0]?.count);
-}
+const count = (sql: string): Promise<number> => countIn(stage, sql);
 
 describe('a merchant who has just installed the app', () => {
   it('sees the history being read, then the shop as it stands', async () => {

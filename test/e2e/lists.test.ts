@@ -1,34 +1,17 @@
 /** What a merchant can choose of a list and of its account, in a real browser, with the worker at work. */
-import type { Browser, Frame, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { adminPage, countIn, eventually, type AdminPage } from '#test/support/adminPage.ts';
 import { adminStage, type AdminStage } from '#test/support/adminStage.ts';
-import { openBrowser, openWindow } from '#test/support/browser.ts';
+import { openBrowser } from '#test/support/browser.ts';
 import { inspectPage } from '#test/support/pageInspection.ts';
 
 let stage: AdminStage;
 let browser: Browser;
 let page: Page;
-
-const eventually = <Value>(ask: () => Value | Promise<Value>) => expect.poll(ask, { timeout: 20_000, interval: 50 });
-
-const app = () => page.frameLocator('#app-frame');
-
-async function frame(): Promise<Frame> {
-  const handle = await page.locator('#app-frame').elementHandle();
-  const found = await handle?.contentFrame();
-  if (!found) throw new Error('The admin frames nothing.');
-  return found;
-}
-
-/** Opens a page and waits until it listens: before, what is clicked is lost. */
-async function open(path: string): Promise<void> {
-  await page.goto(stage.adminUrl(path, 'en'));
-  await app().locator('h1').first().waitFor();
-  const inside = await frame();
-  await inside.waitForFunction(() =>
-    Object.keys(document.querySelector('h1') ?? {}).some((key) => key.startsWith('__react')),
-  );
-}
+let app: AdminPage['app'];
+let frame: AdminPage['frame'];
+let open: AdminPage['open'];
 
 /** Members of the lists that the stand-in Klaviyo holds, by name. */
 async function lists(): Promise<Record<string, number>> {
@@ -38,15 +21,12 @@ async function lists(): Promise<Record<string, number>> {
   return Object.fromEntries(answer.lists.map(({ name, count }) => [name, count]));
 }
 
-async function count(sql: string): Promise<number> {
-  const { rows } = await stage.database.owner.query<{ count: string }>(sql);
-  return Number(rows[0]?.count);
-}
+const count = (sql: string): Promise<number> => countIn(stage, sql);
 
 beforeAll(async () => {
   stage = await adminStage({ customers: 150, worker: true });
   browser = await openBrowser();
-  page = await (await openWindow(browser, 1280, 900)).newPage();
+  ({ page, app, frame, open } = await adminPage(stage, browser));
   await open('/app/connections');
   await app().getByLabel('Private API key').fill(stage.klaviyoKey);
   await app().getByRole('button', { name: 'Connect Klaviyo' }).click();

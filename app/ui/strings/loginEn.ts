@@ -4,6 +4,7 @@ export const loginEn = {
   again: 'Connect again with {{partner}}',
   help: 'You log in at {{partner}} and allow Kesit to keep your lists. Kesit does not see your password, and you can take the permission back at any time.',
   orKey: 'Or enter a private key:',
+  byKey: 'Connect with this key',
   finishing: 'Connecting to {{partner}}…',
   problems: {
     denied: 'You did not allow access at {{partner}}, so nothing was connected. Start again whenever you want.',

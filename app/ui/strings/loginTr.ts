@@ -4,6 +4,7 @@ export const loginTr = {
   again: '{{partner}} ile yeniden bağlan',
   help: '{{partner}} hesabınızda oturum açıp Kesit’in listelerinizi güncel tutmasına izin verirsiniz. Kesit parolanızı görmez; izni istediğiniz zaman geri alabilirsiniz.',
   orKey: 'Ya da özel bir anahtar girin:',
+  byKey: 'Bu anahtarla bağlan',
   finishing: '{{partner}} hesabına bağlanılıyor…',
   problems: {
     denied:
