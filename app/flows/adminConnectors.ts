@@ -19,9 +19,11 @@ export interface ConnectorForm {
   emptiesLists: boolean;
   /** The partner's login page is offered. */
   hasLogin: boolean;
+  /** What of the fields a merchant who logs in is asked all the same. */
+  askedFields: readonly SettingField[];
 }
 
-export function connectorForms(services: Pick<Services, 'environment' | 'clock'>): ConnectorForm[] {
+export function connectorForms(services: Services): ConnectorForm[] {
   return connectors.map((connector) => {
     const { id, name, fields, about, listNamePattern, marksPeople } = connector;
     return {
@@ -32,6 +34,7 @@ export function connectorForms(services: Pick<Services, 'environment' | 'clock'>
       standardPattern: listNamePattern ?? null,
       emptiesLists: marksPeople === true,
       hasLogin: partnerLogin(services, connector) !== undefined,
+      askedFields: fields.filter(({ name: field }) => connector.authorization?.asks?.fields.includes(field) === true),
     };
   });
 }

@@ -9,6 +9,7 @@ import { CALL_RULES as PUSH_RULES } from '#connectors/esp-feed/callRules.ts';
 import { REJECTIONS as PUSH_REJECTIONS } from '#connectors/esp-feed/rows.ts';
 import { CALL_RULES as KLAVIYO_RULES, ROW_RULES } from '#connectors/klaviyo/errors.ts';
 import { REJECTIONS as KLAVIYO_REJECTIONS } from '#connectors/klaviyo/rows.ts';
+import { LACKS_PERMISSION } from '#connectors/meta/account.ts';
 import { CALL_RULES } from '#connectors/meta/callRules.ts';
 import { termsLink } from '#connectors/meta/graph.ts';
 import { REJECTIONS } from '#connectors/meta/rows.ts';
@@ -122,8 +123,17 @@ describe('the reasons for setting aside', () => {
 
 describe('what Meta is said to answer', () => {
   const ofCalls = CALL_RULES.map(({ reason }) => reason.replace('{terms}', termsLink('act_1234567890')));
+  const ofLogins = ['The login has run out. Log in again.', 'The permission given to Kesit has ended. Connect again.'];
 
-  it.each([...new Set([...OPERATION_RULES.map(({ reason }) => reason), TOO_SMALL, ...ofCalls])])('%s', (reason) => {
+  it.each([
+    ...new Set([
+      ...OPERATION_RULES.map(({ reason }) => reason),
+      TOO_SMALL,
+      ...ofCalls,
+      ...Object.values(LACKS_PERMISSION),
+      ...ofLogins,
+    ]),
+  ])('%s', (reason) => {
     expectTurkish(reason);
     const [link] = /https:.*/.exec(reason) ?? [];
     if (link !== undefined) expect(reasonText(reason, 'tr')).toContain(link);

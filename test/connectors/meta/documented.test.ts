@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { ACCOUNT_STATES } from '#connectors/meta/adAccounts.ts';
 import { CALL_RULES } from '#connectors/meta/callRules.ts';
 import { GRAPH_VERSION } from '#connectors/meta/graph.ts';
 import { REJECTIONS } from '#connectors/meta/rows.ts';
@@ -24,10 +25,10 @@ function table(marker: string): string[][] {
 
 describe('the document', () => {
   test('has the rules of whole calls', () => {
-    const rules = CALL_RULES.map(({ codes, subcodes, says, about, next, reason }) => [
+    const rules = CALL_RULES.map(({ codes, subcodes, says, about, of, next, reason }) => [
       codes.join(', '),
       [...(subcodes ?? []), ...(says === undefined ? [] : [`“${says}”`])].join(', '),
-      about ?? '',
+      [about ?? '', ...(of === undefined ? [] : [of])].filter(Boolean).join(', '),
       next,
       reason,
     ]);
@@ -41,6 +42,15 @@ describe('the document', () => {
   test('has the states of an audience', () => {
     const states = OPERATION_RULES.map(({ codes, state, reason }) => [codes.join(', '), state, reason]);
     expect(table('meta audience states')).toEqual(states);
+  });
+
+  test('has the states of an ad account', () => {
+    const states = ACCOUNT_STATES.map(({ codes, isUsable, notice }) => [
+      codes.join(', '),
+      isUsable ? 'yes' : 'no',
+      notice.en,
+    ]);
+    expect(table('meta account states')).toEqual(states);
   });
 
   test('names the version that is spoken', () => {
