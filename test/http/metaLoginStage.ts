@@ -96,7 +96,7 @@ export async function metaLoginStage(): Promise<MetaLoginStage> {
     abandon: (who = visitor) => who.act(PAGE, ROUTE, { intent: 'abandon-choice', connector: 'meta' }),
     async card(who = visitor) {
       const { connectors } = await who.data<{ connectors: { id: string }[] }>(PAGE, ROUTE);
-      return (connectors.find(({ id }) => id === 'meta') ?? {});
+      return connectors.find(({ id }) => id === 'meta') ?? {};
     },
     async connection(of = shopId) {
       const { rows } = await stage.database.owner.query<StoredConnection>(

@@ -1,6 +1,6 @@
 /** Which of the accounts that a login opens is to be connected. */
 import { useFetcher } from '@remix-run/react';
-import { Banner, BlockStack, Box, Button, ChoiceList, InlineStack, Text, TextField } from '@shopify/polaris';
+import { Banner, BlockStack, Button, ChoiceList, InlineStack, List, Text, TextField } from '@shopify/polaris';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { foldText } from '#app/core/text.ts';
@@ -45,6 +45,7 @@ export function AccountChoice({ connectorId, partner, choice, presentAccountId }
   const present =
     usable.find(({ accountId }) => accountId === presentAccountId) ?? (usable.length === 1 ? usable[0] : undefined);
   const [chosen, setChosen] = useState(present?.accountId ?? '');
+  const [isMissing, setIsMissing] = useState(false);
   const [sought, setSought] = useState('');
   const answer = choosing.state === 'idle' ? choosing.data : undefined;
   useTellConnected(answer);
@@ -54,6 +55,8 @@ export function AccountChoice({ connectorId, partner, choice, presentAccountId }
 
   const submit = (event: FormEvent): void => {
     event.preventDefault();
+    setIsMissing(chosen === '');
+    if (chosen === '') return;
     void choosing.submit({ intent: 'choose-account', connector: connectorId, accountId: chosen }, { method: 'post' });
   };
   const leave = (): void =>
@@ -61,6 +64,10 @@ export function AccountChoice({ connectorId, partner, choice, presentAccountId }
 
   const words = foldText(sought);
   const shown = choice.accounts.filter(({ name, accountId }) => foldText(`${name} ${accountId}`).includes(words));
+  const offered = shown.filter(({ isUsable }) => isUsable);
+  const unusable = shown.filter(({ isUsable }) => !isUsable);
+  const about = ({ accountId, currency, notice }: ShownAccount): string =>
+    [accountId.replace(/^act_/, ''), currency, notice?.[locale]].filter(Boolean).join(' · ');
   return (
     <form onSubmit={submit} noValidate>
       <BlockStack gap="300">
@@ -82,20 +89,38 @@ export function AccountChoice({ connectorId, partner, choice, presentAccountId }
           />
         )}
         {usable.length === 0 && <Banner tone="warning">{t('login.choice.noneUsable', { partner })}</Banner>}
-        <div className="kesit-long-choice">
-          <ChoiceList
-            title={t('login.choice.title')}
-            name={`account-${connectorId}`}
-            choices={shown.map(({ accountId, name, currency, notice, isUsable }) => ({
-              value: accountId,
-              label: name,
-              helpText: [accountId.replace(/^act_/, ''), currency, notice?.[locale]].filter(Boolean).join(' · '),
-              disabled: !isUsable || isBusy,
-            }))}
-            selected={[chosen]}
-            onChange={([value = '']) => setChosen(value)}
-          />
-        </div>
+        {offered.length > 0 && (
+          <div className="kesit-long-choice">
+            <ChoiceList
+              title={t('login.choice.title')}
+              name={`account-${connectorId}`}
+              choices={offered.map((account) => ({
+                value: account.accountId,
+                label: account.name,
+                helpText: about(account),
+                disabled: isBusy,
+              }))}
+              selected={[chosen]}
+              onChange={([value = '']) => {
+                setChosen(value);
+                setIsMissing(false);
+              }}
+              {...(isMissing ? { error: t('login.choice.missing') } : {})}
+            />
+          </div>
+        )}
+        {unusable.length > 0 && (
+          <BlockStack gap="100">
+            <Text as="p">{t('login.choice.unusable')}</Text>
+            <List>
+              {unusable.map((account) => (
+                <List.Item key={account.accountId}>
+                  {account.name} <Text as="span" tone="subdued">{`(${about(account)})`}</Text>
+                </List.Item>
+              ))}
+            </List>
+          </BlockStack>
+        )}
         {shown.length === 0 && (
           <Text as="p" tone="subdued">
             {t('login.choice.nothingFound')}
@@ -106,16 +131,14 @@ export function AccountChoice({ connectorId, partner, choice, presentAccountId }
             {t('login.choice.cutOff', { count: choice.accounts.length })}
           </Text>
         )}
-        <Box>
-          <InlineStack gap="200">
-            <Button submit variant="primary" disabled={chosen === ''} loading={choosing.state !== 'idle'}>
-              {t('login.choice.action')}
-            </Button>
-            <Button disabled={isBusy} onClick={leave}>
-              {t('common.cancel')}
-            </Button>
-          </InlineStack>
-        </Box>
+        <InlineStack gap="200">
+          <Button submit variant="primary" loading={choosing.state !== 'idle'}>
+            {t('login.choice.action')}
+          </Button>
+          <Button disabled={isBusy} onClick={leave}>
+            {t('common.cancel')}
+          </Button>
+        </InlineStack>
       </BlockStack>
     </form>
   );

@@ -23,6 +23,8 @@ export const loginEn = {
     help: 'You are logged in at {{partner}}. Choose the account in which your segments are to be kept.',
     search: 'Search by name or number',
     action: 'Connect this account',
+    missing: 'Choose an account.',
+    unusable: 'These cannot be connected:',
     noneUsable: 'None of these accounts can be used at present. Settle that in {{partner}}, then log in again.',
     nothingFound: 'No account has this name or number.',
     cutOff: 'Only the first {{count}} accounts are shown.',

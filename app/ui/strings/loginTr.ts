@@ -25,6 +25,8 @@ export const loginTr = {
     help: '{{partner}} hesabınızda oturum açtınız. Segmentlerinizin tutulacağı hesabı seçin.',
     search: 'Ada veya numaraya göre ara',
     action: 'Bu hesabı bağla',
+    missing: 'Bir hesap seçin.',
+    unusable: 'Şu hesaplar bağlanamaz:',
     noneUsable:
       'Bu hesapların hiçbiri şu anda kullanılamıyor. Bunu {{partner}} üzerinden giderin, ardından yeniden oturum açın.',
     nothingFound: 'Bu adda veya numarada bir hesap yok.',
