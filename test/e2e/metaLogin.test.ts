@@ -67,9 +67,8 @@ describe('a login at Meta', () => {
   });
 
   it('comes back to a choice of accounts, which waits for the merchant and is made by the keyboard', async () => {
-    const card = app().locator('form, .Polaris-FormLayout', { hasText: 'Legal basis of the matching' }).first();
-    await card.getByLabel('Legal basis of the matching').selectOption('consent');
-    await card.getByLabel('Limited data use').selectOption('off');
+    await app().getByLabel('Legal basis of the matching').first().selectOption('consent');
+    await app().getByLabel('Limited data use').first().selectOption('off');
     await app().getByRole('button', { name: 'Connect with Meta' }).click();
     await page.getByRole('button', { name: 'Continue' }).click();
     await app().getByText('Shop 61001', { exact: true }).waitFor();

@@ -19,7 +19,7 @@ export function LoginProblemText({ problem, partner }: { problem: LoginProblem; 
     <BlockStack gap="100">
       <p>{t(`login.problems.${code}`, { partner })}</p>
       {detail !== null && (
-        <p>
+        <p className="kesit-breaking">
           <WithLinks text={t('connections.said', { partner, reason: reasonText(detail, locale) })} />
         </p>
       )}
