@@ -1,71 +1,70 @@
 /** Connections in the admin: shown, made after a check of what the merchant typed, and ended. */
+import { isLoginEnding } from '#app/core/loginEnd.ts';
 import type { ShopId } from '#app/platform/database.ts';
 import { connectorById } from '#connectors/index.ts';
 import type { Halt } from '#connectors/kit/connector.ts';
 import {
   endConnection,
   listConnections,
-  readAccount,
   readReports,
-  reserveConnection,
-  saveConnection,
   saveEnding,
   type ConnectionRow,
   type SyncReport,
 } from '#app/store/adminConnections.ts';
 import { switchAllOff } from '#app/store/adminDestinations.ts';
 import { ring } from '#app/store/bells.ts';
-import { secretContext } from '#app/store/connections.ts';
 import { mayHaveWebhook, pushedConnections } from '#app/store/partnerWebhooks.ts';
 import { loadShop } from '#app/store/shops.ts';
 import { connectorForms, type ConnectorForm } from './adminConnectors.ts';
+import { readChoices, type AccountChoice } from './authorize/chooseAccount.ts';
+import { readAnswers, type ConnectProblem } from './connectorAnswers.ts';
 import { connectorContext } from './deliver/openPartner.ts';
+import { keepConnection, type Connected } from './keepConnection.ts';
 import type { Services } from './services.ts';
 
 interface ShownConnection extends ConnectionRow {
   reports: SyncReport[];
   /** The partner pushes its events, by webhook. */
   isPushed: boolean;
+  /** The login is about to run out, or has. */
+  isLoginEnding: boolean;
 }
 
 export interface ConnectorCard extends ConnectorForm {
   /** Null when the shop has never connected it. */
   connection: ShownConnection | null;
+  /** The accounts to choose from, for whoever has just logged in; null when nothing is to be chosen. */
+  choice: AccountChoice | null;
 }
 
 /** Runs that are shown. */
 const REPORTS = 5;
-/** Of one setting. The longest there is, a private key, is shorter. */
-const MOST_CHARACTERS = 8_000;
 
-export async function readConnections(services: Services, shopId: ShopId): Promise<ConnectorCard[]> {
+/** @param actor Who is looking: only whoever logged in is shown what can be chosen. */
+export async function readConnections(services: Services, shopId: ShopId, actor: string): Promise<ConnectorCard[]> {
+  const choices = await readChoices(services, shopId, actor);
   const known = await services.database.inShop(shopId, async (sql) => {
     const found: ShownConnection[] = [];
     const pushed = await pushedConnections(sql);
     for (const connection of await listConnections(sql)) {
-      const { connectionId } = connection;
-      const reports = await readReports(sql, connectionId, REPORTS);
-      found.push({ ...connection, reports, isPushed: pushed.has(connectionId) });
+      const { connectionId, loginEndsAt } = connection;
+      found.push({
+        ...connection,
+        reports: await readReports(sql, connectionId, REPORTS),
+        isPushed: pushed.has(connectionId),
+        isLoginEnding: isLoginEnding(loginEndsAt, services.clock()),
+      });
     }
     return found;
   });
   return connectorForms(services).map((form) => ({
     ...form,
     connection: known.find(({ connector }) => connector === form.id) ?? null,
+    choice: choices.get(form.id) ?? null,
   }));
 }
 
-/** Why a connection was not made; `field` stands for the field the words belong beside, null for the form as a whole. */
-export interface ConnectProblem {
-  code: 'missing' | 'too-long' | 'malformed' | 'refused' | 'out-of-reach';
-  field: string | null;
-  /** What the partner said, when it said something. */
-  detail: string | null;
-}
-
-export type ConnectAnswer =
-  /** `isOtherAccount`: lists that were switched on at another account before are off now. */
-  { ok: true; accountName: string; isOtherAccount: boolean } | { ok: false; problems: ConnectProblem[] };
+export type ConnectAnswer = Connected | { ok: false; problems: ConnectProblem[] };
 
 /**
  * Checks the settings with the partner and only then stores them, sealed. Lists that were switched on when the same account
@@ -81,60 +80,18 @@ export async function connectPartner(
   const { database } = services;
   const connector = connectorById(connectorId);
   if (!connector) throw new Error(`There is no connector "${connectorId}".`);
-  const missing = connector.fields.filter(({ name, optional }) => !optional && !given[name]?.trim());
-  if (missing.length > 0)
-    return { ok: false, problems: missing.map(({ name }) => ({ code: 'missing', field: name, detail: null })) };
-
-  const typed = Object.fromEntries(connector.fields.map(({ name }) => [name, (given[name] ?? '').trim()]));
-  const tooLong = Object.keys(typed).filter((name) => (typed[name]?.length ?? 0) > MOST_CHARACTERS);
-  if (tooLong.length > 0)
-    return { ok: false, problems: tooLong.map((field) => ({ code: 'too-long', field, detail: null })) };
-  const settings = connector.settings.safeParse(typed);
-  if (!settings.success) {
-    const fields = new Set(settings.error.issues.map(({ path }) => String(path[0])));
-    return { ok: false, problems: [...fields].map((field) => ({ code: 'malformed', field, detail: null })) };
-  }
+  const answers = readAnswers(connector.fields, connector.settings, given);
+  if (!answers.ok) return answers;
+  const { settings } = answers;
 
   const domain = await database.inShop(shopId, async (sql) => (await loadShop(sql))?.domain);
   if (domain === undefined) throw new Error(`There is no shop ${shopId}.`);
   const context = connectorContext(services, connector, { shopId, domain, accountId: null });
-  const session = await connector.open(settings.data, context);
+  const session = await connector.open(settings, context);
   const answer = await session.testConnection();
   if (answer.kind === 'halted') return { ok: false, problems: [problemOf(answer.halt)] };
 
-  return keepConnection(services, shopId, connectorId, answer, JSON.stringify(settings.data));
-}
-
-/** Stores a checked connection, sealed, and sets it to work. @param secret What it is opened by. */
-export async function keepConnection(
-  { database, secrets, clock }: Services,
-  shopId: ShopId,
-  connectorId: string,
-  account: { accountId: string; accountName: string },
-  secret: string,
-  byLogin = false,
-): Promise<Extract<ConnectAnswer, { ok: true }>> {
-  const isOtherAccount = await database.inShop(shopId, async (sql) => {
-    const connectionId = await reserveConnection(sql, connectorId);
-    const former = await readAccount(sql, connectionId);
-    const isOther = former !== null && former.accountId !== account.accountId;
-    if (isOther) await switchAllOff(sql, connectionId);
-    await saveConnection(sql, {
-      connectionId,
-      connector: connectorId,
-      accountId: account.accountId,
-      accountName: account.accountName,
-      secret: secrets.seal(secret, secretContext(shopId, connectionId)),
-      byLogin,
-      keepsFormer: connectorById(connectorId)?.succeed !== undefined,
-      connectedAt: clock(),
-    });
-    await ring(sql, { task: 'place', shopId });
-    await ring(sql, { task: 'deliver', shopId, connectionId });
-    await ring(sql, { task: 'pull', shopId, connectionId });
-    return isOther;
-  });
-  return { ok: true, accountName: account.accountName, isOtherAccount };
+  return keepConnection(services, shopId, connectorId, answer, JSON.stringify(settings), null);
 }
 
 /**

@@ -23,9 +23,11 @@ export interface ConnectorForm {
   hasLogin: boolean;
   /** Its events may come by webhook. */
   takesWebhooks: boolean;
+  /** What of the fields a merchant who logs in is asked all the same. */
+  askedFields: readonly SettingField[];
 }
 
-export function connectorForms(services: Pick<Services, 'environment' | 'clock'>): ConnectorForm[] {
+export function connectorForms(services: Services): ConnectorForm[] {
   return connectors.map((connector) => {
     const { id, name, fields, about, listNamePattern, marksPeople, tellsEvents } = connector;
     return {
@@ -38,6 +40,7 @@ export function connectorForms(services: Pick<Services, 'environment' | 'clock'>
       tellsEvents: tellsEvents === true,
       hasLogin: partnerLogin(services, connector) !== undefined,
       takesWebhooks: connector.webhooks !== undefined,
+      askedFields: fields.filter(({ name: field }) => connector.authorization?.asks?.fields.includes(field) === true),
     };
   });
 }

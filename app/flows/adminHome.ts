@@ -2,6 +2,7 @@
 import type { BackfillSubject } from '#app/core/backfill/kinds.ts';
 import { isBackfillProblem, type BackfillProblem } from '#app/core/backfill/problems.ts';
 import { backfillProgress, type BackfillProgress } from '#app/core/backfill/progress.ts';
+import { isLoginEnding } from '#app/core/loginEnd.ts';
 import type { ShopId } from '#app/platform/database.ts';
 import { listConnections, type ConnectionRow } from '#app/store/adminConnections.ts';
 import { readFigures, readTotals, type Figures, type ShopTotals } from '#app/store/adminOverview.ts';
@@ -15,7 +16,10 @@ import type { Services } from './services.ts';
 
 /** One thing that is wrong, named by what it is; the page has the words. */
 export type Problem =
-  | { kind: 'reconnect'; connector: string; reason: string | null }
+  /** `connectorId`: of a connection that was made by a login, and is made good by another. */
+  | { kind: 'reconnect'; connector: string; reason: string | null; connectorId: string | null }
+  /** A login runs out soon. */
+  | { kind: 'login-ends'; connector: string; connectorId: string; endsAt: number }
   /**
    * What stands in the way of reading these kinds of history. `hasFailed`: it was given up, and is tried again only when asked;
    * else it goes on by itself once the reason is gone. The code is null when it has no words.
@@ -64,7 +68,7 @@ export async function readHome(services: Services, shopId: ShopId): Promise<Home
       history,
       readsAllOrders: access?.readsAllOrders ?? true,
       figures,
-      problems: [...privacyProblems(warnings), ...problemsOf(history, access, figures, connections)],
+      problems: [...privacyProblems(warnings), ...problemsOf(history, access, figures, connections, clock())],
     };
   });
 }
@@ -94,11 +98,16 @@ function problemsOf(
   access: ShopAccess | undefined,
   figures: HomeFigures,
   connections: readonly ConnectionRow[],
+  now: number,
 ): Problem[] {
   const problems: Problem[] = [];
-  for (const { status, connector, statusReason } of connections)
+  for (const { status, connector: id, statusReason, byLogin, loginEndsAt } of connections) {
+    const connector = connectorName(id);
     if (status === 'reconnect')
-      problems.push({ kind: 'reconnect', connector: connectorName(connector), reason: statusReason });
+      problems.push({ kind: 'reconnect', connector, reason: statusReason, connectorId: byLogin ? id : null });
+    if (status === 'active' && loginEndsAt !== null && isLoginEnding(loginEndsAt, now))
+      problems.push({ kind: 'login-ends', connector, connectorId: id, endsAt: loginEndsAt });
+  }
   for (const { phase, subject, problem } of subjects) {
     const hasFailed = phase === 'failed';
     if (phase === 'done' || (problem === null && !hasFailed)) continue;

@@ -69,6 +69,9 @@ const schema = z.object({
     .string()
     .regex(/^[a-z-]+:(read|write)([\s,]+[a-z-]+:(read|write))*$/, 'wants scopes like webhooks:read webhooks:write')
     .optional(),
+  /** Our app at Meta: without it an access token is the only way in. */
+  META_APP_ID: z.string().regex(/^\d+$/, 'wants the number of the app').optional(),
+  META_APP_SECRET: z.string().optional(),
 });
 
 export type Environment = z.infer<typeof schema> & {
@@ -101,9 +104,14 @@ export function readEnvironment(from: Record<string, string | undefined>): Envir
 
 /** Half of our app at a partner is a mistake. */
 function missingHalves(given: Record<string, string | undefined>): string[] {
-  const [id, secret] = ['KLAVIYO_CLIENT_ID', 'KLAVIYO_CLIENT_SECRET'];
-  const missing = [id, secret].filter((name) => given[name] === undefined);
-  return missing.length === 1 ? missing : [];
+  const apps = [
+    ['KLAVIYO_CLIENT_ID', 'KLAVIYO_CLIENT_SECRET'],
+    ['META_APP_ID', 'META_APP_SECRET'],
+  ];
+  return apps.flatMap((halves) => {
+    const missing = halves.filter((name) => given[name] === undefined);
+    return missing.length === 1 ? missing : [];
+  });
 }
 
 const isPartnerAddress = (name: string): boolean => /^[A-Z_]+_BASE_URL$/.test(name) && !(name in schema.shape);

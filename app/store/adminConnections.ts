@@ -10,6 +10,7 @@ export interface ConnectionRow {
   status: ConnectionStatus;
   /** Why the merchant must act, in the partner's or our words; null when nothing is to be done. */
   statusReason: string | null;
+  accountId: string | null;
   accountName: string | null;
   connectedAt: number;
   lastRunAt: number | null;
@@ -26,6 +27,10 @@ export interface ConnectionRow {
   /** What new lists are called; null for the standard. */
   listNamePattern: string | null;
   byLogin: boolean;
+  /** When a login ends that nothing refreshes; null when none does. */
+  loginEndsAt: number | null;
+  /** What the merchant answered beside the login. */
+  settings: Record<string, string>;
   /** Of a connection that takes files: when the next are due; null before the first. */
   filesDueAt: number | null;
   /** Why lists there cannot be labelled; null while they can be. */
@@ -46,6 +51,7 @@ export async function listConnections(sql: ShopSql): Promise<ConnectionRow[]> {
     connector: string;
     status: ConnectionStatus;
     status_reason: string | null;
+    account_id: string | null;
     account_name: string | null;
     connected_at: number;
     last_run_at: number | null;
@@ -57,11 +63,14 @@ export async function listConnections(sql: ShopSql): Promise<ConnectionRow[]> {
     ending_at: number | null;
     list_name_pattern: string | null;
     by_login: boolean;
+    login_ends_at: number | null;
+    settings: Record<string, string>;
     files_due_at: number | null;
     label_problem: LabelProblem | null;
   }>(
-    `SELECT connection_id, connector, status, status_reason, account_name, connected_at, last_run_at, last_pull_at, retry_at,
-            failures, throttled, paused_at, ending_at, list_name_pattern, label_problem, by_login, files_due_at
+    `SELECT connection_id, connector, status, status_reason, account_id, account_name, connected_at, last_run_at, last_pull_at, retry_at,
+            failures, throttled, paused_at, ending_at, list_name_pattern, label_problem, by_login, login_ends_at,
+            settings, files_due_at
      FROM connection WHERE shop_id = $1 ORDER BY connection_id`,
     [sql.shopId],
   );
@@ -70,6 +79,7 @@ export async function listConnections(sql: ShopSql): Promise<ConnectionRow[]> {
     connector: row.connector,
     status: row.status,
     statusReason: row.status_reason,
+    accountId: row.account_id,
     accountName: row.account_name,
     connectedAt: row.connected_at,
     lastRunAt: row.last_run_at,
@@ -81,6 +91,8 @@ export async function listConnections(sql: ShopSql): Promise<ConnectionRow[]> {
     endingAt: row.ending_at,
     listNamePattern: row.list_name_pattern,
     byLogin: row.by_login,
+    loginEndsAt: row.login_ends_at,
+    settings: row.settings,
     filesDueAt: row.files_due_at,
     labelProblem: row.label_problem,
   }));
@@ -114,6 +126,14 @@ export async function reserveConnection(sql: ShopSql, connector: string): Promis
   return rows[0]?.connection_id ?? 1;
 }
 
+export interface NewLogin {
+  /** Null when it does not end by itself. */
+  endsAt: number | null;
+  /** Keyed fingerprint of who logged in; null where that makes no difference. */
+  grantedBy: string | null;
+  settings: Record<string, string>;
+}
+
 export interface NewConnection {
   connectionId: number;
   connector: string;
@@ -121,7 +141,8 @@ export interface NewConnection {
   accountName: string;
   /** Sealed settings, or the sealed grant of a login. */
   secret: Buffer;
-  byLogin: boolean;
+  /** Null where the merchant entered the settings. */
+  login: NewLogin | null;
   /** Whether the secret that this one replaces is kept for a while. */
   keepsFormer: boolean;
   connectedAt: number;
@@ -149,20 +170,24 @@ export async function saveConnection(sql: ShopSql, made: NewConnection): Promise
     made.accountName,
     made.secret,
     instant(made.connectedAt),
-    made.byLogin,
+    made.login !== null,
     made.keepsFormer,
+    instant(made.login?.endsAt ?? null),
+    made.login?.grantedBy ?? null,
+    JSON.stringify(made.login?.settings ?? {}),
   ];
   const { rowCount } = await sql.query(
     `UPDATE connection SET status = 'active', status_reason = NULL, account_id = $3, account_name = $4, secret = $5,
        connected_at = $6, failures = 0, failing_since = NULL, retry_at = NULL, ending_at = NULL, label_problem = NULL,
-       by_login = $7, keeps_former = $8, files_due_at = NULL
+       by_login = $7, keeps_former = $8, login_ends_at = $9, granted_by = $10, settings = $11, files_due_at = NULL
      WHERE shop_id = $1 AND connection_id = $2`,
     values,
   );
   if (rowCount) return;
   await sql.query(
-    `INSERT INTO connection (shop_id, connection_id, account_id, account_name, secret, connected_at, by_login, keeps_former, connector)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    `INSERT INTO connection (shop_id, connection_id, account_id, account_name, secret, connected_at, by_login, keeps_former, login_ends_at, granted_by,
+       settings, connector)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
     [...values, made.connector],
   );
 }

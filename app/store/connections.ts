@@ -15,7 +15,8 @@ export interface Connection {
   secretChangedAt: number | null;
   /** When the merchant last connected it: tells one entry or login from another, whatever the secret is by now. */
   connectedAt: number;
-  settings: Record<string, Json>;
+  /** What the merchant answered beside a login. */
+  settings: Record<string, string>;
   pullState: Json;
   unsettledSince: number | null;
   retryAt: number | null;
@@ -28,6 +29,10 @@ export interface Connection {
   endingAt: number | null;
   /** When the partner's events were last read to the end; null before the first time. */
   lastPullAt: number | null;
+  /** When a login ends that nothing refreshes; null when none does. */
+  loginEndsAt: number | null;
+  /** Keyed fingerprint of who logged in, where a partner ends all grants of a person together. */
+  grantedBy: string | null;
 }
 
 /** Whether a connection, as it is now, is still what a partner was opened by: nobody has ended it, or connected it anew. */
@@ -63,7 +68,7 @@ async function readConnection(
     former_secret: Buffer | null;
     secret_changed_at: number | null;
     connected_at: number;
-    settings: Record<string, Json>;
+    settings: Record<string, string>;
     pull_state: Json;
     unsettled_since: number | null;
     retry_at: number | null;
@@ -72,6 +77,8 @@ async function readConnection(
     paused_at: number | null;
     ending_at: number | null;
     last_pull_at: number | null;
+    login_ends_at: number | null;
+    granted_by: string | null;
   }>(`SELECT * FROM connection WHERE shop_id = $1 AND connection_id = $2 ${lock}`, [sql.shopId, connectionId]);
   const row = rows[0];
   return (
@@ -94,6 +101,8 @@ async function readConnection(
       pausedAt: row.paused_at,
       endingAt: row.ending_at,
       lastPullAt: row.last_pull_at,
+      loginEndsAt: row.login_ends_at,
+      grantedBy: row.granted_by,
     }
   );
 }
@@ -140,6 +149,21 @@ export async function replaceSecret(
     [sql.shopId, connectionId, former, secret],
   );
   return rowCount === 1;
+}
+
+/** Whether whoever gave the grant of this connection gave another, of any shop, that goes on. */
+export async function isGrantedElsewhere(
+  sql: ShopSql,
+  { connectionId, connector, grantedBy }: Pick<Connection, 'connectionId' | 'connector' | 'grantedBy'>,
+): Promise<boolean> {
+  if (grantedBy === null) return false;
+  const { rows } = await sql.query<{ found: boolean }>('SELECT is_granted_elsewhere($1, $2, $3, $4) AS found', [
+    connector,
+    grantedBy,
+    sql.shopId,
+    connectionId,
+  ]);
+  return rows[0]?.found === true;
 }
 
 /** Forgets what an ended connection was opened by, unless it was made anew meanwhile. */

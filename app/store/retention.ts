@@ -110,6 +110,7 @@ export const retentions: readonly Retention[] = [
   byNumber('access_log', 'entry_id', 'at', KEPT_DAYS.accessLog),
   byAge('privacy_file', 'request_id', 'expires_at', 0),
   byAge('partner_login', 'state_hash', 'expires_at', 0),
+  byAge('login_choice', 'connector, actor', 'expires_at', 0),
   byAge('former_email', 'customer_id', 'gone_at', KEPT_DAYS.formerEmail, IS_NOBODYS),
   byNumber('transition', 'transition_id', 'at', KEPT_DAYS.transition),
   byAge('segment_size', 'segment_id, hour', 'hour', KEPT_DAYS.segmentSize),

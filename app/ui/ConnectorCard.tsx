@@ -4,11 +4,13 @@ import { Badge, Banner, BlockStack, Button, Card, InlineStack, Modal, Text } fro
 import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { showToast } from './appBridge.ts';
-import { ConnectForm, type ShownField } from './ConnectForm.tsx';
+import type { ShownField } from './ConnectForm.tsx';
 import { Steering, type SteeredConnection } from './destinations/Steering.tsx';
 import { useFormats, useLocale } from './formats.ts';
 import { Instant } from './Instant.tsx';
-import { PartnerLogin } from './PartnerLogin.tsx';
+import type { ShownChoice } from './login/AccountChoice.tsx';
+import { LoginEnd } from './login/LoginEnd.tsx';
+import { WaysIn } from './login/WaysIn.tsx';
 import { PartnerSaid } from './PartnerSaid.tsx';
 
 export interface ShownConnector {
@@ -26,13 +28,23 @@ export interface ShownConnector {
   hasLogin: boolean;
   /** Its events may come by webhook. */
   takesWebhooks: boolean;
+  /** What is asked before a login. */
+  askedFields: readonly ShownField[];
+  /** The accounts to choose from after a login; null when nothing is to be chosen. */
+  choice: ShownChoice | null;
   connection: ShownConnection | null;
 }
 
 interface ShownConnection extends SteeredConnection {
   status: 'active' | 'reconnect' | 'disconnected';
   statusReason: string | null;
+  accountId: string | null;
   accountName: string | null;
+  byLogin: boolean;
+  /** When the login runs out; null when it does not. */
+  loginEndsAt: number | null;
+  isLoginEnding: boolean;
+  settings: Readonly<Record<string, string>>;
   connectedAt: number;
   lastRunAt: number | null;
   lastPullAt: number | null;
@@ -45,11 +57,12 @@ const tones = { active: 'success', reconnect: 'warning' } as const;
 export function ConnectorCard({ connector }: { connector: ShownConnector }) {
   const { t } = useTranslation();
   const locale = useLocale();
-  const { id, name, fields, about, emptiesLists, hasLogin, connection } = connector;
+  const { id, name, fields, about, emptiesLists, hasLogin, connection, choice } = connector;
   /** Nothing is entered where the shop itself is the partner. */
   const isFieldless = fields.length === 0;
   const status = connection?.status ?? 'disconnected';
   const [replacing, setReplacing] = useState(false);
+  const isOpen = status !== 'active' || replacing || choice !== null;
   const stopReplacing = useCallback(() => setReplacing(false), []);
   const submitText = (): string => {
     if (isFieldless) return t(status === 'disconnected' ? 'tags.switchOn' : 'tags.switchOnAgain');
@@ -78,27 +91,33 @@ export function ConnectorCard({ connector }: { connector: ShownConnector }) {
               takesWebhooks={connector.takesWebhooks}
             />
           )}
+          {connection?.loginEndsAt && status === 'active' && connection.isLoginEnding && choice === null && (
+            <LoginEnd connectorId={id} partner={name} endsAt={connection.loginEndsAt} />
+          )}
           {connection && status === 'active' && connection.endingAt === null && (
             <Steering connection={connection} partner={name} standardPattern={connector.standardPattern} />
           )}
-          {(status !== 'active' || replacing) && hasLogin && (
-            <PartnerLogin connectorId={id} partner={name} again={status !== 'disconnected'} />
-          )}
-          {(status !== 'active' || replacing) && (
-            <ConnectForm
+          {isOpen && (
+            <WaysIn
               connectorId={id}
               partner={name}
               fields={fields}
+              hasLogin={hasLogin}
+              askedFields={connector.askedFields}
+              choice={choice}
+              connection={connection}
+              again={status !== 'disconnected'}
               submitText={submitText()}
-              isSecond={hasLogin}
               onDone={stopReplacing}
               {...(replacing && status === 'active' ? { onCancel: stopReplacing } : {})}
             />
           )}
-          {connection && status !== 'disconnected' && !(replacing && status === 'active') && (
+          {connection && status !== 'disconnected' && !(isOpen && status === 'active') && (
             <InlineStack gap="200">
               {status === 'active' && !isFieldless && (
-                <Button onClick={() => setReplacing(true)}>{t('connections.replace')}</Button>
+                <Button onClick={() => setReplacing(true)}>
+                  {t(connection.byLogin ? 'login.change' : 'connections.replace')}
+                </Button>
               )}
               <Disconnect connection={connection} partner={name} emptiesLists={emptiesLists} />
             </InlineStack>

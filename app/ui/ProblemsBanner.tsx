@@ -4,11 +4,13 @@ import { useTranslation } from 'react-i18next';
 import type { BackfillSubject } from '#app/core/backfill/kinds.ts';
 import { backfillProblems, type BackfillProblem } from '#app/core/backfill/problems.ts';
 import { useFormats, useLocale } from './formats.ts';
+import { LoginAgain } from './login/LoginAgain.tsx';
 import { PartnerSaid } from './PartnerSaid.tsx';
 import { RetryHistory } from './RetryHistory.tsx';
 
 export type ShownProblem =
-  | { kind: 'reconnect'; connector: string; reason: string | null }
+  | { kind: 'reconnect'; connector: string; reason: string | null; connectorId: string | null }
+  | { kind: 'login-ends'; connector: string; connectorId: string; endsAt: number }
   | { kind: 'history'; histories: readonly BackfillSubject[]; code: BackfillProblem | null; hasFailed: boolean }
   | { kind: 'access'; code: BackfillProblem; sinceAt: number }
   | { kind: 'privacy'; dueSoonCount: number; overdueCount: number }
@@ -36,6 +38,8 @@ function Problem({ problem }: { problem: ShownProblem }) {
   switch (problem.kind) {
     case 'reconnect':
       return <Reconnect problem={problem} />;
+    case 'login-ends':
+      return <LoginEnds problem={problem} />;
     case 'history':
       return <History problem={problem} />;
     case 'access':
@@ -53,16 +57,37 @@ function Reconnect({ problem }: { problem: Extract<ShownProblem, { kind: 'reconn
   return (
     <BlockStack gap="200">
       <Text as="p" fontWeight="semibold">
-        {t('home.problems.reconnect', { partner })}
+        {t(problem.connectorId === null ? 'home.problems.reconnect' : 'login.ends.over', { partner })}
       </Text>
       {problem.reason && (
         <Text as="p">
           <PartnerSaid partner={partner} reason={problem.reason} />
         </Text>
       )}
-      <InlineStack>
-        <Button url="/app/connections">{t('home.problems.reconnectAction')}</Button>
-      </InlineStack>
+      {problem.connectorId === null ? (
+        <InlineStack>
+          <Button url="/app/connections">{t('home.problems.reconnectAction')}</Button>
+        </InlineStack>
+      ) : (
+        <LoginAgain connectorId={problem.connectorId} partner={partner} />
+      )}
+    </BlockStack>
+  );
+}
+
+function LoginEnds({ problem }: { problem: Extract<ShownProblem, { kind: 'login-ends' }> }) {
+  const { t } = useTranslation();
+  const { instant } = useFormats();
+  const { connector: partner, connectorId, endsAt } = problem;
+  return (
+    <BlockStack gap="200">
+      <Text as="p" fontWeight="semibold">
+        {t('login.ends.title', { partner })}
+      </Text>
+      <Text as="p">
+        <span suppressHydrationWarning>{t('login.ends.body', { partner, when: instant(endsAt) })}</span>
+      </Text>
+      <LoginAgain connectorId={connectorId} partner={partner} />
     </BlockStack>
   );
 }

@@ -39,6 +39,24 @@ export const metaReasons: Readonly<Record<string, string>> = {
   'Meta is limiting the number of calls.': 'Meta çağrıların sayısını sınırlıyor.',
   'Meta does not accept the access token any more. Create a new one and connect again.':
     'Meta erişim belirtecini artık kabul etmiyor. Yenisini oluşturup yeniden bağlanın.',
+  'This login took too long or was used already. Log in again.':
+    'Bu oturum açma çok uzun sürdü ya da daha önce kullanıldı. Yeniden oturum açın.',
+  'Meta refuses the app itself.': 'Meta uygulamanın kendisini reddediyor.',
+  'The permission was taken back at Meta. Log in again.': 'İzin Meta’da geri alındı. Yeniden oturum açın.',
+  'Meta has ended the login, because the password was changed or for safety. Log in again.':
+    'Meta, parola değiştirildiği için ya da güvenlik nedeniyle oturumu sonlandırdı. Yeniden oturum açın.',
+  'The login at Meta has run out. Log in again.': 'Meta’daki oturumun süresi doldu. Yeniden oturum açın.',
+  'Meta wants whoever logged in to confirm their account on facebook.com first. Log in again after that.':
+    'Meta, oturum açan kişinin önce facebook.com’da hesabını doğrulamasını istiyor. Bundan sonra yeniden oturum açın.',
+  'Meta does not accept the login any more. Log in again.': 'Meta oturumu artık kabul etmiyor. Yeniden oturum açın.',
+  'Whoever logged in may not advertise in this ad account any more, or has taken a permission back. Log in again, or let somebody do who may.':
+    'Oturum açan kişi artık bu reklam hesabında reklam veremiyor ya da bir izni geri aldı. Yeniden oturum açın ya da yetkisi olan biri açsın.',
+  'There is no such ad account any more, or whoever logged in has no access to it. Log in again and choose another.':
+    'Böyle bir reklam hesabı artık yok ya da oturum açan kişinin ona erişimi yok. Yeniden oturum açıp başka bir hesap seçin.',
+  'Meta was not allowed to give Kesit the permission ads_management. Log in again and allow it.':
+    'Meta’nın Kesit’e ads_management iznini vermesine onay verilmedi. Yeniden oturum açıp izin verin.',
+  'The login has run out. Log in again.': 'Oturumun süresi doldu. Yeniden oturum açın.',
+  'The permission given to Kesit has ended. Connect again.': 'Kesit’e verilen izin sona erdi. Yeniden bağlanın.',
   'Meta’s terms for custom audiences are not accepted for this ad account. A person of the business has to accept them: {terms}':
     'Meta’nın özel hedef kitle koşulları bu reklam hesabı için kabul edilmemiş. İşletmeden bir kişinin kabul etmesi gerekir: {terms}',
   'Meta’s terms for its business tools are not accepted. A person of the business has to accept them in Meta Business Suite.':

@@ -1,6 +1,6 @@
 /**
- * The part of a connector that lets a merchant connect by logging in at the partner (OAuth 2 with PKCE) instead of entering a key.
- * It builds addresses and speaks to the partner; who waits, what is stored and who is asked again is the app's.
+ * The part of a connector that lets a merchant connect by logging in at the partner (OAuth 2) instead of entering a key. It builds
+ * addresses and speaks to the partner; who waits, who chooses, what is stored and who is asked again is the app's.
  */
 import { z } from 'zod';
 import type { ConnectorContext, Halt, PartnerSession } from './connector.ts';
@@ -12,6 +12,8 @@ export const grantSchema = z.strictObject({
   refreshToken: z.string().min(1).nullable(),
   /** When the access token ends, epoch milliseconds; null when it does not by itself. */
   expiresAt: z.number().nullable(),
+  /** Who gave it, where a partner ends all grants of a person together. */
+  person: z.string().min(1).optional(),
 });
 export type Grant = z.infer<typeof grantSchema>;
 
@@ -23,27 +25,53 @@ export interface PartnerApp {
   extraScopes?: readonly string[];
 }
 
-export interface AuthorizationContext {
+export interface AuthorizationContext extends Pick<ConnectorContext, 'baseUrl' | 'clock' | 'log' | 'wait'> {
   app: PartnerApp;
-  /** Address of the partner's API. */
-  baseUrl: string;
-  /** Present instant, epoch milliseconds. */
-  clock: () => number;
 }
 
 export type GrantAnswer = { kind: 'granted'; grant: Grant } | { kind: 'halted'; halt: Halt };
+
+/** `declined`: the merchant logged in, and kept back permissions without which nothing can be sent. */
+export type ExchangeAnswer = GrantAnswer | { kind: 'declined'; permissions: readonly string[] };
+
+/** An account that a grant opens, as the merchant is shown it. Stored sealed while the merchant chooses. */
+export const offeredAccountSchema = z.strictObject({
+  accountId: z.string().min(1),
+  name: z.string(),
+  /** As ISO 4217 has it; null when the partner does not say. */
+  currency: z.string().nullable(),
+  /** What is to be known of its state; null when it is in order. */
+  notice: z.strictObject({ tr: z.string(), en: z.string() }).nullable(),
+  isUsable: z.boolean(),
+});
+export type OfferedAccount = z.infer<typeof offeredAccountSchema>;
+
+/** `isCutOff`: there are more than are told. */
+export type AccountsAnswer =
+  { kind: 'accounts'; accounts: OfferedAccount[]; isCutOff: boolean } | { kind: 'halted'; halt: Halt };
 
 export type TokenAnswer = { kind: 'token'; accessToken: string } | { kind: 'halted'; halt: Halt };
 
 /** Gives an access token that is good now. @param refused One that the partner has just refused: it is not given again. */
 export type TokenSource = (refused?: string) => Promise<TokenAnswer>;
 
+/** What a session that is opened by a login knows beside its tokens. */
+export interface OpenedLogin {
+  app: PartnerApp;
+  /** The account that was chosen; null where there is no choice. */
+  accountId: string | null;
+  /** What the merchant answered. @see Authorization.asks */
+  settings: Record<string, string>;
+}
+
 export interface Authorization {
-  /** The beginning of the variables of the environment that hold our app: `…_CLIENT_ID` and `…_CLIENT_SECRET`. */
-  app: Uppercase<string>;
+  /** The variables of the environment that hold our app, and what it may ask for besides. */
+  app: { id: Uppercase<string>; secret: Uppercase<string>; extraScopes?: Uppercase<string> };
   /** Where merchants log in, and the variable that a stand-in's address is given in. */
   loginAddress: { variable: `${Uppercase<string>}_BASE_URL`; standard: string };
-  /** Where the merchant is sent. @param asked `challenge` is the base64url SHA-256 of the verifier. */
+  /** What of the connector's form a login does not answer: the merchant does before it. None of it is secret. */
+  asks?: { fields: readonly string[]; schema: z.ZodType<Record<string, string>> };
+  /** Where the merchant is sent. @param asked `challenge` is the base64url SHA-256 of the verifier, where the partner knows PKCE. */
   loginUrl(
     loginAddress: string,
     asked: {
@@ -58,10 +86,15 @@ export interface Authorization {
   exchange(
     given: { code: string; verifier: string; redirectUri: string },
     context: AuthorizationContext,
-  ): Promise<GrantAnswer>;
-  refresh(refreshToken: string, context: AuthorizationContext): Promise<GrantAnswer>;
+  ): Promise<ExchangeAnswer>;
+  /** Left out where there are no refresh tokens. */
+  refresh?(refreshToken: string, context: AuthorizationContext): Promise<GrantAnswer>;
   /** Ends a grant at the partner. One that has ended already is as good. */
   revoke(grant: Grant, context: AuthorizationContext): Promise<{ kind: 'revoked' } | { kind: 'halted'; halt: Halt }>;
+  /** Ending one grant of a person ends all of them, in other shops too. */
+  endsAllOfPerson?: true;
+  /** The accounts that a grant opens, for the merchant to choose; left out where it opens one. */
+  accounts?(grant: Grant, context: AuthorizationContext): Promise<AccountsAnswer>;
   /** As a connector's `open`, with tokens in place of a key. */
-  open(token: TokenSource, context: ConnectorContext): Promise<PartnerSession>;
+  open(token: TokenSource, context: ConnectorContext, login: OpenedLogin): Promise<PartnerSession>;
 }

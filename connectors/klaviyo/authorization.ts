@@ -40,8 +40,8 @@ const SCOPES = [
   'data-privacy:write',
 ];
 
-export const authorization: Authorization = {
-  app: 'KLAVIYO',
+export const authorization = {
+  app: { id: 'KLAVIYO_CLIENT_ID', secret: 'KLAVIYO_CLIENT_SECRET', extraScopes: 'KLAVIYO_EXTRA_SCOPES' },
   loginAddress: { variable: 'KLAVIYO_LOGIN_BASE_URL', standard: 'https://www.klaviyo.com' },
   loginUrl(loginAddress, { clientId, redirectUri, state, challenge, extraScopes = [] }) {
     const url = new URL('/oauth/authorize', loginAddress);
@@ -74,7 +74,7 @@ export const authorization: Authorization = {
     return { kind: 'halted', halt: refusal(reply) };
   },
   open: (token, context) => Promise.resolve(makeSession({ kind: 'granted', token }, context)),
-};
+} satisfies Authorization;
 
 /** @param formerRefresh Goes on to be used when the answer brings no new one. */
 async function askForGrant(

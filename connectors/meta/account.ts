@@ -1,4 +1,4 @@
-/** Checks what the merchant has entered: the token, its permissions, the ad account, and whether Meta's terms are accepted for it. */
+/** Checks an ad account before it is connected, and whenever asked: the token, its permissions, the ad account, and whether Meta's terms are accepted for it. */
 import type { Halt } from '../kit/connector.ts';
 import { fieldsOf, textOf, type Fields } from './answer.ts';
 import { CallFailed, type Client } from './client.ts';
@@ -6,19 +6,25 @@ import { ruleOf } from './errors.ts';
 import { termsLink } from './graph.ts';
 
 /** What a token must be allowed to do. */
-const NEEDED_PERMISSION = 'ads_management';
-export const LACKS_PERMISSION = `The access token lacks the permission ${NEEDED_PERMISSION}. Create one that has it and connect again.`;
+export const NEEDED_PERMISSION = 'ads_management';
+
+/** What is said without it, of a token that was entered and of a login. */
+export const LACKS_PERMISSION = {
+  token: `The access token lacks the permission ${NEEDED_PERMISSION}. Create one that has it and connect again.`,
+  login: `Meta was not allowed to give Kesit the permission ${NEEDED_PERMISSION}. Log in again and allow it.`,
+};
 
 export async function checkAccount(
   client: Client,
   accountId: string,
+  byLogin: boolean,
 ): Promise<{ kind: 'connected'; accountId: string; accountName: string } | { kind: 'halted'; halt: Halt }> {
   const account = await client.call('readAccount', accountId, { fields: 'id,name,tos_accepted,user_tos_accepted' });
-  if (!(await hasPermission(client)))
-    return {
-      kind: 'halted',
-      halt: { kind: 'merchant-must-act', action: 'reconnect', reason: LACKS_PERMISSION, field: 'accessToken' },
-    };
+  if (!(await hasPermission(client))) {
+    const halt = { kind: 'merchant-must-act', action: 'reconnect' } as const;
+    if (byLogin) return { kind: 'halted', halt: { ...halt, reason: LACKS_PERMISSION.login } };
+    return { kind: 'halted', halt: { ...halt, reason: LACKS_PERMISSION.token, field: 'accessToken' } };
+  }
   if (!hasAcceptedTerms(account)) {
     const reason = `Meta’s terms for custom audiences are not accepted for this ad account. A person of the business has to accept them: ${termsLink(accountId)}`;
     return { kind: 'halted', halt: { kind: 'merchant-must-act', action: 'accept-terms', reason } };

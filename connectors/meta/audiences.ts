@@ -2,9 +2,10 @@
 import type { Halt } from '../kit/connector.ts';
 import { fieldsOf, numberOf, textOf, type Fields } from './answer.ts';
 import { CallFailed, type Client } from './client.ts';
-import { asksForLess, ruleOf } from './errors.ts';
+import { ruleOf } from './errors.ts';
 import { MOST_AUDIENCES } from './graph.ts';
 import type { Account } from './members.ts';
+import { entriesOf } from './pages.ts';
 import { refusalOf } from './statuses.ts';
 
 export type Ready = { kind: 'ready'; listId: string } | { kind: 'halted'; halt: Halt };
@@ -16,7 +17,6 @@ export const NO_ROOM = `The ad account has ${MOST_AUDIENCES} audiences of this k
 /** Meta advises small pages; of ids and states alone it gives more. */
 const PAGE_ROWS = 20;
 const LARGE_PAGE_ROWS = 100;
-const SMALLEST_PAGE_ROWS = 5;
 
 /** `knownId` is tried first: the merchant may have renamed the audience. `isValueBased` makes one that takes values. */
 export async function ensureAudience(
@@ -102,26 +102,5 @@ async function countAudiences(account: Account): Promise<number> {
   return count;
 }
 
-/** Page by page; in smaller pages when Meta finds them too large. */
-async function* audiences({ client, accountId }: Account, what: Fields, pageRows: number): AsyncGenerator<Fields> {
-  let limit = pageRows;
-  let after: string | null = null;
-  for (;;) {
-    let page: Fields;
-    try {
-      page = await client.call('findAudiences', accountId, { ...what, limit, ...(after === null ? {} : { after }) });
-    } catch (error) {
-      if (!(error instanceof CallFailed) || !asksForLess(error.failure) || limit <= SMALLEST_PAGE_ROWS) throw error;
-      limit = Math.max(SMALLEST_PAGE_ROWS, Math.floor(limit / 2));
-      continue;
-    }
-    for (const entry of Array.isArray(page.data) ? page.data : []) {
-      const audience = fieldsOf(entry);
-      if (audience !== null) yield audience;
-    }
-    const paging = fieldsOf(page.paging);
-    const next = paging?.next === undefined ? null : textOf(fieldsOf(paging.cursors)?.after);
-    if (next === null || next === after) return;
-    after = next;
-  }
-}
+const audiences = ({ client, accountId }: Account, what: Fields, pageRows: number): AsyncGenerator<Fields> =>
+  entriesOf(client, 'findAudiences', accountId, what, pageRows);

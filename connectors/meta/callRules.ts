@@ -17,6 +17,8 @@ export interface CallRule {
   subcodes?: readonly number[];
   /** The rule holds only where the text has this: Meta has no code of its own for it. */
   says?: string;
+  /** The rule holds only where the merchant logged in at Meta, and entered no token. */
+  of?: 'logins';
   /** The rule holds only for calls about this. */
   about?: Operation['about'];
   next: NextStep;
@@ -43,6 +45,49 @@ export const CALL_RULES: readonly CallRule[] = [
     next: 'fix-setting',
     reason:
       'Meta has blocked this account for a while for breaking its rules. Look at it in Meta’s Account Quality, then connect again.',
+  },
+  {
+    codes: [100],
+    subcodes: [36_007, 36_009],
+    about: 'login',
+    next: 'reconnect',
+    reason: 'This login took too long or was used already. Log in again.',
+  },
+  { codes: [101], about: 'login', next: 'our-bug', reason: 'Meta refuses the app itself.' },
+  { codes: [1], says: 'client secret', about: 'login', next: 'our-bug', reason: 'Meta refuses the app itself.' },
+  {
+    codes: [190],
+    subcodes: [458],
+    of: 'logins',
+    next: 'reconnect',
+    reason: 'The permission was taken back at Meta. Log in again.',
+  },
+  {
+    codes: [190],
+    subcodes: [460],
+    of: 'logins',
+    next: 'reconnect',
+    reason: 'Meta has ended the login, because the password was changed or for safety. Log in again.',
+  },
+  {
+    codes: [190],
+    subcodes: [463, 467],
+    of: 'logins',
+    next: 'reconnect',
+    reason: 'The login at Meta has run out. Log in again.',
+  },
+  {
+    codes: [190],
+    subcodes: [459, 464],
+    of: 'logins',
+    next: 'reconnect',
+    reason: 'Meta wants whoever logged in to confirm their account on facebook.com first. Log in again after that.',
+  },
+  {
+    codes: [190, 102, 104],
+    of: 'logins',
+    next: 'reconnect',
+    reason: 'Meta does not accept the login any more. Log in again.',
   },
   {
     codes: [190, 102, 104],
@@ -73,6 +118,13 @@ export const CALL_RULES: readonly CallRule[] = [
   },
   {
     codes: [10, 200, 270, 294, 2654],
+    of: 'logins',
+    next: 'reconnect',
+    reason:
+      'Whoever logged in may not advertise in this ad account any more, or has taken a permission back. Log in again, or let somebody do who may.',
+  },
+  {
+    codes: [10, 200, 270, 294, 2654],
     next: 'reconnect',
     field: 'accessToken',
     reason:
@@ -95,6 +147,14 @@ export const CALL_RULES: readonly CallRule[] = [
   {
     codes: [100],
     subcodes: [33],
+    of: 'logins',
+    next: 'fix-setting',
+    reason:
+      'There is no such ad account any more, or whoever logged in has no access to it. Log in again and choose another.',
+  },
+  {
+    codes: [100],
+    subcodes: [33],
     next: 'fix-setting',
     field: 'adAccountId',
     reason: 'There is no such ad account, or the access token has no access to it.',
@@ -105,6 +165,13 @@ export const CALL_RULES: readonly CallRule[] = [
     about: 'audience',
     next: 'list-gone',
     reason: 'The audience does not exist in Meta any more.',
+  },
+  {
+    codes: [100],
+    says: 'appsecret_proof',
+    of: 'logins',
+    next: 'our-bug',
+    reason: 'Meta refuses the app itself.',
   },
   {
     codes: [100],

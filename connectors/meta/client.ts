@@ -3,11 +3,12 @@
  * answered or in a failure that says whether Meta may have acted on it.
  */
 import type { ConnectorContext } from '../kit/connector.ts';
+import { tokenAfter, tokenOf, type Credential } from './credential.ts';
 import { readAnswer, type Fields, type GraphError } from './answer.ts';
 import { asksForLess, ruleOf } from './errors.ts';
 import { GRAPH_VERSION, OPERATIONS, POINTS, type OperationId } from './graph.ts';
 import { makePacer } from './pace.ts';
-import { makeTransmit, type Credentials } from './transmit.ts';
+import { makeTransmit, type Call } from './transmit.ts';
 import { readUsage } from './usage.ts';
 
 /** How a call failed. */
@@ -40,8 +41,8 @@ export class CallFailed extends Error {
 
 export interface Client {
   /**
-   * Makes one call about an ad account (`act_…`), an audience, or `me`. Parameters of a reading go into the address, as JSON where
-   * they are no texts; all others into the body. Throws CallFailed.
+   * Makes one call about an ad account (`act_…`), an audience, `me` or `oauth`. Parameters of a reading go into the address, as JSON where
+   * they are no texts; all others into the body. Throws CallFailed, and CannotCall when there is no token to call with.
    */
   call(operation: OperationId, id: string, parameters?: Fields, manner?: CallManner): Promise<Fields>;
 }
@@ -74,12 +75,13 @@ const MOST_TRIES = 4;
 /** What Meta says of an audience's state: nothing has happened, and nothing passes within a call. */
 const NOT_NOW = 2650;
 const NOT_YET_THERE = 803;
+const TOKEN_REFUSED = 190;
 
-export function makeClient(credentials: Credentials, context: ConnectorContext, options: ClientOptions = {}): Client {
+export function makeClient(credential: Credential, context: ConnectorContext, options: ClientOptions = {}): Client {
   const { timeoutMs, longestWaitMs, firstBackoffMs } = { ...STANDARD_TIMES, ...options.times };
   const { random = Math.random } = options;
   const pacer = makePacer(context);
-  const transmit = makeTransmit(credentials, context, timeoutMs);
+  const transmit = makeTransmit(credential.kind === 'app' ? '' : credential.appSecret, context, timeoutMs);
 
   async function wait(operation: OperationId, delayMs: number, reached: Failure['reached']): Promise<void> {
     await context.wait(delayMs);
@@ -100,8 +102,9 @@ export function makeClient(credentials: Credentials, context: ConnectorContext, 
   }
 
   /** A refusal may come with any status, 200 too; what cannot be read may have had its effect. */
-  async function tryOnce(operation: OperationId, id: string, parameters: Fields): Promise<Fields | CallFailed> {
-    const sent = await transmit(operation, id, parameters);
+  async function tryWith(call: Call): Promise<Fields | CallFailed> {
+    const { operation } = call;
+    const sent = await transmit(call);
     if (sent.kind === 'lost') {
       return new CallFailed({ ...nothing(operation), reached: sent.reached, text: sent.text }, sent.cause);
     }
@@ -124,6 +127,15 @@ export function makeClient(credentials: Credentials, context: ConnectorContext, 
       failure.waitMs = await pacer.block(namedMs ?? null);
     }
     return new CallFailed(failure);
+  }
+
+  /** With a token that Meta refuses, once more with another, if there is one. */
+  async function tryOnce(operation: OperationId, id: string, parameters: Fields): Promise<Fields | CallFailed> {
+    const accessToken = await tokenOf(credential);
+    const result = await tryWith({ operation, id, parameters, accessToken });
+    if (!(result instanceof CallFailed) || result.failure.error?.code !== TOKEN_REFUSED) return result;
+    const other = await tokenAfter(credential, accessToken);
+    return other === null ? result : tryWith({ operation, id, parameters, accessToken: other });
   }
 
   return {

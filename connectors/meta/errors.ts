@@ -8,7 +8,8 @@ import { OPERATIONS, termsLink } from './graph.ts';
 /** Wait before the next run when nobody named an instant. */
 export const PLAIN_RETRY_MS = 30_000;
 
-export function ruleOf(failure: Pick<Failure, 'operation' | 'status' | 'error' | 'held'>): CallRule {
+/** @param byLogin Whether the merchant logged in, and entered no token. */
+export function ruleOf(failure: Pick<Failure, 'operation' | 'status' | 'error' | 'held'>, byLogin = false): CallRule {
   const { error } = failure;
   const { about } = OPERATIONS[failure.operation];
   const kinds = new Set<number | Without>(error === null ? [withoutError(failure)] : [error.code, 'other']);
@@ -21,7 +22,8 @@ export function ruleOf(failure: Pick<Failure, 'operation' | 'status' | 'error' |
         candidate.subcodes.includes(error?.subcode ?? 0) ||
         candidate.subcodes.includes(error?.code ?? 0)) &&
       (candidate.says === undefined || error?.message.includes(candidate.says) === true) &&
-      (candidate.about === undefined || candidate.about === about),
+      (candidate.about === undefined || candidate.about === about) &&
+      (candidate.of === undefined || byLogin),
   );
   if (rule === undefined) throw new Error('The last rule covers every error of the Graph API.');
   return rule;
@@ -40,8 +42,8 @@ function withoutError({ status, held }: Pick<Failure, 'status' | 'held'>): Witho
 }
 
 /** What a failed call means for the whole run. */
-export function haltOf(failure: Failure, accountId: string, nowMs: number): Halt {
-  const rule = ruleOf(failure);
+export function haltOf(failure: Failure, accountId: string, nowMs: number, byLogin = false): Halt {
+  const rule = ruleOf(failure, byLogin);
   const reason = rule.reason.replace('{terms}', termsLink(accountId));
   switch (rule.next) {
     case 'retry':

@@ -8,9 +8,9 @@ export const GRAPH_VERSION = 'v25.0';
 
 export interface Operation {
   readonly method: 'GET' | 'POST' | 'DELETE';
-  /** What follows the id of an ad account (`act_…`), an audience or `me`; null when nothing does. */
+  /** What follows the id of an ad account (`act_…`), an audience, `me` or `oauth`; null when nothing does. */
   readonly edge: string | null;
-  readonly about: 'account' | 'audience' | 'token';
+  readonly about: 'account' | 'audience' | 'token' | 'login';
   /**
    * Whether it may be sent again when the fate of the first try is unknown. Never an addition: one that comes late would undo a removal.
    * Never a replacement: its first batch begins a new one.
@@ -20,6 +20,11 @@ export interface Operation {
 
 /** Every call that is made; there is no way to make another. */
 export const OPERATIONS = {
+  exchangeCode: { method: 'POST', edge: 'access_token', about: 'login', repeatable: false },
+  lengthenToken: { method: 'POST', edge: 'access_token', about: 'login', repeatable: true },
+  readPerson: { method: 'GET', edge: null, about: 'token', repeatable: true },
+  removeApp: { method: 'DELETE', edge: 'permissions', about: 'token', repeatable: true },
+  findAccounts: { method: 'GET', edge: 'adaccounts', about: 'token', repeatable: true },
   readPermissions: { method: 'GET', edge: 'permissions', about: 'token', repeatable: true },
   readAccount: { method: 'GET', edge: null, about: 'account', repeatable: true },
   findAudiences: { method: 'GET', edge: 'customaudiences', about: 'account', repeatable: true },

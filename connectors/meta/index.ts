@@ -1,6 +1,7 @@
 /** Meta: segments as custom audiences of an ad account, and people erased from all of them. Plain fetch, no library of Meta's. */
 import type { Connector } from '../kit/connector.ts';
 import { MOST_ROWS } from './graph.ts';
+import { authorization } from './authorization.ts';
 import { makeSession } from './session.ts';
 import { settingsShape, type MetaSettings } from './settings.ts';
 
@@ -82,6 +83,8 @@ export const meta: Connector<MetaSettings> = {
       ],
     },
   ],
+  authorization,
   settings: settingsShape,
-  open: (given, context) => Promise.resolve(makeSession(given, context)),
+  open: ({ accessToken, appSecret, ...settings }, context) =>
+    Promise.resolve(makeSession({ kind: 'entered', accessToken, appSecret }, settings, context)),
 };

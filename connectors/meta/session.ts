@@ -4,6 +4,7 @@ import { checkAccount } from './account.ts';
 import { ensureAudience, isReplacing, type Ready } from './audiences.ts';
 import { CallFailed, makeClient, type ClientOptions } from './client.ts';
 import type { UploadOptions } from './columns.ts';
+import { CannotCall, isLogin, type Credential } from './credential.ts';
 import { askForErasure, lookForPerson } from './erase.ts';
 import { haltOf } from './errors.ts';
 import { addToAudience, removeFromAudience, type Account } from './members.ts';
@@ -37,13 +38,15 @@ export interface MetaSession extends PartnerSession {
 const CHECK_AGAIN_MS = 60_000;
 
 export function makeSession(
-  settings: MetaSettings,
+  credential: Credential,
+  settings: Pick<MetaSettings, 'adAccountId' | 'limitedDataUse'>,
   context: ConnectorContext,
   options: ClientOptions = {},
 ): MetaSession {
   const accountId = settings.adAccountId;
+  const byLogin = isLogin(credential);
   const account: Account = {
-    client: makeClient(settings, context, options),
+    client: makeClient(credential, context, options),
     accountId,
     context,
     nextSessionId: makeSessionIds(context.clock, options.random ?? Math.random),
@@ -57,14 +60,15 @@ export function makeSession(
     try {
       return await work;
     } catch (error) {
+      if (error instanceof CannotCall) return { kind: 'halted', halt: error.halt, reached: 'no' };
       if (!(error instanceof CallFailed)) throw error;
       const { reached } = error.failure;
-      return { kind: 'halted', halt: haltOf(error.failure, accountId, context.clock()), reached };
+      return { kind: 'halted', halt: haltOf(error.failure, accountId, context.clock(), byLogin), reached };
     }
   }
 
   return {
-    testConnection: () => orHalted(checkAccount(account.client, accountId)),
+    testConnection: () => orHalted(checkAccount(account.client, accountId, byLogin)),
     ensureList: (name, knownId, mayReplace = true, kind = 'plain') =>
       orHalted(ensureAudience(account, name, knownId, mayReplace, kind === 'by value')),
     renameList: (listId, name) =>

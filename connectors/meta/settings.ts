@@ -1,6 +1,16 @@
 /** What a merchant enters to connect an ad account. All of it is text, as the form gives it. */
 import { z } from 'zod';
 
+const answers = {
+  /** Nothing is matched before the merchant has said on what basis. */
+  basis: z.enum(['consent', 'other']),
+  /** Whether Meta is asked to use the data as the laws of some American states demand. */
+  limitedDataUse: z.enum(['on', 'off']),
+};
+
+/** What a merchant who logs in at Meta is asked all the same. */
+export const answersShape = z.strictObject(answers);
+
 export const settingsShape = z.strictObject({
   accessToken: z
     .string()
@@ -18,10 +28,7 @@ export const settingsShape = z.strictObject({
     .trim()
     .regex(/^([0-9a-z]{8,})?$/i, 'An app secret consists of letters and digits.')
     .default(''),
-  /** Nothing is matched before the merchant has said on what basis. */
-  basis: z.enum(['consent', 'other']),
-  /** Whether Meta is asked to use the data as the laws of some American states demand. */
-  limitedDataUse: z.enum(['on', 'off']),
+  ...answers,
 });
 
 export type MetaSettings = z.infer<typeof settingsShape>;

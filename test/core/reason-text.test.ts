@@ -134,7 +134,8 @@ describe('the reasons for setting aside', () => {
 describe('what Meta is said to answer', () => {
   const ofCalls = CALL_RULES.map(({ reason }) => reason.replace('{terms}', termsLink('act_1234567890')));
   const ofLists = [...OPERATION_RULES, operationRuleOf(4711)].map(({ reason }) => reason);
-  const others = [TOO_SMALL, LACKS_PERMISSION, NO_ID, NO_ROOM, NOT_ALL_NAMES];
+  const ofLogins = ['The login has run out. Log in again.', 'The permission given to Kesit has ended. Connect again.'];
+  const others = [TOO_SMALL, ...Object.values(LACKS_PERMISSION), NO_ID, NO_ROOM, NOT_ALL_NAMES, ...ofLogins];
 
   it.each([...new Set([...ofLists, ...ofCalls, ...others])])('%s', (reason) => {
     expectTurkish(reason);

@@ -153,7 +153,7 @@ describe('switching the tags off', () => {
 
 describe('the connection', () => {
   it('asks for nothing, and says what it does', async () => {
-    const cards = await readConnections(shop.services, shop.shopId);
+    const cards = await readConnections(shop.services, shop.shopId, 'staff:1');
     expect(cards.find(({ id }) => id === 'shopify-tags')).toMatchObject({
       fields: [],
       about: { tr: expect.stringContaining('etiket') },

@@ -130,7 +130,7 @@ export async function segmentedShop(
     const connectionId = await reserveConnection(sql, 'klaviyo');
     const secret = services.secrets.seal('{}', 'nothing');
     const connectedAt = NOW;
-    const account = { accountId: 'account', accountName: 'Account', byLogin: false, keepsFormer: false };
+    const account = { accountId: 'account', accountName: 'Account', login: null, keepsFormer: false };
     await saveConnection(sql, { connectionId, connector: 'klaviyo', secret, connectedAt, ...account });
     for (const [index, { id }] of offered.entries())
       await saveDestinationSwitch(sql, { segmentId: index + 1, connectionId, enabled: true, listName: id });

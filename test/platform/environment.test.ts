@@ -82,3 +82,12 @@ it('addresses lose their last slash, numbers and databases are taken as they are
     DATABASE_URL: 'postgresql://kesit:p%40ss@db.example:5433/kesit?sslmode=require',
   });
 });
+
+it.each([
+  ['KLAVIYO_CLIENT_ID', 'KLAVIYO_CLIENT_SECRET'],
+  ['META_APP_ID', 'META_APP_SECRET'],
+])('our app at a partner is set by %s and %s together, or not at all', (id, secret) => {
+  expect(named({ ...enough, [id]: '12' })).toEqual([secret]);
+  expect(named({ ...enough, [secret]: 'a secret' })).toEqual([id]);
+  expect(readEnvironment({ ...enough, [id]: '12', [secret]: 'a secret' })).toMatchObject({ [id]: '12' });
+});

@@ -80,6 +80,46 @@ describe('the login page', () => {
   });
 });
 
+describe('a permission that was declined', () => {
+  it('is not asked for again, unless the app asks to', async () => {
+    await press('approve', ['ads_read']);
+    expect(await (await dialog(ASKED)).text()).not.toContain('<code>ads_management</code>');
+    const plain = await exchange({ code: (await press('approve', ['ads_management'])).searchParams.get('code') ?? '' });
+    const refused = await harness.call('POST', '/act_1001/customaudiences', {
+      token: String(at(plain.body, 'access_token')),
+      body: { name: 'x' },
+    });
+    expect(errorOf(refused)).toBe('10');
+    const again = { ...ASKED, auth_type: 'rerequest' };
+    expect(await (await dialog(again)).text()).toContain('<code>ads_management</code>');
+    const code = (await press('approve', ['ads_management'], again)).searchParams.get('code') ?? '';
+    const token = String(at((await exchange({ code })).body, 'access_token'));
+    expect(at((await harness.call('GET', '/me/permissions', { token })).body, 'data')).toContainEqual({
+      permission: 'ads_management',
+      status: 'granted',
+    });
+  });
+});
+
+describe('the ad accounts of a person', () => {
+  it('come page by page, each with its state, its currency and what the person may do there', async () => {
+    for (const id of ['2001', '2002', '2003']) await harness.control('POST', '/accounts', { id, name: `Shop ${id}` });
+    await harness.control('POST', '/accounts', { id: '2002', status: 101, tasks: ['ANALYZE'], currency: 'EUR' });
+    await harness.control('POST', '/accounts', { id: '2003', users: ['10150000000000099'] });
+    const token = await login();
+    const fields = 'id,name,currency,account_status,user_tasks';
+    const first = await harness.call('GET', '/me/adaccounts', { token, query: { fields, limit: 2 } });
+    expect(at(first.body, 'data')).toMatchObject([{ id: 'act_1001' }, { id: 'act_2001', account_status: 1 }]);
+    expect(at(first.body, 'data.0.user_tasks')).toContain('ADVERTISE');
+    const after = String(at(first.body, 'paging.cursors.after'));
+    const second = await harness.call('GET', '/me/adaccounts', { token, query: { fields, limit: 2, after } });
+    expect(at(second.body, 'data')).toEqual([
+      { id: 'act_2002', name: 'Shop 2002', currency: 'EUR', account_status: 101, user_tasks: ['ANALYZE'] },
+    ]);
+    expect(at(second.body, 'paging.next')).toBeUndefined();
+  });
+});
+
 describe('a code', () => {
   it('gives a short-lived token, once', async () => {
     const code = (await press('approve', ['ads_management'])).searchParams.get('code') ?? '';

@@ -5,54 +5,66 @@
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { keepConnection, type ConnectAnswer } from '#app/flows/adminConnections.ts';
-import { connectorContext } from '#app/flows/deliver/openPartner.ts';
+import { readAnswers, type ConnectProblem } from '#app/flows/connectorAnswers.ts';
 import type { Services } from '#app/flows/services.ts';
 import { adminAddress } from '#app/flows/shopify/exchange.ts';
 import type { ShopId } from '#app/platform/database.ts';
+import { listConnections } from '#app/store/adminConnections.ts';
 import { beginLogin, isLoginOpen, takeLogin, verifierContext } from '#app/store/partnerLogins.ts';
 import { loadShop } from '#app/store/shops.ts';
 import { connectorById } from '#connectors/index.ts';
-import type { Connector, Halt } from '#connectors/kit/connector.ts';
-import { partnerLogin, type PartnerLogin } from './partnerApp.ts';
-import { writeGrant } from './storedSecret.ts';
+import { offerAccounts, type ChoiceAnswer } from './chooseAccount.ts';
+import { connectGrant, loginAt, loginProblem, problemOf } from './connectGrant.ts';
 
 /** How long a merchant may take at the partner. */
 const OPEN_MS = 10 * 60_000;
 
-export type LoginProblem = 'denied' | 'stale' | 'refused' | 'out-of-reach';
+export type LoginAnswer = ChoiceAnswer;
 
-/** `detail` is what the partner said, when it said something. */
-export type LoginAnswer =
-  Extract<ConnectAnswer, { ok: true }> | { ok: false; loginProblem: LoginProblem; detail: string | null };
+export type StartAnswer = { loginUrl: string } | { loginUrl: null; problems: ConnectProblem[] };
 
 /** What comes back from the partner, as the embedded admin is handed it. */
 const returned = z.strictObject({ state: z.string(), code: z.string().nullable(), error: z.string().nullable() });
+
+/** What waits sealed for the way back: the proof that it began here, and what the merchant answered before. */
+const begun = z.strictObject({ verifier: z.string(), settings: z.record(z.string(), z.string()) });
 
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 const returnContext = (shopId: number, connectorId: string): string => `login-return:${shopId}:${connectorId}`;
 const redirectUri = ({ environment }: Services, connectorId: string): string =>
   `${environment.SHOPIFY_APP_URL}/oauth/${connectorId}/callback`;
 
-/** The partner's login page for a merchant who sets out now; null when none is offered. */
-export async function startLogin(services: Services, shopId: ShopId, connectorId: string): Promise<string | null> {
-  const login = loginAt(services, connectorId)?.login;
-  if (login === undefined) return null;
+/**
+ * The partner's login page for a merchant who sets out now; no address when none is offered, or an answer is missing.
+ * @param given What a login does not answer; where it is left out, what was answered before goes on to hold.
+ */
+export async function startLogin(
+  services: Services,
+  shopId: ShopId,
+  connectorId: string,
+  given?: Record<string, string>,
+): Promise<StartAnswer> {
+  const found = loginAt(services, connectorId);
+  if (found === undefined) return { loginUrl: null, problems: [] };
+  const { connector, login } = found;
+  const { asks } = login.authorization;
+  const asked = connector.fields.filter(({ name }) => asks?.fields.includes(name));
+  const former = given ?? (await formerAnswers(services, shopId, connectorId));
+  const answers = asks === undefined ? { ok: true as const, settings: {} } : readAnswers(asked, asks.schema, former);
+  if (!answers.ok) return { loginUrl: null, problems: answers.problems };
   const state = `${shopId}.${randomBytes(24).toString('base64url')}`;
   const verifier = randomBytes(48).toString('base64url');
   const stateHash = hashOf(state);
   const now = services.clock();
-  const sealed = services.secrets.seal(verifier, verifierContext(shopId, stateHash));
+  const waiting = JSON.stringify({ verifier, settings: answers.settings } satisfies z.infer<typeof begun>);
+  const sealed = services.secrets.seal(waiting, verifierContext(shopId, stateHash));
   await services.database.inShop(shopId, (sql) =>
     beginLogin(sql, { stateHash, connector: connectorId, verifier: sealed, now, expiresAt: now + OPEN_MS }),
   );
-  return login.authorization.loginUrl(login.loginAddress, {
-    clientId: login.context.app.clientId,
-    extraScopes: login.context.app.extraScopes,
-    redirectUri: redirectUri(services, connectorId),
-    state,
-    challenge: createHash('sha256').update(verifier).digest('base64url'),
-  });
+  const { clientId, extraScopes } = login.context.app;
+  const challenge = createHash('sha256').update(verifier).digest('base64url');
+  const sent = { clientId, extraScopes, redirectUri: redirectUri(services, connectorId), state, challenge };
+  return { loginUrl: login.authorization.loginUrl(login.loginAddress, sent) };
 }
 
 /** Where a merchant who comes back goes on, in the embedded admin; null when nobody is expected back by this. */
@@ -81,49 +93,48 @@ export async function receiveLogin(
   return target.href;
 }
 
-/** Turns what the merchant came back with into a connection. @param given As `receiveLogin` sealed it. */
+/**
+ * Turns what the merchant came back with into a connection, or into a choice of accounts.
+ * @param actor Who comes back. @param given As `receiveLogin` sealed it.
+ */
 export async function finishLogin(
   services: Services,
   shopId: ShopId,
+  actor: string,
   connectorId: string,
   given: string,
 ): Promise<LoginAnswer> {
   const found = loginAt(services, connectorId);
   const said = openReturn(services, shopId, connectorId, given);
-  if (found === undefined || said === null) return problem('stale');
+  if (found === undefined || said === null) return loginProblem('stale');
   const stateHash = hashOf(said.state);
-  const taken = await services.database.inShop(shopId, async (sql) => ({
-    sealed: await takeLogin(sql, stateHash, connectorId, services.clock()),
-    domain: (await loadShop(sql))?.domain,
-  }));
-  if (taken.sealed === undefined || taken.domain === undefined) return problem('stale');
-  if (said.error === 'access_denied') return problem('denied');
-  if (said.code === null) return problem('refused', said.error);
+  const taken = await services.database.inShop(shopId, (sql) =>
+    takeLogin(sql, stateHash, connectorId, services.clock()),
+  );
+  if (taken === undefined) return loginProblem('stale');
+  if (said.error === 'access_denied') return loginProblem('denied');
+  if (said.code === null) return loginProblem('refused', said.error);
 
-  const { connector, login } = found;
-  const answer = await login.authorization.exchange(
-    {
-      code: said.code,
-      verifier: services.secrets.open(taken.sealed, verifierContext(shopId, stateHash)),
-      redirectUri: redirectUri(services, connectorId),
-    },
-    login.context,
-  );
+  const { authorization, context } = found.login;
+  const waiting = services.secrets.open(taken, verifierContext(shopId, stateHash));
+  const { verifier, settings } = begun.parse(JSON.parse(waiting));
+  const returnAddress = redirectUri(services, connectorId);
+  const answer = await authorization.exchange({ code: said.code, verifier, redirectUri: returnAddress }, context);
+  if (answer.kind === 'declined') return loginProblem('declined', answer.permissions.join(', '));
   if (answer.kind === 'halted') return problemOf(services, answer.halt);
-  const { accessToken } = answer.grant;
-  const session = await login.authorization.open(
-    () => Promise.resolve({ kind: 'token', accessToken }),
-    connectorContext(services, connector, { shopId, domain: taken.domain, accountId: null }),
-  );
-  const account = await session.testConnection();
-  if (account.kind === 'halted') return problemOf(services, account.halt);
-  return keepConnection(services, shopId, connectorId, account, writeGrant(answer.grant), true);
+  const { grant } = answer;
+  if (authorization.accounts !== undefined) return offerAccounts(services, shopId, found, { grant, settings, actor });
+  const connected = await connectGrant(services, shopId, found, { grant, settings, accountId: null });
+  return connected.ok ? connected : problemOf(services, connected.halt);
 }
 
-function loginAt(services: Services, connectorId: string): { connector: Connector; login: PartnerLogin } | undefined {
-  const connector = connectorById(connectorId);
-  const login = connector === null ? undefined : partnerLogin(services, connector);
-  return connector === null || login === undefined ? undefined : { connector, login };
+async function formerAnswers(
+  { database }: Services,
+  shopId: ShopId,
+  connectorId: string,
+): Promise<Record<string, string>> {
+  const connections = await database.inShop(shopId, (sql) => listConnections(sql));
+  return connections.find(({ connector }) => connector === connectorId)?.settings ?? {};
 }
 
 function openReturn(
@@ -139,14 +150,4 @@ function openReturn(
   } catch {
     return null;
   }
-}
-
-function problem(loginProblem: LoginProblem, detail: string | null = null): LoginAnswer {
-  return { ok: false, loginProblem, detail };
-}
-
-function problemOf({ log }: Services, halt: Halt): LoginAnswer {
-  if (halt.kind === 'retry') return problem('out-of-reach', halt.reason);
-  if (halt.kind === 'our-bug') log.error({ reason: halt.reason }, 'the partner refuses a login');
-  return problem('refused', halt.reason);
 }

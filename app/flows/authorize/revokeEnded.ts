@@ -1,8 +1,12 @@
-/** Ends a login at the partner after the merchant has ended the connection here, and only then wipes what it was opened by. */
+/**
+ * Ends a login at the partner after the merchant has ended the connection here, and only then wipes what it was opened by. What the
+ * same person gave for other connections is left alone: where a partner ends all of a person's grants together, the last one is revoked.
+ */
 import { restUntil } from '#app/flows/deliver/halts.ts';
 import type { Services } from '#app/flows/services.ts';
 import type { ShopId } from '#app/platform/database.ts';
 import {
+  isGrantedElsewhere,
   isSameEntry,
   loadConnection,
   postponeConnection,
@@ -30,7 +34,10 @@ export async function revokeEnded(services: Services, shopId: ShopId, connection
   const connector = connectorById(connection.connector);
   const login = connector === null ? undefined : partnerLogin(services, connector);
   const grant = readSealed(services, sealedSecret, secretContext(shopId, connectionId));
-  if (login !== undefined && grant !== null) {
+  const endsOthers =
+    login?.authorization.endsAllOfPerson === true &&
+    (await database.inShop(shopId, (sql) => isGrantedElsewhere(sql, connection)));
+  if (login !== undefined && grant !== null && !endsOthers) {
     const answer = await login.authorization.revoke(grant, login.context);
     log.info({ shopId, connectionId, answer: answer.kind }, 'revoked the login of an ended connection');
     if (answer.kind === 'halted' && answer.halt.kind === 'retry') {

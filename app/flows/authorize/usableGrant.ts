@@ -47,8 +47,9 @@ export function tokenSource(
       const grant = stored ? readGrant(services.secrets.open(stored, context)) : null;
       if (!stored || grant === null) return halted(ENDED);
       if (!usable(grant, refused)) {
-        if (grant.refreshToken === null) return halted(ENDED);
-        const answer = await login.authorization.refresh(grant.refreshToken, login.context);
+        const { authorization, context: partner } = login;
+        if (grant.refreshToken === null || authorization.refresh === undefined) return halted(ENDED);
+        const answer = await authorization.refresh(grant.refreshToken, partner);
         const outcome = answer.kind === 'halted' ? answer.halt.kind : answer.kind;
         services.log.info({ shopId, connectionId, answer: outcome }, 'refreshed the token of a connection');
         if (answer.kind === 'halted') return answer;

@@ -10,7 +10,14 @@ import { withAdmin } from '#app/flows/shopify/admin.ts';
 import { adminAddress } from '#app/flows/shopify/exchange.ts';
 import { waitOrStop } from '#app/platform/clock.ts';
 import type { ShopId } from '#app/platform/database.ts';
-import { loadConnection, secretContext, stopConnection, type Connection } from '#app/store/connections.ts';
+import {
+  holdConnection,
+  isSameEntry,
+  loadConnection,
+  secretContext,
+  stopConnection,
+  type Connection,
+} from '#app/store/connections.ts';
 import { changeAllowance } from '#app/store/partnerAllowance.ts';
 import { loadShop } from '#app/store/shops.ts';
 
@@ -78,6 +85,13 @@ export async function openPartner(
   });
   const connection = found?.connection;
   if (found === undefined || connection?.status !== 'active' || !connection.sealedSecret) return undefined;
+  if (connection.loginEndsAt !== null && connection.loginEndsAt <= services.clock()) {
+    await services.database.inShop(shopId, async (sql) => {
+      if (isSameEntry(await holdConnection(sql, connectionId), connection))
+        await stopConnection(sql, connectionId, LOGIN_ENDED);
+    });
+    return undefined;
+  }
   if (connection.retryAt !== null && connection.retryAt > services.clock()) return undefined;
   const session = await openSession(services, { shopId, domain: found.domain }, connection, signal);
   if (session === undefined) {
@@ -108,12 +122,15 @@ function connectorOf(shopId: ShopId, { connectionId, connector: id }: Connection
 /** Said to the merchant when the stored settings cannot be unsealed, as after a change of the secret key. */
 export const UNREADABLE = 'The stored key can no longer be read. Enter it again.';
 
+/** Said to the merchant when a login has ended that nothing refreshes. */
+const LOGIN_ENDED = 'The login has run out. Log in again.';
+
 /** How the connection is opened by what is stored of it; undefined when that cannot be read. */
 function readSecret(
   services: Services,
   shopId: ShopId,
   connector: Connector,
-  { connectionId, sealedSecret, formerSecret, secretChangedAt }: Connection,
+  { connectionId, accountId, settings: answers, sealedSecret, formerSecret, secretChangedAt }: Connection,
 ): ((context: ConnectorContext) => Promise<PartnerSession>) | undefined {
   const { secrets, log } = services;
   if (sealedSecret === null) return undefined;
@@ -125,7 +142,8 @@ function readSecret(
       const login = partnerLogin(services, connector);
       if (login === undefined) throw new Error(`The app at ${connector.name} is not configured any more.`);
       const token = tokenSource(services, shopId, connectionId, login, grant);
-      return (context) => login.authorization.open(token, context);
+      const opened = { app: login.context.app, accountId, settings: answers };
+      return (context) => login.authorization.open(token, context, opened);
     }
     const current = connector.settings.parse(JSON.parse(text));
     const settings =

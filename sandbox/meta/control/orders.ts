@@ -18,6 +18,7 @@ import { DEFAULT_SWITCHES, type Switches } from '../switches.ts';
 import type { World } from '../world.ts';
 import { ControlError, COUNT, Fields, FLAG, oneOf, orNull, TEXT, TEXTS, type Kind } from './fields.ts';
 
+const EVERY_TASK = ['DRAFT', 'ANALYZE', 'ADVERTISE', 'MANAGE'];
 const EVERY_PERMISSION = ['ads_management', 'ads_read', 'business_management', 'public_profile'];
 
 export function orderApp({ db }: World, value: unknown): unknown {
@@ -50,6 +51,8 @@ const ACCOUNT_FIELDS = [
   'currency',
   'timezone',
   'users',
+  'tasks',
+  'status',
   'tosAccepted',
   'valueTosAccepted',
   'blocked',
@@ -75,6 +78,8 @@ export function orderAccount(world: World, value: unknown): unknown {
     businessId: known?.businessId ?? `9${id}`,
     businessName: known?.businessName ?? 'Business',
     userIds: users === undefined ? (known?.userIds ?? null) : users,
+    tasks: fields.get('tasks', TEXTS) ?? known?.tasks ?? EVERY_TASK,
+    status: fields.get('status', COUNT) ?? known?.status ?? 1,
     tosAccepted: fields.get('tosAccepted', FLAG) ?? known?.tosAccepted ?? true,
     valueTosAccepted: fields.get('valueTosAccepted', FLAG) ?? known?.valueTosAccepted ?? true,
     blocked: fields.get('blocked', FLAG) ?? known?.blocked ?? false,

@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readBody, send } from '../../http.ts';
 import { html, page } from '../../klaviyo/pages/html.ts';
-import { allUsers, findApp, findUser, newCode, putGrant, type App } from '../store/apps.ts';
+import { allUsers, findApp, findUser, grantsOf, newCode, putGrant, type App } from '../store/apps.ts';
 import type { World } from '../world.ts';
 
 const HTML = { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store' };
@@ -15,6 +15,8 @@ interface Asked {
   readonly redirectUri: string;
   readonly state: string | null;
   readonly scopes: readonly string[];
+  /** Permissions that were declined before are asked for once more. */
+  readonly again: boolean;
 }
 
 export async function serveDialog(
@@ -53,7 +55,7 @@ function readAsked(world: World, given: URLSearchParams): Asked | string {
   const type = given.get('response_type') ?? 'code';
   if (type !== 'code') return 'The stand-in answers response_type=code only.';
   const scopes = (given.get('scope') ?? '').split(/[\s,]+/).filter((scope) => scope !== '' && scope !== ALWAYS);
-  return { app, redirectUri, state: given.get('state'), scopes };
+  return { app, redirectUri, state: given.get('state'), scopes, again: given.get('auth_type') === 'rerequest' };
 }
 
 function loginPage(world: World, asked: Asked, action: string): string {
@@ -62,7 +64,10 @@ function loginPage(world: World, asked: Asked, action: string): string {
     redirect_uri: asked.redirectUri,
     scope: asked.scopes.join(','),
     ...(asked.state === null ? {} : { state: asked.state }),
+    ...(asked.again ? { auth_type: 'rerequest' } : {}),
   };
+  const user = allUsers(world.db)[0];
+  const declined = user === undefined ? [] : declinedBefore(world, asked, user.id);
   return page(
     'Facebook (sandbox)',
     html`
@@ -78,10 +83,14 @@ function loginPage(world: World, asked: Asked, action: string): string {
             ${allUsers(world.db).map((user) => html`<option value="${user.id}">${user.name}</option>`)}
           </select>
         </label>
-        ${asked.scopes.map(
-          (scope) =>
-            html`<label><input type="checkbox" name="grant" value="${scope}" checked /> <code>${scope}</code></label>`,
-        )}
+        ${asked.scopes
+          .filter((scope) => !declined.includes(scope))
+          .map(
+            (scope) =>
+              html`<label
+                ><input type="checkbox" name="grant" value="${scope}" checked /> <code>${scope}</code></label
+              >`,
+          )}
         <p>
           <button name="decision" value="approve">Continue</button>
           <button name="decision" value="deny">Cancel</button>
@@ -91,8 +100,17 @@ function loginPage(world: World, asked: Asked, action: string): string {
   );
 }
 
+/** What somebody declined is not asked for again, unless the app asks to. */
+function declinedBefore(world: World, { app, scopes, again }: Asked, userId: string): string[] {
+  if (again) return [];
+  return grantsOf(world.db, app.id, userId)
+    .filter(({ permission, status }) => status === 'declined' && scopes.includes(permission))
+    .map(({ permission }) => permission);
+}
+
 /** The address to go back to. */
-function decide(world: World, { app, redirectUri, state, scopes }: Asked, form: URLSearchParams): string {
+function decide(world: World, asked: Asked, form: URLSearchParams): string {
+  const { app, redirectUri, state, scopes } = asked;
   const target = new URL(redirectUri);
   const user = findUser(world.db, form.get('user') ?? '');
   if (form.get('decision') !== 'approve' || user === undefined) {
@@ -101,7 +119,8 @@ function decide(world: World, { app, redirectUri, state, scopes }: Asked, form: 
     target.searchParams.set('error_description', 'Permissions error');
     target.searchParams.set('error_reason', 'user_denied');
   } else {
-    const granted = form.getAll('grant');
+    const declined = declinedBefore(world, asked, user.id);
+    const granted = form.getAll('grant').filter((permission) => !declined.includes(permission));
     const nowMs = world.clock.nowMs();
     const code = world.db.transaction(() => {
       putGrant(world.db, app.id, user.id, { permission: ALWAYS, status: 'granted' });

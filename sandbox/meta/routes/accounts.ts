@@ -8,11 +8,12 @@ const FIELDS: Readers<AdAccount> = {
   id: ({ id }) => `act_${id}`,
   account_id: ({ id }) => id,
   name: ({ name }) => name,
-  account_status: () => 1,
+  account_status: ({ status }) => status,
   currency: ({ currency }) => currency,
   timezone_name: ({ timezone }) => timezone,
   business: ({ businessId, businessName }) => ({ id: businessId, name: businessName }),
   business_name: ({ businessName }) => businessName,
+  user_tasks: ({ tasks }) => tasks,
   tos_accepted: accepted,
   user_tos_accepted: accepted,
 };

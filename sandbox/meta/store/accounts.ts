@@ -16,6 +16,10 @@ export interface AdAccount {
   readonly businessName: string;
   /** null: every user. */
   readonly userIds: readonly string[] | null;
+  /** What its users may do there: `DRAFT`, `ANALYZE`, `ADVERTISE`, `MANAGE`. */
+  readonly tasks: readonly string[];
+  /** As Meta counts: 1 active, 2 disabled, 3 unsettled, 7 in review, 101 closed. */
+  readonly status: number;
   readonly tosAccepted: boolean;
   readonly valueTosAccepted: boolean;
   readonly blocked: boolean;
@@ -29,11 +33,11 @@ export type NewAdAccount = Omit<AdAccount, 'pk'>;
 /** Writes the account; the same id again changes it and keeps its audiences. */
 export function putAccount(db: Database, account: NewAdAccount): void {
   db.run(
-    `INSERT INTO accounts (id, name, currency, timezone, business_id, business_name, user_ids, tos, value_tos, blocked,
-       removal_floor, score_code) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO accounts (id, name, currency, timezone, business_id, business_name, user_ids, tasks, status, tos, value_tos,
+       blocked, removal_floor, score_code) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET name = excluded.name, currency = excluded.currency, timezone = excluded.timezone,
        business_id = excluded.business_id, business_name = excluded.business_name, user_ids = excluded.user_ids,
-       tos = excluded.tos, value_tos = excluded.value_tos, blocked = excluded.blocked,
+       tasks = excluded.tasks, status = excluded.status, tos = excluded.tos, value_tos = excluded.value_tos, blocked = excluded.blocked,
        removal_floor = excluded.removal_floor, score_code = excluded.score_code`,
     account.id,
     account.name,
@@ -42,6 +46,8 @@ export function putAccount(db: Database, account: NewAdAccount): void {
     account.businessId,
     account.businessName,
     account.userIds === null ? null : JSON.stringify(account.userIds),
+    JSON.stringify(account.tasks),
+    account.status,
     Number(account.tosAccepted),
     Number(account.valueTosAccepted),
     Number(account.blocked),
@@ -80,6 +86,8 @@ function toAccount(row: Row): AdAccount {
     businessId: text(row, 'business_id'),
     businessName: text(row, 'business_name'),
     userIds: userIds === null ? null : (JSON.parse(userIds) as string[]),
+    tasks: JSON.parse(text(row, 'tasks')) as string[],
+    status: whole(row, 'status'),
     tosAccepted: whole(row, 'tos') === 1,
     valueTosAccepted: whole(row, 'value_tos') === 1,
     blocked: whole(row, 'blocked') === 1,

@@ -32,6 +32,8 @@ CREATE TABLE IF NOT EXISTS accounts (
   pk INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, currency TEXT NOT NULL, timezone TEXT NOT NULL,
   business_id TEXT NOT NULL, business_name TEXT NOT NULL,
   user_ids TEXT,                     -- JSON array of who may use it; null: every user
+  tasks TEXT NOT NULL,               -- JSON array of what they may do there
+  status INTEGER NOT NULL,           -- account_status: 1 active, 2 disabled, 3 unsettled, 101 closed, ...
   tos INTEGER NOT NULL, value_tos INTEGER NOT NULL, blocked INTEGER NOT NULL,
   removal_floor INTEGER,             -- a removal leaving fewer members is refused; null: none is
   score_code INTEGER NOT NULL        -- error code when the score of calls is used up

@@ -17,7 +17,7 @@ beforeAll(async () => {
   const { accounts } = (await world.control('GET', '/accounts')) as { accounts: { id: string }[] };
   account = accounts[0]?.id ?? '';
   await registerApp(world.url, BACK);
-  context = { app: APP, baseUrl: world.url, clock: () => world.nowMs() };
+  context = { ...partnerContext(world.url, () => world.nowMs()), app: APP };
 });
 afterAll(() => world.close());
 beforeEach(async () => {

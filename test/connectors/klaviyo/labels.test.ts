@@ -37,10 +37,11 @@ async function openByLogin(scope: string): Promise<PartnerSession> {
   const back = await decideAt(login.href, accounts[0]?.id ?? '', 'allow');
   const code = back.searchParams.get('code') ?? '';
   const clock = (): number => world.nowMs();
-  const answer = await authorization.exchange({ code, verifier, redirectUri }, { app: APP, baseUrl: world.url, clock });
-  if (answer.kind !== 'granted') throw new Error(answer.halt.reason);
+  const context = partnerContext(world.url, clock);
+  const answer = await authorization.exchange({ code, verifier, redirectUri }, { ...context, app: APP });
+  if (answer.kind !== 'granted') throw new Error('The login was not granted.');
   const { accessToken } = answer.grant;
-  return authorization.open(() => Promise.resolve({ kind: 'token', accessToken }), partnerContext(world.url, clock));
+  return authorization.open(() => Promise.resolve({ kind: 'token', accessToken }), context);
 }
 
 describe('the label of a list', () => {

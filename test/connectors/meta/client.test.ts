@@ -63,7 +63,7 @@ function clientAt(
   given: { times?: Partial<ClientTimes>; appSecret?: string; context?: Partial<ConnectorContext> } = {},
 ): Client {
   return makeClient(
-    { accessToken: TOKEN, appSecret: given.appSecret ?? '' },
+    { kind: 'entered', accessToken: TOKEN, appSecret: given.appSecret ?? '' },
     partnerContext(baseUrl, () => START, given.context),
     { times: { firstBackoffMs: 1, ...given.times } },
   );

@@ -1,5 +1,6 @@
 /** docs/connectors.md says what the code does with Meta: its tables are the code's tables, entry by entry. */
 import { describe, expect, test } from 'vitest';
+import { ACCOUNT_STATES } from '#connectors/meta/adAccounts.ts';
 import { CALL_RULES } from '#connectors/meta/callRules.ts';
 import { GRAPH_VERSION } from '#connectors/meta/graph.ts';
 import { REJECTIONS } from '#connectors/meta/rows.ts';
@@ -8,10 +9,10 @@ import { connectorsDocument, documentTable } from '../documentTable.ts';
 
 describe('the document', () => {
   test('has the rules of whole calls', () => {
-    const rules = CALL_RULES.map(({ codes, subcodes, says, about, next, reason }) => [
+    const rules = CALL_RULES.map(({ codes, subcodes, says, about, of, next, reason }) => [
       codes.join(', '),
       [...(subcodes ?? []), ...(says === undefined ? [] : [`“${says}”`])].join(', '),
-      about ?? '',
+      [about ?? '', ...(of === undefined ? [] : [of])].filter(Boolean).join(', '),
       next,
       reason,
     ]);
@@ -25,6 +26,15 @@ describe('the document', () => {
   test('has the states of an audience', () => {
     const states = OPERATION_RULES.map(({ codes, state, reason }) => [codes.join(', '), state, reason]);
     expect(documentTable('meta audience states')).toEqual(states);
+  });
+
+  test('has the states of an ad account', () => {
+    const states = ACCOUNT_STATES.map(({ codes, isUsable, notice }) => [
+      codes.join(', '),
+      isUsable ? 'yes' : 'no',
+      notice.en,
+    ]);
+    expect(documentTable('meta account states')).toEqual(states);
   });
 
   test('names the version that is spoken', () => {

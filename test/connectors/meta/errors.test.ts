@@ -159,10 +159,52 @@ describe('a call without an error that can be read', () => {
   });
 });
 
+describe('where the merchant logged in', () => {
+  test.each([
+    [190, 458, 'taken back'],
+    [190, 460, 'password'],
+    [190, 463, 'run out'],
+    [190, 467, 'run out'],
+    [190, 459, 'facebook.com'],
+    [190, 464, 'facebook.com'],
+    [190, 0, 'any more'],
+    [102, 0, 'any more'],
+    [10, 0, 'taken a permission back'],
+    [200, 0, 'taken a permission back'],
+  ])('%i/%i asks to log in again, and says why', (code, subcode, words) => {
+    expect(haltOf(failure(code, subcode), 'act_1', NOW_MS, true)).toMatchObject({
+      kind: 'merchant-must-act',
+      action: 'reconnect',
+      reason: expect.stringMatching(new RegExp(`${words}.*[Ll]og in again`)) as string,
+    });
+  });
+
+  test('no rule speaks of a token that nobody entered', () => {
+    const told = CALL_RULES.flatMap(({ codes, subcodes }) =>
+      codes.flatMap((code) =>
+        typeof code === 'number' ? [haltOf(failure(code, subcodes?.[0]), 'act_1', 0, true)] : [],
+      ),
+    );
+    for (const { reason } of told) expect(reason).not.toMatch(/access token|app secret/);
+  });
+
+  test('terms are asked for as elsewhere, and a refused proof is ours to mend', () => {
+    expect(haltOf(failure(200, 1_870_090), 'act_1', NOW_MS, true)).toMatchObject({ action: 'accept-terms' });
+    const error = { code: 100, subcode: 0, isTransient: false, message: 'Invalid appsecret_proof provided' };
+    expect(haltOf(failure(100, 0, { error }), 'act_1', NOW_MS, true)).toMatchObject({ kind: 'our-bug' });
+  });
+});
+
 test('No rule is hidden by one above it', () => {
   for (const rule of CALL_RULES) {
     const [code] = rule.codes;
-    const operation = rule.about === undefined || rule.about === 'audience' ? 'addUsers' : 'readAccount';
+    const operations = {
+      audience: 'addUsers',
+      login: 'exchangeCode',
+      account: 'readAccount',
+      token: 'readPerson',
+    } as const;
+    const operation = operations[rule.about ?? 'audience'];
     const subcode = rule.subcodes?.[0] ?? 0;
     const error = {
       code: typeof code === 'number' ? code : 0,
@@ -176,6 +218,7 @@ test('No rule is hidden by one above it', () => {
       bare === undefined
         ? { operation, status: 400, error, held: false }
         : { operation, status: bare, error: null, held: code === 'not asked' },
+      rule.of === 'logins',
     );
     // The account's rule about a missing object is the audience's, less its condition.
     if (rule.about !== undefined || rule.subcodes?.[0] !== 33) expect(found.reason, rule.reason).toBe(rule.reason);

@@ -140,6 +140,7 @@ export async function startMetaWorld(options: MetaOptions = {}): Promise<MetaWor
     },
     open(settings = {}, context = {}, clientOptions = {}) {
       return makeSession(
+        { kind: 'entered', ...SETTINGS, ...settings },
         { ...SETTINGS, ...settings },
         partnerContext(meta.url, () => world.nowMs(), context),
         { ...clientOptions, times: { firstBackoffMs: 2, ...clientOptions.times } },
