@@ -1,5 +1,7 @@
 /** The lists of a connection at its partner: which have work, what they are called there, and what happens when one is gone. */
+import type { ListKind } from '#app/core/placements/listValue.ts';
 import { instant, type ShopSql } from '#app/platform/database.ts';
+import { IS_REMADE } from './listValues.ts';
 
 /** One list of a connection that has work. */
 export interface DestinationWork {
@@ -8,6 +10,8 @@ export interface DestinationWork {
   partnerListId: string | null;
   /** What the list was last called by us there; null while it is not there. */
   partnerListName: string | null;
+  /** What the list there is, or will be when it is made. */
+  listKind: ListKind;
   /** Whether another list may take its place there when it is gone. */
   mayReplace: boolean;
   /** Short name of the segment, for the profile's own tag. */
@@ -34,6 +38,7 @@ export async function destinationsWithWork(
     list_name: string;
     partner_list_id: string | null;
     partner_list_name: string | null;
+    list_kind: ListKind;
     may_replace: boolean;
     tag: string;
     urgent_removals: boolean;
@@ -42,7 +47,8 @@ export async function destinationsWithWork(
     renamed: boolean;
   }>(
     `SELECT * FROM (
-       SELECT d.destination_id, d.list_name, d.partner_list_id, d.partner_list_name, d.when_gone = 'made-again' AS may_replace,
+       SELECT d.destination_id, d.list_name, d.partner_list_id, d.partner_list_name, d.when_gone = 'made-again' AND NOT ${IS_REMADE} AS may_replace,
+              CASE WHEN d.holds_values THEN 'by value' ELSE 'plain' END AS list_kind,
               coalesce(s.preset_id, s.name, s.segment_id::text) AS tag,
               ${waits('p.urgent')} AS urgent_removals, ${waits('NOT p.desired')} AS removals,
               d.enabled AND c.paused_at IS NULL AND ${waits('p.desired')} AS additions,
@@ -58,6 +64,7 @@ export async function destinationsWithWork(
     listName: row.list_name,
     partnerListId: row.partner_list_id,
     partnerListName: row.partner_list_name,
+    listKind: row.list_kind,
     mayReplace: row.may_replace,
     tag: row.tag,
     urgentRemovals: row.urgent_removals,
@@ -71,11 +78,12 @@ export async function destinationsWithWork(
 export async function saveList(
   sql: ShopSql,
   destinationId: number,
-  list: { partnerListId: string; partnerListName: string },
+  list: { partnerListId: string; partnerListName: string; listKind: ListKind },
 ): Promise<void> {
   await sql.query(
-    'UPDATE destination SET partner_list_id = $3, partner_list_name = $4, hold = NULL, held_until = NULL WHERE shop_id = $1 AND destination_id = $2',
-    [sql.shopId, destinationId, list.partnerListId, list.partnerListName],
+    `UPDATE destination SET partner_list_id = $3, partner_list_name = $4, holds_values = $5 = 'by value', hold = NULL, held_until = NULL
+     WHERE shop_id = $1 AND destination_id = $2`,
+    [sql.shopId, destinationId, list.partnerListId, list.partnerListName, list.listKind],
   );
 }
 

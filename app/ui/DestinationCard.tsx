@@ -3,6 +3,7 @@ import { useFetcher } from '@remix-run/react';
 import { BlockStack, Button, Card, Checkbox, InlineError, InlineStack, List, Select, Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
 import type { FigureName } from '#app/core/placements/figures.ts';
+import type { ListValue } from '#app/core/placements/listValue.ts';
 import { useDestinationChange } from './destinations/destinationChange.ts';
 import { DownloadList } from './destinations/DownloadList.tsx';
 import { DryRun } from './destinations/DryRun.tsx';
@@ -10,6 +11,7 @@ import { type ExcludableSegment, Exclusions } from './destinations/Exclusions.ts
 import { ExtraFigures } from './destinations/ExtraFigures.tsx';
 import { HeldList, WhenGone } from './destinations/HeldList.tsx';
 import { LastFile, type ShownFile } from './destinations/LastFile.tsx';
+import { ListWorth } from './destinations/ListWorth.tsx';
 import { ListName } from './destinations/ListName.tsx';
 import { SendWhole } from './destinations/SendWhole.tsx';
 import { type ShownStanding, Standing } from './destinations/Standing.tsx';
@@ -35,6 +37,10 @@ export interface ShownDestination {
   excludedSegmentIds: readonly number[];
   figuresOffered: readonly FigureName[];
   figures: readonly FigureName[];
+  /** Null where the partner has no lists with values. */
+  value: ListValue | null;
+  /** It is being emptied, and then made anew as another kind of list. */
+  isRemade: boolean;
   whenGone: 'made-again' | 'told';
   /** Why it rests while others go on, and until when. */
   hold: 'gone' | 'daily-limit' | null;
@@ -156,6 +162,14 @@ function Destination({ segmentId, segmentName, memberCount, destination, others 
           partner={connectorName}
           offered={destination.figuresOffered}
           chosen={destination.figures}
+        />
+      )}
+      {destinationId !== null && destination.value !== null && (
+        <ListWorth
+          destinationId={destinationId}
+          partner={connectorName}
+          value={destination.value}
+          isRemade={destination.isRemade}
         />
       )}
       {destinationId !== null && (

@@ -8,11 +8,12 @@ import type { FileFormat } from '#app/core/files/listFile.ts';
 import type { Allowance } from '#app/core/placements/allowance.ts';
 import type { Json, Outcome, Row } from '#app/core/placements/exchange.ts';
 import type { FigureName } from '#app/core/placements/figures.ts';
+import type { ListKind } from '#app/core/placements/listValue.ts';
 import type { ListStanding } from '#app/core/placements/standing.ts';
 import type { Authorization } from './authorization.ts';
 import type { ShopAdmin } from './shopAdmin.ts';
 
-export type { Allowance, Json, ListStanding, Outcome, Row };
+export type { Allowance, Json, ListKind, ListStanding, Outcome, Row };
 
 /** Why a whole call ended without outcomes, named by who must act next. */
 export type Halt =
@@ -65,6 +66,8 @@ export interface ListTarget {
   tag: string;
   /** What the list is called by us, for partners that are told with every change. */
   name?: string;
+  /** Plain, where it is left out. In a list by value every row carries one. */
+  kind?: ListKind;
 }
 
 /** Somebody to be erased, by all that may name them at a partner. */
@@ -123,12 +126,13 @@ export interface PartnerSession {
   >;
   /**
    * Finds a list by its name, or makes it. `knownId` is what a former call gave; `mayReplace` whether another may take the place of that
-   * list when it is gone, which is otherwise told as `list-gone`.
+   * list when it is gone, which is otherwise told as `list-gone`. `kind` is what is found or made, for a connector that `takesValues`.
    */
   ensureList(
     name: string,
     knownId: string | null,
     mayReplace?: boolean,
+    kind?: ListKind,
   ): Promise<{ kind: 'ready'; listId: string } | { kind: 'halted'; halt: Halt }>;
   /** Marks a list as ours in the way the partner has for that; left out where it has none. May be asked again at any time. */
   labelList?(listId: string): Promise<{ kind: 'labelled' } | LabelRefusal | { kind: 'halted'; halt: Halt }>;
@@ -243,6 +247,8 @@ export interface Connector<Settings = Record<string, string>> {
   marksPeople?: true;
   /** What it can be sent of a customer beside who they are, should the merchant choose it; nothing where it is left out. */
   figures?: readonly FigureName[];
+  /** It has lists whose people carry what they are worth, beside plain ones. */
+  takesValues?: true;
   /** What happens there to a person who is to be erased. */
   erasure: Erasure;
   fields: readonly SettingField[];

@@ -7,7 +7,7 @@ import { MOST_AUDIENCES } from './graph.ts';
 import type { Account } from './members.ts';
 import { refusalOf } from './statuses.ts';
 
-export type Ready = { kind: 'ready'; listId: string } | { kind: 'halted'; halt: Halt };
+type Ready = { kind: 'ready'; listId: string } | { kind: 'halted'; halt: Halt };
 
 /** Says nothing of the people in it: Meta flags audiences whose texts hint at health or money. */
 const DESCRIPTION = 'Customers of the shop, kept up to date by Kesit.';

@@ -9,7 +9,6 @@ import { whileInstalled } from '#app/flows/whileInstalled.ts';
 import type { ShopId, ShopSql } from '#app/platform/database.ts';
 import { exclusively, type Lost } from '#app/platform/exclusive.ts';
 import {
-  adoptAccount,
   endWhenEmptied,
   holdConnection,
   isSameEntry,
@@ -30,18 +29,11 @@ import {
   type PartnerJob,
   type Turn,
 } from '#app/store/deliveries.ts';
-import {
-  askRejectedAgain,
-  askWholeAgain,
-  destinationsWithWork,
-  holdList,
-  loseList,
-  noteSynced,
-  type DestinationWork,
-} from '#app/store/partnerLists.ts';
-import { sendChangedFigures, takeComparison } from '#app/store/partnerFigures.ts';
+import { destinationsWithWork, holdList, loseList, noteSynced, type DestinationWork } from '#app/store/partnerLists.ts';
+import { ring } from '#app/store/bells.ts';
+import { letEmptiedGo } from '#app/store/listValues.ts';
 import { holdShop, loadShop } from '#app/store/shops.ts';
-import { endLostReports, saveReport } from '#app/store/syncReports.ts';
+import { saveReport } from '#app/store/syncReports.ts';
 import type { BatchAnswer, Halt, Row } from '#connectors/kit/connector.ts';
 import { labelLists } from './labelLists.ts';
 import { noteHalt } from './halts.ts';
@@ -49,6 +41,7 @@ import { inLanes, oneAtATime } from './lanes.ts';
 import { prepareList } from './prepareList.ts';
 import { openPartner, type OpenPartner } from './openPartner.ts';
 import { RunReport } from './report.ts';
+import { takeOrders } from './takeOrders.ts';
 
 const DELIVERY_LOCK = 7302;
 /** How long a call that was cut off may take to show among the partner's jobs, in milliseconds. */
@@ -103,23 +96,8 @@ class Run {
   }
 
   async whole(): Promise<void> {
-    const { connection, connector } = this.#partner;
-    if (connection.syncedAccountId !== connection.accountId)
-      await this.#save(async (sql) => {
-        await holdShop(sql, 'whole shop');
-        await adoptAccount(sql, connection.connectionId);
-      });
-    // The shop is held before any of its placements is: so does whoever places.
-    await this.#save(async (sql) => {
-      if (!(await takeComparison(sql, connection.connectionId))) return;
-      await holdShop(sql, 'whole shop');
-      await sendChangedFigures(sql, connection.connectionId, this.#services.clock());
-    });
-    await this.#save(async (sql) => {
-      await askRejectedAgain(sql, connection.connectionId);
-      await askWholeAgain(sql, connection.connectionId);
-      await endLostReports(sql, connection.connectionId, this.#services.clock());
-    });
+    const { connector } = this.#partner;
+    await takeOrders(this.#partner, this.#services.clock(), (work) => this.#save(work));
     await this.#resumeJobs();
     const isQuiet = await this.#settle();
     // What a batch of unknown fate writes of a person would come after what is sent now.
@@ -150,6 +128,7 @@ class Run {
     const finishedAt = this.#services.clock();
     await this.#report.finish(finishedAt);
     await this.#save(async (sql) => {
+      if (await letEmptiedGo(sql, connectionId)) await ring(sql, { task: 'place', shopId: this.#shopId });
       await noteSynced(sql, connectionId, finishedAt);
       await endWhenEmptied(sql, connectionId);
     });
@@ -221,7 +200,7 @@ class Run {
     const { connection, connector, session } = this.#partner;
     const listId = await this.#prepare(destination);
     if (listId === undefined) return;
-    const list = { listId, tag: destination.tag, name: destination.listName };
+    const list = { listId, tag: destination.tag, name: destination.listName, kind: destination.listKind };
     const desired = turn === 'additions';
     const limit = desired ? connector.limits.addRows : connector.limits.removeRows;
     const { lanes = 1 } = connector.limits;
@@ -242,6 +221,7 @@ class Run {
           limit,
           withLists: connector.marksPeople === true,
           withFigures: connector.figures !== undefined,
+          withValues: connector.takesValues === true,
           now: this.#services.clock(),
         });
       });

@@ -16,8 +16,8 @@ export async function prepareList(
   destination: DestinationWork,
   { session, save, halt }: ListRun,
 ): Promise<string | undefined> {
-  const { destinationId, listName, partnerListId } = destination;
-  const ready = await session.ensureList(listName, partnerListId, destination.mayReplace);
+  const { destinationId, listName, listKind, partnerListId } = destination;
+  const ready = await session.ensureList(listName, partnerListId, destination.mayReplace, listKind);
   if (ready.kind === 'halted') {
     await halt(ready.halt);
     return undefined;
@@ -28,13 +28,13 @@ export async function prepareList(
     await save(async (sql) => {
       await holdShop(sql, 'whole shop');
       if (partnerListId !== null) await forgetList(sql, destinationId);
-      await saveList(sql, destinationId, { partnerListId: ready.listId, partnerListName: listName });
+      await saveList(sql, destinationId, { partnerListId: ready.listId, partnerListName: listName, listKind });
     });
   return ready.listId;
 }
 
 async function rename(
-  { destinationId, listName }: DestinationWork,
+  { destinationId, listName, listKind }: DestinationWork,
   listId: string,
   { session, save, halt }: ListRun,
 ): Promise<string | undefined> {
@@ -49,7 +49,7 @@ async function rename(
       await holdShop(sql, 'whole shop');
       await refillList(sql, destinationId);
     }
-    await saveList(sql, destinationId, { partnerListId: newId, partnerListName: listName });
+    await saveList(sql, destinationId, { partnerListId: newId, partnerListName: listName, listKind });
   });
   return newId;
 }

@@ -3,9 +3,10 @@ import { presetText } from '#app/core/presets/parameters.ts';
 import type { Locale } from '#app/core/text.ts';
 import { presetById } from '#app/core/presets/registry.ts';
 import { type FigureName, figureNames } from '#app/core/placements/figures.ts';
+import type { ListValue } from '#app/core/placements/listValue.ts';
 import { listNameFrom, listNameOf } from '#app/core/placements/listName.ts';
 import { connectorById } from '#connectors/index.ts';
-import { figuresOffered } from '#app/flows/adminConnectors.ts';
+import { figuresOffered, takesValues } from '#app/flows/adminConnectors.ts';
 import type { SegmentTitle } from '#app/flows/adminSegments.ts';
 import type { Services } from '#app/flows/services.ts';
 import type { ShopId, ShopSql } from '#app/platform/database.ts';
@@ -28,6 +29,7 @@ import {
 } from '#app/store/adminDestinations.ts';
 import { readSegment } from '#app/store/adminSegments.ts';
 import { ring } from '#app/store/bells.ts';
+import { saveListValue } from '#app/store/listValues.ts';
 import { holdSegments, loadWanted } from '#app/store/segmentChanges.ts';
 import { loadShop } from '#app/store/shops.ts';
 
@@ -81,6 +83,8 @@ export type DestinationChange =
   | { what: 'exclusions'; segmentIds: readonly number[] }
   /** What is sent of each customer beside who they are. */
   | { what: 'figures'; figures: readonly FigureName[] }
+  /** What the customers in the list are told to be worth. */
+  | { what: 'value'; value: ListValue }
   /** What happens when the list is deleted at the partner. */
   | { what: 'when-gone'; whenGone: WhenGone }
   /** A list that was deleted there is made again. */
@@ -96,7 +100,9 @@ export type DestinationProblem =
   /** Another list of the connection has the name. */
   | 'name-taken'
   /** A segment that is excluded has to be there, switched on, and another one. */
-  | 'bad-exclusion';
+  | 'bad-exclusion'
+  /** The partner has no lists whose people carry what they are worth. */
+  | 'no-values';
 
 export type DestinationAnswer = { ok: true } | { ok: false; problem: DestinationProblem };
 
@@ -146,6 +152,11 @@ export async function changeDestination(
         await ring(sql, { task: 'deliver', shopId, connectionId });
         return { ok: true };
       }
+      case 'value':
+        if (!(await takesValuesAt(sql, connectionId))) return { ok: false, problem: 'no-values' };
+        await saveListValue(sql, destinationId, change.value);
+        await ring(sql, { task: 'deliver', shopId, connectionId });
+        break;
       case 'when-gone':
         await saveWhenGone(sql, destinationId, change.whenGone);
         if (change.whenGone === 'told' || destination.hold !== 'gone') return { ok: true };
@@ -171,6 +182,11 @@ export async function changeDestination(
 async function offeredBy(sql: ShopSql, connectionId: number): Promise<readonly FigureName[]> {
   const connection = (await listConnections(sql)).find((one) => one.connectionId === connectionId);
   return figuresOffered(connection?.connector ?? '');
+}
+
+async function takesValuesAt(sql: ShopSql, connectionId: number): Promise<boolean> {
+  const connection = (await listConnections(sql)).find((one) => one.connectionId === connectionId);
+  return takesValues(connection?.connector ?? '');
 }
 
 async function canBeExcluded(sql: ShopSql, segmentId: number, excluded: readonly number[]): Promise<boolean> {

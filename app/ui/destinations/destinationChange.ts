@@ -5,7 +5,8 @@ import { useTellOnceSaved } from '../SavedToasts.tsx';
 /** The address that takes all changes; see routes/destinations.tsx. */
 export const DESTINATIONS_URL = '/app/destinations';
 
-export type ShownDestinationProblem = 'no-such-destination' | 'bad-name' | 'name-taken' | 'bad-exclusion' | 'not-saved';
+export type ShownDestinationProblem =
+  'no-such-destination' | 'bad-name' | 'name-taken' | 'bad-exclusion' | 'no-values' | 'not-saved';
 
 type Answer = { ok: true } | { ok: false; problem: ShownDestinationProblem };
 

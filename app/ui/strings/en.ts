@@ -12,6 +12,7 @@ import { customerEn, segmentsEn } from './segmentsEn.ts';
 import { loginEn } from './loginEn.ts';
 import { standingEn } from './standingEn.ts';
 import { tagsEn } from './tagsEn.ts';
+import { worthEn } from './worthEn.ts';
 
 export const en = {
   nav: { home: 'Kesit', segments: 'Segments', connections: 'Connections', data: 'Data', privacy: 'Privacy' },
@@ -141,6 +142,7 @@ export const en = {
   login: loginEn,
   standing: standingEn,
   tags: tagsEn,
+  worth: worthEn,
   connections: {
     title: 'Connections',
     subtitle: 'Accounts in which your segments are kept as lists.',

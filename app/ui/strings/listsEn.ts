@@ -40,6 +40,7 @@ export const listsEn = {
     'bad-name': 'Enter a name of at most 120 characters.',
     'name-taken': 'Another list of this account has that name. Choose another one.',
     'bad-exclusion': 'Choose other segments that are switched on, at most ten.',
+    'no-values': 'This account has no lists with values of customers.',
     'not-saved': 'The change was not saved. Try again.',
   },
   barriers: {
@@ -49,6 +50,7 @@ export const listsEn = {
     'held-out': 'Held out for the experiment',
     'other-half': 'In the other half',
     excluded: 'In a segment that is left out',
+    remade: 'Waiting while the list is emptied and made anew',
   },
   dryRun: {
     action: 'What would be sent?',

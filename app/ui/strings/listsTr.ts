@@ -44,6 +44,7 @@ export const listsTr: Words<typeof listsEn> = {
     'bad-name': 'En çok 120 karakterlik bir ad girin.',
     'name-taken': 'Bu hesabın başka bir listesinde bu ad var. Başka bir ad seçin.',
     'bad-exclusion': 'Açık olan başka segmentler seçin; en çok on tane.',
+    'no-values': 'Bu hesapta müşteri değeri taşıyan liste yok.',
     'not-saved': 'Değişiklik kaydedilmedi. Yeniden deneyin.',
   },
   barriers: {
@@ -53,6 +54,7 @@ export const listsTr: Words<typeof listsEn> = {
     'held-out': 'Deney için dışarıda tutuluyor',
     'other-half': 'Öteki yarıda',
     excluded: 'Dışarıda bırakılan bir segmentte',
+    remade: 'Liste boşaltılıp yeniden oluşturulurken bekliyor',
   },
   dryRun: {
     action: 'Ne gönderilirdi?',

@@ -13,6 +13,7 @@ import { customerTr, segmentsTr } from './segmentsTr.ts';
 import { loginTr } from './loginTr.ts';
 import { standingTr } from './standingTr.ts';
 import { tagsTr } from './tagsTr.ts';
+import { worthTr } from './worthTr.ts';
 
 export const tr: Strings = {
   nav: { home: 'Kesit', segments: 'Segmentler', connections: 'Bağlantılar', data: 'Veri', privacy: 'Gizlilik' },
@@ -141,6 +142,7 @@ export const tr: Strings = {
   login: loginTr,
   standing: standingTr,
   tags: tagsTr,
+  worth: worthTr,
   connections: {
     title: 'Bağlantılar',
     subtitle: 'Segmentlerinizin liste olarak tutulduğu hesaplar.',
