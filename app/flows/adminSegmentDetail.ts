@@ -50,7 +50,7 @@ export interface DestinationDetail {
   /** What happens when the list is deleted at the partner. */
   whenGone: WhenGone;
   /** Why it rests while others go on, and until when; null for until the merchant acts. */
-  hold: 'gone' | 'daily-limit' | null;
+  hold: 'gone' | 'daily-limit' | 'replacing' | null;
   heldUntil: number | null;
   lastSyncedAt: number | null;
   /** Null where lists do not go as files. */

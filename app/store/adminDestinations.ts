@@ -31,7 +31,7 @@ export interface DestinationRow {
   isRemade: boolean;
   whenGone: WhenGone;
   /** Why it rests while others go on: deleted at the partner, or no more lists today; null while it does not. */
-  hold: 'gone' | 'daily-limit' | null;
+  hold: 'gone' | 'daily-limit' | 'replacing' | null;
   heldUntil: number | null;
   lastSyncedAt: number | null;
   /** What became of the latest file; null where none was tried. */

@@ -215,7 +215,8 @@ export async function adoptAccount(sql: ShopSql, connectionId: number): Promise<
   await sql.query('DELETE FROM partner_profile WHERE shop_id = $1 AND connection_id = $2', ids);
   await sql.query('DELETE FROM email_event WHERE shop_id = $1 AND connection_id = $2', ids);
   await sql.query(
-    `UPDATE destination SET partner_list_id = NULL, partner_list_name = NULL, last_synced_at = NULL, labelled = false, hold = NULL, held_until = NULL
+    `UPDATE destination SET partner_list_id = NULL, partner_list_name = NULL, last_synced_at = NULL, labelled = false, hold = NULL, held_until = NULL,
+       replacing = NULL
      WHERE shop_id = $1 AND connection_id = $2`,
     ids,
   );

@@ -69,7 +69,7 @@ export async function letEmptiedGo(sql: ShopSql, connectionId: number): Promise<
   const { rowCount } = await sql.query(
     `UPDATE destination d SET holds_values = NOT d.holds_values, partner_list_id = NULL, partner_list_name = NULL, labelled = false,
        hold = NULL, held_until = NULL
-     WHERE d.shop_id = $1 AND d.connection_id = $2 AND ${IS_REMADE}
+     WHERE d.shop_id = $1 AND d.connection_id = $2 AND ${IS_REMADE} AND d.replacing IS NULL
        AND NOT EXISTS (SELECT FROM partner_job j WHERE j.shop_id = $1 AND j.connection_id = $2 AND j.destination_id = d.destination_id)
        AND NOT EXISTS (SELECT FROM placement p WHERE p.shop_id = $1 AND p.destination_id = d.destination_id
          AND (p.desired OR p.acknowledged IS DISTINCT FROM false OR p.state IN ('pending', 'sent')))`,

@@ -43,7 +43,7 @@ export interface ShownDestination {
   isRemade: boolean;
   whenGone: 'made-again' | 'told';
   /** Why it rests while others go on, and until when. */
-  hold: 'gone' | 'daily-limit' | null;
+  hold: 'gone' | 'daily-limit' | 'replacing' | null;
   heldUntil: number | null;
   lastSyncedAt: number | null;
   /** Null where the list does not go as a file. */
@@ -137,7 +137,7 @@ function Destination({ segmentId, segmentName, memberCount, destination, others 
           lastSyncedAt={destination.lastSyncedAt}
           pendingCount={destination.pendingCount}
           needsReconnect={status === 'reconnect'}
-          isHeld={destination.hold !== null}
+          isHeld={destination.hold !== null && destination.hold !== 'replacing'}
         />
       </InlineStack>
       {destinationId === null || listName === null ? (

@@ -1,13 +1,5 @@
 /** One opened ad account at Meta: joins the calls of this folder to the socket, and turns failed calls into halts. */
-import type {
-  BatchAnswer,
-  ConnectorContext,
-  EventPage,
-  Halt,
-  ListTarget,
-  PartnerSession,
-  Row,
-} from '../kit/connector.ts';
+import type { ConnectorContext, EventPage, Halt, ListTarget, PartnerSession } from '../kit/connector.ts';
 import { checkAccount } from './account.ts';
 import { ensureAudience, isReplacing } from './audiences.ts';
 import { CallFailed, makeClient, type ClientOptions } from './client.ts';
@@ -16,22 +8,14 @@ import { askForErasure, lookForPerson } from './erase.ts';
 import { haltOf } from './errors.ts';
 import { addToAudience, removeFromAudience, type Account } from './members.ts';
 import { readAudience, type ListReport } from './readAudience.ts';
-import { replaceAudience } from './replace.ts';
+import { openReplacement, replacementOf } from './replace.ts';
 import type { MetaSettings } from './settings.ts';
 import { makeSessionIds } from './uploads.ts';
 
-export interface ReplaceOptions {
-  /** Most rows of one batch; as many as Meta takes when left out. */
-  mostRows?: number;
-}
-
 /** What Meta can do beyond the socket. */
 export interface MetaSession extends PartnerSession {
-  /**
-   * Makes the rows the whole list, whoever was in it. Rows that Meta did not take in time are `retry`, to be added when it has ended;
-   * until then nothing else may change the list, and `settle` says `busy`.
-   */
-  replace(list: ListTarget, rows: readonly Row[], options?: ReplaceOptions): Promise<BatchAnswer>;
+  replace: NonNullable<PartnerSession['replace']>;
+  replacementOf: NonNullable<PartnerSession['replacementOf']>;
   readList(listId: string): Promise<ListReport>;
 }
 
@@ -73,8 +57,13 @@ export function makeSession(
       orHalted(account.client.call('renameAudience', listId, { name }).then(() => ({ kind: 'renamed' }) as const)),
     add: (list, rows) => orHalted(addToAudience(account, list, rows, uploadOptions(list))),
     remove: (list, rows) => orHalted(removeFromAudience(account, list, rows)),
-    replace: (list, rows, { mostRows } = {}) =>
-      orHalted(replaceAudience(account, list, rows, uploadOptions(list), mostRows)),
+    async replace(list, expectedCount) {
+      const opening = await orHalted(openReplacement(account, list, uploadOptions(list), expectedCount));
+      if (opening.kind !== 'open') return opening;
+      const { replacement } = opening;
+      return { kind: 'open', replacement: { send: (rows, isLast) => orHalted(replacement.send(rows, isLast)) } };
+    },
+    replacementOf: (listId) => orHalted(replacementOf(account, listId)),
     poll() {
       const reason = 'Meta takes nothing for later: there is nothing to ask after.';
       return Promise.resolve({ kind: 'halted', halt: { kind: 'our-bug', reason }, reached: 'no' });

@@ -4,12 +4,13 @@ import { adoptAccount } from '#app/store/connections.ts';
 import { sendChangedValues } from '#app/store/listValues.ts';
 import { sendChangedFigures, takeComparison } from '#app/store/partnerFigures.ts';
 import { askRejectedAgain, askWholeAgain } from '#app/store/partnerLists.ts';
+import { askReplacements } from '#app/store/replacements.ts';
 import { holdShop } from '#app/store/shops.ts';
 import { endLostReports } from '#app/store/syncReports.ts';
 import type { OpenPartner } from './openPartner.ts';
 
 export async function takeOrders(
-  { connection, connector }: Pick<OpenPartner, 'connection' | 'connector'>,
+  { connection, connector, session }: OpenPartner,
   now: number,
   save: <T>(work: (sql: ShopSql) => Promise<T>) => Promise<T>,
 ): Promise<void> {
@@ -18,6 +19,8 @@ export async function takeOrders(
   if (connection.syncedAccountId !== connection.accountId)
     await save(async (sql) => {
       await holdShop(sql, 'whole shop');
+      // What lists of the same names hold in another account is not known.
+      if (session.replace) await askReplacements(sql, connectionId);
       await adoptAccount(sql, connectionId);
     });
   await save(async (sql) => {
@@ -28,7 +31,7 @@ export async function takeOrders(
   });
   await save(async (sql) => {
     await askRejectedAgain(sql, connectionId);
-    await askWholeAgain(sql, connectionId);
+    await askWholeAgain(sql, connectionId, session.replace !== undefined);
     await endLostReports(sql, connectionId, now);
   });
 }

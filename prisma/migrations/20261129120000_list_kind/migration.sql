@@ -5,3 +5,9 @@ ADD COLUMN "holds_values" BOOLEAN NOT NULL DEFAULT false;
 ALTER TABLE destination ADD CONSTRAINT destination_list_value CHECK (list_value IN ('none', 'spent', 'expected'));
 
 ALTER TABLE "placement" ADD COLUMN "told_value" DOUBLE PRECISION;
+
+-- Lists that are replaced whole: how far that is.
+ALTER TABLE "destination" ADD COLUMN "replacing" TEXT;
+ALTER TABLE destination ADD CONSTRAINT destination_replacing CHECK (replacing IN ('open', 'closed', 'given-up'));
+ALTER TABLE destination DROP CONSTRAINT destination_hold;
+ALTER TABLE destination ADD CONSTRAINT destination_hold CHECK (hold IN ('gone', 'daily-limit', 'replacing'));
