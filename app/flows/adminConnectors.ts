@@ -50,6 +50,9 @@ export function figuresOffered(id: string): readonly FigureName[] {
   return connectorById(id)?.figures ?? [];
 }
 
+/** Whether it has lists whose people carry what they are worth. */
+export const takesValues = (id: string): boolean => connectorById(id)?.takesValues === true;
+
 /** The partner's name; the id itself for a connector that is no longer there. */
 export function connectorName(id: string): string {
   return id === READERS ? READERS_NAME : (connectorById(id)?.name ?? id);

@@ -1,5 +1,6 @@
 /** One segment in the admin: its members by page, the history of its size, its destinations with what became of them. */
 import type { FigureName } from '#app/core/placements/figures.ts';
+import type { ListValue } from '#app/core/placements/listValue.ts';
 import type { DecimalId } from '#app/core/identifiers.ts';
 import type { Database, ShopId, ShopSql } from '#app/platform/database.ts';
 import { listConnections, readLastReport, type SyncReport } from '#app/store/adminConnections.ts';
@@ -16,7 +17,7 @@ import { logAccess } from '#app/store/accessLog.ts';
 import { readMembers, type MemberPage } from '#app/store/adminMembers.ts';
 import { customerMark } from '#app/store/person.ts';
 import { readSegment, readSizes, type SegmentSize } from '#app/store/adminSegments.ts';
-import { connectorName, figuresOffered, holdsLists, isTold, takesFiles } from './adminConnectors.ts';
+import { connectorName, figuresOffered, holdsLists, isTold, takesFiles, takesValues } from './adminConnectors.ts';
 import { makeCountMemory } from './adminCountMemory.ts';
 import { readPending } from './adminPending.ts';
 import { CHANGE_WINDOW_MS, type SegmentTitle } from './adminSegments.ts';
@@ -42,12 +43,16 @@ export interface DestinationDetail {
   /** What can be sent of each customer beside who they are, and what of it was chosen. */
   figuresOffered: readonly FigureName[];
   figures: readonly FigureName[];
+  /** What customers in it are told to be worth; null where the partner has no such lists. */
+  value: ListValue | null;
+  /** It is being emptied, and then made anew as another kind of list. */
+  isRemade: boolean;
   /** Everybody can be sent once more. */
   isTold: boolean;
   /** What happens when the list is deleted at the partner; null where it cannot be. */
   whenGone: WhenGone | null;
   /** Why it rests while others go on, and until when; null for until the merchant acts. */
-  hold: 'gone' | 'daily-limit' | null;
+  hold: 'gone' | 'daily-limit' | 'replacing' | null;
   heldUntil: number | null;
   lastSyncedAt: number | null;
   /** Null where lists do not go as files. */
@@ -125,6 +130,8 @@ export async function readSegmentDetail(
         excludedSegmentIds: destination?.excludedSegmentIds ?? [],
         figuresOffered: figuresOffered(connector),
         figures: destination?.figures ?? [],
+        value: takesValues(connector) ? (destination?.value ?? 'none') : null,
+        isRemade: destination?.isRemade ?? false,
         isTold: isTold(connector),
         whenGone: holdsLists(connector) ? (destination?.whenGone ?? 'made-again') : null,
         hold: destination?.hold ?? null,

@@ -3,6 +3,7 @@ import type { ActionFunctionArgs } from '@remix-run/node';
 import type { ClientActionFunctionArgs } from '@remix-run/react';
 import { z } from 'zod';
 import { figureNames } from '#app/core/placements/figures.ts';
+import { listValues } from '#app/core/placements/listValue.ts';
 import {
   changeDestination,
   type DestinationChange,
@@ -34,6 +35,7 @@ const form = z.discriminatedUnion('intent', [
   z.object({ intent: z.literal('name'), destinationId: number, listName: z.string().max(1_000) }),
   z.object({ intent: z.literal('exclusions'), destinationId: number, segmentIds: numbers }),
   z.object({ intent: z.literal('figures'), destinationId: number, figures: words }),
+  z.object({ intent: z.literal('value'), destinationId: number, value: z.enum(listValues) }),
   z.object({ intent: z.literal('when-gone'), destinationId: number, whenGone: z.enum(['made-again', 'told']) }),
   z.object({ intent: z.literal('make-again'), destinationId: number }),
   z.object({ intent: z.enum(['ask-rejected-again', 'send-whole']), destinationId: number }),

@@ -1,7 +1,9 @@
 /** Destinations as the admin shows and switches them: one segment kept as one list at one connection. */
 import { type FigureName, isFigureName } from '#app/core/placements/figures.ts';
+import type { ListValue } from '#app/core/placements/listValue.ts';
 import type { ShopSql } from '#app/platform/database.ts';
 import type { LastFile } from './fileRuns.ts';
+import { IS_REMADE } from './listValues.ts';
 
 export const destinationShares = ['all', 'a', 'b'] as const;
 export type DestinationShare = (typeof destinationShares)[number];
@@ -23,9 +25,13 @@ export interface DestinationRow {
   excludedSegmentIds: number[];
   /** What is sent of each customer beside who they are. */
   figures: FigureName[];
+  /** What customers in it are told to be worth. */
+  value: ListValue;
+  /** It is being emptied, because the list there cannot be made to what is wanted: another takes its place. */
+  isRemade: boolean;
   whenGone: WhenGone;
   /** Why it rests while others go on: deleted at the partner, or no more lists today; null while it does not. */
-  hold: 'gone' | 'daily-limit' | null;
+  hold: 'gone' | 'daily-limit' | 'replacing' | null;
   heldUntil: number | null;
   lastSyncedAt: number | null;
   /** What became of the latest file; null where none was tried. */
@@ -51,6 +57,8 @@ export async function listDestinations(sql: ShopSql, segmentId: number | null = 
     share: DestinationShare;
     excluded_segment_ids: number[];
     figures: string[];
+    list_value: ListValue;
+    is_remade: boolean;
     when_gone: WhenGone;
     hold: DestinationRow['hold'];
     held_until: number | null;
@@ -58,7 +66,7 @@ export async function listDestinations(sql: ShopSql, segmentId: number | null = 
     last_file: LastFile | null;
   }>(
     `SELECT d.destination_id, d.segment_id, d.connection_id, d.enabled, d.list_name, d.consent_required, d.share,
-            d.excluded_segment_ids, d.figures, d.when_gone, d.hold, d.held_until, d.last_synced_at, d.last_file
+            d.excluded_segment_ids, d.figures, d.list_value, ${IS_REMADE} AS is_remade, d.when_gone, d.hold, d.held_until, d.last_synced_at, d.last_file
      FROM destination d WHERE d.shop_id = $1 AND ($2::int IS NULL OR d.segment_id = $2) ORDER BY d.destination_id`,
     [sql.shopId, segmentId],
   );
@@ -72,6 +80,8 @@ export async function listDestinations(sql: ShopSql, segmentId: number | null = 
     share: row.share,
     excludedSegmentIds: row.excluded_segment_ids,
     figures: row.figures.filter(isFigureName),
+    value: row.list_value,
+    isRemade: row.is_remade,
     whenGone: row.when_gone,
     hold: row.hold,
     heldUntil: row.held_until,

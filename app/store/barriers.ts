@@ -1,6 +1,16 @@
 /** What keeps a member of a segment out of its list: one condition each, for placing customers and for telling why not. */
 
-export const barrierNames = ['gone', 'no-address', 'no-consent', 'held-out', 'other-half', 'excluded'] as const;
+import { IS_REMADE } from './listValues.ts';
+
+export const barrierNames = [
+  'gone',
+  'no-address',
+  'no-consent',
+  'held-out',
+  'other-half',
+  'excluded',
+  'remade',
+] as const;
 export type Barrier = (typeof barrierNames)[number];
 
 /**
@@ -15,6 +25,8 @@ export const barriers: Readonly<Record<Barrier, string>> = {
   'other-half': `(s.split AND d.share <> 'all' AND (share_of(m.segment_id, 'split', m.customer_id) < 5000) <> (d.share = 'a'))`,
   excluded: `(d.excluded_segment_ids <> '{}' AND EXISTS (SELECT FROM membership x
     WHERE x.shop_id = $1 AND x.customer_id = m.customer_id AND x.segment_id = ANY (d.excluded_segment_ids)))`,
+  // The list there is not of the kind that is wanted: nobody belongs in it, until it is empty and another takes its place.
+  remade: IS_REMADE,
 };
 
 /** SQL that is true for whom nothing keeps out. */

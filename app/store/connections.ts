@@ -251,7 +251,8 @@ export async function adoptAccount(sql: ShopSql, connectionId: number): Promise<
   const untold = await sql.query('DELETE FROM email_event WHERE shop_id = $1 AND connection_id = $2', ids);
   if (untold.rowCount) await ring(sql, { task: 'recompute', shopId: sql.shopId });
   await sql.query(
-    `UPDATE destination SET partner_list_id = NULL, partner_list_name = NULL, last_synced_at = NULL, labelled = false, hold = NULL, held_until = NULL
+    `UPDATE destination SET partner_list_id = NULL, partner_list_name = NULL, last_synced_at = NULL, labelled = false, hold = NULL, held_until = NULL,
+       replacing = NULL
      WHERE shop_id = $1 AND connection_id = $2`,
     ids,
   );

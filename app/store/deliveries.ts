@@ -5,6 +5,7 @@ import { forgetPlaces } from './erasure.ts';
 import { WHOLE_SHOP } from './facts.ts';
 import type { Json, Outcome, Row } from '#app/core/placements/exchange.ts';
 import type { Figures } from '#app/core/placements/figures.ts';
+import { noteValues } from './listValues.ts';
 import { forgetTakenFigures, noteFigures } from './partnerFigures.ts';
 
 /** Whose turn it is. */
@@ -53,6 +54,8 @@ export async function openJob(
     withLists?: boolean;
     /** Whether the partner may be sent figures. */
     withFigures?: boolean;
+    /** Whether the partner may be sent what customers are worth. */
+    withValues?: boolean;
     now: number;
   },
 ): Promise<{ job: PartnerJob; rows: Row[] } | undefined> {
@@ -73,7 +76,7 @@ export async function openJob(
   );
   // By a list of keys: a join would be planned for a handful of rows and walk the whole list for each of thousands.
   const taken = await sql.query(
-    `UPDATE placement SET state = 'sent', job_id = $4, acknowledged = NULL, send_again = false
+    `UPDATE placement SET state = 'sent', job_id = $4, acknowledged = NULL, send_again = false, told_value = NULL
      WHERE shop_id = $1 AND destination_id = $2 AND customer_id = ANY ($3::bigint[])`,
     [sql.shopId, target.destinationId, next.rows.map((row) => row.customer_id), made.job_id],
   );
@@ -87,6 +90,7 @@ export async function openJob(
     taken.rowCount,
   ]);
   if (target.withFigures) await noteFigures(sql, target.connectionId, made.job_id, target.now);
+  if (target.withValues && desired) await noteValues(sql, made.job_id, target.now);
   return {
     job: {
       jobId: made.job_id,
@@ -127,8 +131,9 @@ export async function rowsOfJob(sql: ShopSql, connectionId: number, jobId: strin
     whatsapp_consent: string | null;
     changed_at: number;
     figures: Figures | null;
+    told_value: number | null;
   }>(
-    `SELECT p.customer_id, p.changed_at, c.email_consent, c.sms_consent, c.whatsapp_consent, c.email, c.first_name, c.last_name, c.locale, c.phone_key,
+    `SELECT p.customer_id, p.changed_at, p.told_value, c.email_consent, c.sms_consent, c.whatsapp_consent, c.email, c.first_name, c.last_name, c.locale, c.phone_key,
        c.city, c.province, c.country_code, i.partner_profile_id,
        nullif(i.figures, '{}') AS figures,
        ARRAY(SELECT f.customer_id FROM former_email f WHERE f.shop_id = $1 AND f.email_key = c.email_key ORDER BY 1) AS former_ids,
@@ -155,6 +160,7 @@ export async function rowsOfJob(sql: ShopSql, connectionId: number, jobId: strin
     consent: { email: row.email_consent, sms: row.sms_consent, whatsapp: row.whatsapp_consent },
     changedAt: row.changed_at,
     ...(row.figures === null ? {} : { figures: row.figures }),
+    ...(row.told_value === null ? {} : { value: row.told_value }),
   }));
 }
 

@@ -21,7 +21,8 @@ export interface DryRun {
  */
 const DESTINATION = `SELECT coalesce(d.destination_id, 0) AS destination_id, s.segment_id,
     coalesce(d.consent_required, NOT $4::boolean) AS consent_required, coalesce(d.needs_address, NOT $4::boolean) AS needs_address,
-    coalesce(d.share, 'all') AS share, coalesce(d.excluded_segment_ids, '{}') AS excluded_segment_ids
+    coalesce(d.share, 'all') AS share, coalesce(d.excluded_segment_ids, '{}') AS excluded_segment_ids,
+    coalesce(d.list_value, 'none') AS list_value, coalesce(d.holds_values, false) AS holds_values
   FROM segment s LEFT JOIN destination d ON d.shop_id = $1 AND d.segment_id = s.segment_id AND d.connection_id = $3
   WHERE s.shop_id = $1 AND s.segment_id = $2`;
 

@@ -3,14 +3,12 @@
  * the partner's id of the customer, and who has others by now is sent once more.
  */
 import type { DecimalId } from '#app/core/identifiers.ts';
-import { currencyExponent } from '#app/core/money.ts';
 import type { FigureName } from '#app/core/placements/figures.ts';
 import { groupAt, scoresUp } from '#app/core/presets/rfmScores.ts';
-import { sqlScope } from '#app/core/rules/sql/parameters.ts';
 import type { ShopSql } from '#app/platform/database.ts';
 import { WHOLE_SHOP } from './facts.ts';
-import { loadShop } from './shops.ts';
-import { readYardsticks, yardsticksOf } from './yardsticks.ts';
+import { IS_REMADE } from './listValues.ts';
+import { worthOf } from './worth.ts';
 
 const groups = scoresUp.flatMap((recency) => scoresUp.map((value) => `'${groupAt(recency, value)}'`)).join(', ');
 
@@ -20,24 +18,16 @@ async function figuresOf(
   now: number,
   firstParameter: number,
 ): Promise<{ text: string; values: readonly unknown[] }> {
-  const shop = await loadShop(sql);
-  const currency = shop?.currencyCode ?? '';
-  const exponent = currencyExponent(currency) ?? 2;
-  const yardsticks = yardsticksOf(await readYardsticks(sql), shop?.timezone ?? 'UTC', {});
-  const scope = sqlScope({ now, yardsticks, alias: 'f', firstParameter });
+  const { scope, currency, spent, expected } = await worthOf(sql, now, firstParameter);
   const money = (amount: string): string =>
     `CASE WHEN ${amount} IS NOT NULL THEN jsonb_build_object('amount', ${amount}, 'currency', ${scope.bind(currency, 'text')}) END`;
-  const units = (minor: string): string => `(${minor} / ${10 ** exponent}::numeric)`;
-  const expected = units(scope.column('expectedSpend365dMinor'));
   const figures: Record<FigureName, string> = {
     orderCount: scope.column('orderCount'),
-    totalSpend: money(`round(${units(scope.column('spentMinor'))}, ${exponent})`),
-    lastOrderDay: `to_char(${scope.column('lastOrderAt')} AT TIME ZONE ${scope.bind(yardsticks.timezone, 'text')}, 'YYYY-MM-DD')`,
+    totalSpend: money(spent),
+    lastOrderDay: `to_char(${scope.column('lastOrderAt')} AT TIME ZONE ${scope.bind(scope.yardsticks.timezone, 'text')}, 'YYYY-MM-DD')`,
     rfmGroup: `(ARRAY[${groups}])[(${scope.column('recencyScore')} - 1) * 5 + ${scope.column('valueScore')}]`,
     expectedOrders30d: `round(${scope.column('expectedOrders30d')}::numeric, 1)`,
-    expectedSpend365d: money(
-      `CASE WHEN ${expected} > 0 THEN round(${expected}, least(1 - floor(log(${expected}))::int, ${exponent})) ELSE ${expected} END`,
-    ),
+    expectedSpend365d: money(expected),
   };
   const pairs = Object.entries(figures).map(([name, value]) => `'${name}', ${value}`);
   // Every placeholder that is bound has to be mentioned.
@@ -105,16 +95,17 @@ export async function forgetTakenFigures(
 /** The next run compares the figures of a connection's lists. */
 export async function askComparison(sql: ShopSql): Promise<number[]> {
   const { rows } = await sql.query<{ connection_id: number }>(
-    `UPDATE destination SET compare_figures = true WHERE shop_id = $1 AND enabled AND figures <> '{}' RETURNING connection_id`,
+    `UPDATE destination SET compare_figures = true WHERE shop_id = $1 AND enabled AND (figures <> '{}' OR list_value <> 'none')
+     RETURNING connection_id`,
     [sql.shopId],
   );
   return [...new Set(rows.map((row) => row.connection_id))];
 }
 
-/** Whether a comparison was asked for; it is not any more after this. */
+/** Whether a comparison was asked for; it is not any more after this, but for lists that are being made anew: those stay work. */
 export async function takeComparison(sql: ShopSql, connectionId: number): Promise<boolean> {
   const { rowCount } = await sql.query(
-    'UPDATE destination SET compare_figures = false WHERE shop_id = $1 AND connection_id = $2 AND compare_figures',
+    `UPDATE destination d SET compare_figures = false WHERE shop_id = $1 AND connection_id = $2 AND compare_figures AND NOT ${IS_REMADE}`,
     [sql.shopId, connectionId],
   );
   return (rowCount ?? 0) > 0;

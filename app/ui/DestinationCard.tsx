@@ -3,6 +3,7 @@ import { useFetcher } from '@remix-run/react';
 import { BlockStack, Button, Card, Checkbox, InlineError, InlineStack, List, Select, Text } from '@shopify/polaris';
 import { useTranslation } from 'react-i18next';
 import type { FigureName } from '#app/core/placements/figures.ts';
+import type { ListValue } from '#app/core/placements/listValue.ts';
 import { useDestinationChange } from './destinations/destinationChange.ts';
 import { DownloadList } from './destinations/DownloadList.tsx';
 import { DryRun } from './destinations/DryRun.tsx';
@@ -10,6 +11,7 @@ import { type ExcludableSegment, Exclusions } from './destinations/Exclusions.ts
 import { ExtraFigures } from './destinations/ExtraFigures.tsx';
 import { HeldList, WhenGone } from './destinations/HeldList.tsx';
 import { LastFile, type ShownFile } from './destinations/LastFile.tsx';
+import { ListWorth } from './destinations/ListWorth.tsx';
 import { ListName } from './destinations/ListName.tsx';
 import { SendWhole } from './destinations/SendWhole.tsx';
 import { type ShownStanding, Standing } from './destinations/Standing.tsx';
@@ -35,12 +37,16 @@ export interface ShownDestination {
   excludedSegmentIds: readonly number[];
   figuresOffered: readonly FigureName[];
   figures: readonly FigureName[];
+  /** Null where the partner has no lists with values. */
+  value: ListValue | null;
+  /** It is being emptied, and then made anew as another kind of list. */
+  isRemade: boolean;
   /** Everybody can be sent once more. */
   isTold: boolean;
   /** Null where the list cannot be deleted. */
   whenGone: 'made-again' | 'told' | null;
   /** Why it rests while others go on, and until when. */
-  hold: 'gone' | 'daily-limit' | null;
+  hold: 'gone' | 'daily-limit' | 'replacing' | null;
   heldUntil: number | null;
   lastSyncedAt: number | null;
   /** Null where the list does not go as a file. */
@@ -134,7 +140,7 @@ function Destination({ segmentId, segmentName, memberCount, destination, others 
           lastSyncedAt={destination.lastSyncedAt}
           pendingCount={destination.pendingCount}
           needsReconnect={status === 'reconnect'}
-          isHeld={destination.hold !== null}
+          isHeld={destination.hold !== null && destination.hold !== 'replacing'}
         />
       </InlineStack>
       {destinationId === null || listName === null ? (
@@ -159,6 +165,14 @@ function Destination({ segmentId, segmentName, memberCount, destination, others 
           partner={connectorName}
           offered={destination.figuresOffered}
           chosen={destination.figures}
+        />
+      )}
+      {destinationId !== null && destination.value !== null && (
+        <ListWorth
+          destinationId={destinationId}
+          partner={connectorName}
+          value={destination.value}
+          isRemade={destination.isRemade}
         />
       )}
       {destinationId !== null && destination.whenGone !== null && (

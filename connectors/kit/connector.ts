@@ -8,12 +8,14 @@ import type { FileFormat } from '#app/core/files/listFile.ts';
 import type { Allowance } from '#app/core/placements/allowance.ts';
 import type { Json, Outcome, Row } from '#app/core/placements/exchange.ts';
 import type { FigureName } from '#app/core/placements/figures.ts';
+import type { ListKind } from '#app/core/placements/listValue.ts';
 import type { ListStanding } from '#app/core/placements/standing.ts';
 import type { Authorization } from './authorization.ts';
+import type { ReplacementEnd, ReplacementOpening } from './replacement.ts';
 import type { ShopAdmin } from './shopAdmin.ts';
 import type { WebhookCalls, WebhookReader } from './webhooks.ts';
 
-export type { Allowance, Json, ListStanding, Outcome, Row };
+export type { Allowance, Json, ListKind, ListStanding, Outcome, Row };
 
 /**
  * Why a whole call ended without outcomes, named by who must act next. `field` is the setting that it is about, where it is about one
@@ -25,7 +27,7 @@ export type Halt =
   /** The merchant: nothing more is sent over this connection until then. */
   | { kind: 'merchant-must-act'; action: 'reconnect' | 'fix-setting' | 'accept-terms'; reason: string; field?: string }
   /** We, later, but of this list only: the rest of the connection goes on. */
-  | { kind: 'list-waits'; notBeforeMs: number; reason: string }
+  | { kind: 'list-waits'; notBeforeMs: number; reason: string; why?: 'replacing' }
   /** The list is gone at the partner; it has to be found or made again. */
   | { kind: 'list-gone'; reason: string }
   /** We, by mending the program: the partner says our request was malformed. */
@@ -72,6 +74,8 @@ export interface ListTarget {
   tag: string;
   /** What the list is called by us, for partners that are told with every change. */
   name?: string;
+  /** Plain, where it is left out. In a list by value every row carries one. */
+  kind?: ListKind;
 }
 
 /** Somebody to be erased, by all that may name them at a partner. */
@@ -130,13 +134,14 @@ export interface PartnerSession {
   >;
   /**
    * Finds a list by its name, or makes it. `knownId` is what a former call gave; `mayReplace` whether another may take the place of that
-   * list when it is gone, which is otherwise told as `list-gone`.
+   * list when it is gone, which is otherwise told as `list-gone`. `kind` is what is found or made, for a connector that `takesValues`. `wasFound`: it was there, and others than we know of may be in it.
    */
   ensureList(
     name: string,
     knownId: string | null,
     mayReplace?: boolean,
-  ): Promise<{ kind: 'ready'; listId: string } | { kind: 'halted'; halt: Halt }>;
+    kind?: ListKind,
+  ): Promise<{ kind: 'ready'; listId: string; wasFound?: boolean } | { kind: 'halted'; halt: Halt }>;
   /** Marks a list as ours in the way the partner has for that; left out where it has none. May be asked again at any time. */
   labelList?(listId: string): Promise<{ kind: 'labelled' } | LabelRefusal | { kind: 'halted'; halt: Halt }>;
   /** Gives a list another name. `refill`: it goes by another id from now on, and everybody in it has to be told of anew. */
@@ -162,6 +167,10 @@ export interface PartnerSession {
   erase(person: PersonToErase): Promise<ErasureAnswer>;
   /** Looks whether an erasure that was asked for is done. */
   checkErasure(person: PersonToErase): Promise<ErasureCheck>;
+  /** Opens a replacement of everybody in a list; left out where the partner has none. `expectedCount` need not be exact. */
+  replace?(list: ListTarget, expectedCount: number): Promise<ReplacementOpening>;
+  /** What became of the latest replacement of a list. There where `replace` is. */
+  replacementOf?(listId: string): Promise<ReplacementEnd | { kind: 'halted'; halt: Halt }>;
   /** How a list stands, for partners that tell. Changes nothing. */
   readList?(listId: string): Promise<ListReading>;
   /**
@@ -257,6 +266,8 @@ export interface Connector<Settings = Record<string, string>> {
   figures?: readonly FigureName[];
   /** The partner tells what people did with its messages. */
   tellsEvents?: true;
+  /** It has lists whose people carry what they are worth, beside plain ones. */
+  takesValues?: true;
   /** What happens there to a person who is to be erased. */
   erasure: Erasure;
   fields: readonly SettingField[];

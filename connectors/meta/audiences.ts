@@ -8,7 +8,7 @@ import type { Account } from './members.ts';
 import { entriesOf } from './pages.ts';
 import { refusalOf } from './statuses.ts';
 
-export type Ready = { kind: 'ready'; listId: string } | { kind: 'halted'; halt: Halt };
+type Ready = { kind: 'ready'; listId: string; wasFound: boolean } | { kind: 'halted'; halt: Halt };
 
 /** Says nothing of the people in it: Meta flags audiences whose texts hint at health or money. */
 const DESCRIPTION = 'Customers of the shop, kept up to date by Kesit.';
@@ -33,7 +33,8 @@ export async function ensureAudience(
   const found = known ?? (await findByName(account, name, isValueBased));
   if (found !== null) {
     const halt = refusalOf(numberOf(fieldsOf(found.operation_status)?.code));
-    return halt === null ? { kind: 'ready', listId: textOf(found.id) ?? '' } : { kind: 'halted', halt };
+    if (halt !== null) return { kind: 'halted', halt };
+    return { kind: 'ready', listId: textOf(found.id) ?? '', wasFound: known === null };
   }
   try {
     const made = await client.call('createAudience', accountId, {
@@ -46,7 +47,7 @@ export async function ensureAudience(
       ...(isValueBased ? { is_value_based: 1 } : {}),
     });
     const listId = textOf(made.id);
-    if (listId !== null) return { kind: 'ready', listId };
+    if (listId !== null) return { kind: 'ready', listId, wasFound: false };
     return { kind: 'halted', halt: { kind: 'our-bug', reason: NO_ID } };
   } catch (error) {
     if (!(error instanceof CallFailed) || ruleOf(error.failure).next !== 'our-bug') throw error;

@@ -21,20 +21,20 @@ const SHORTEST_PHONE = 7;
 export interface UploadOptions {
   /** Asks Meta to use the data as the laws of some American states demand; Meta finds out by itself which people that concerns. */
   limitedDataUse: boolean;
-  /** What each customer is worth, by customer id, not negative: for audiences by value only. Who is missing is worth nothing. */
-  values?: ReadonlyMap<string, number>;
+  /** Rows carry what they are worth: for audiences by value, and only for those. Whose row says nothing is worth nothing. */
+  byValue?: boolean;
 }
 
 /** The upload of customers who join. */
-export function uploadOf(rows: readonly Row[], { limitedDataUse, values }: UploadOptions): Upload {
+export function uploadOf(rows: readonly Row[], { limitedDataUse, byValue = false }: UploadOptions): Upload {
   const schema = [
     ...KEYS,
-    ...(values === undefined ? [] : ['LOOKALIKE_VALUE']),
+    ...(byValue ? ['LOOKALIKE_VALUE'] : []),
     ...(limitedDataUse ? ['DATA_PROCESSING_OPTIONS'] : []),
   ];
   const data = rows.map((row) => [
     ...cellsOf(row),
-    ...(values === undefined ? [] : [Math.max(0, values.get(row.customerId) ?? 0)]),
+    ...(byValue ? [Math.max(0, row.value ?? 0)] : []),
     ...(limitedDataUse ? [['LDU']] : []),
   ]);
   return { schema, data };

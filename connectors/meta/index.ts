@@ -12,6 +12,7 @@ export const meta: Connector<MetaSettings> = {
   limits: { addRows: MOST_ROWS, removeRows: MOST_ROWS },
   // A name that suggests health or money has the audience flagged, and then nothing can be sent to it.
   listNames: 'neutral',
+  takesValues: true,
   erasure: { kind: 'requested' },
   fields: [
     {

@@ -2,16 +2,17 @@
  * Replaces everybody in an audience in one go. The first batch begins the replacement and must never be sent again blindly; all batches
  * have to arrive within 90 minutes of it; until Meta is done nothing else may change the audience.
  */
-import type { BatchAnswer, Halt, ListTarget, Outcome, Row } from '../kit/connector.ts';
+import type { ListTarget, Outcome, Row } from '../kit/connector.ts';
+import type { Replacement, ReplacementEnd, ReplacementOpening } from '../kit/replacement.ts';
 import { fieldsOf, numberOf } from './answer.ts';
 import { CallFailed, type Client } from './client.ts';
 import { uploadOf, type UploadOptions } from './columns.ts';
 import { PLAIN_RETRY_MS } from './errors.ts';
-import { MOST_REPLACED_PEOPLE, MOST_ROWS, REPLACE_WINDOW_MS } from './graph.ts';
+import { MOST_REPLACED_PEOPLE, REPLACE_WINDOW_MS } from './graph.ts';
 import { postponed, type Account } from './members.ts';
 import { readAudience } from './readAudience.ts';
 import { prepareAdditions } from './rows.ts';
-import { callsOf, type UploadCall } from './uploads.ts';
+import type { UploadCall } from './uploads.ts';
 
 /** No batch is begun so short before the end of the window: it would arrive after it. */
 const WINDOW_MARGIN_MS = 10 * 60_000;
@@ -23,56 +24,79 @@ const MOST_TRIES = 4;
 const WINDOW_OVER = 1_870_158;
 const SESSION_OVER = 1_870_159;
 
-/**
- * The rows are the whole audience from then on; when none of them can go nothing is sent, since an audience cannot be replaced by nobody.
- * Rows that did not go in any more are `retry`, to be added when the replacement has ended.
- * @param mostRows Most rows of one batch.
- */
-export async function replaceAudience(
+/** Looks whether the audience can be replaced; nothing is begun before the first batch. @param expectedCount Told to Meta, roughly. */
+export async function openReplacement(
   account: Account,
   list: ListTarget,
-  rows: readonly Row[],
   options: UploadOptions,
-  mostRows = MOST_ROWS,
-): Promise<BatchAnswer> {
-  const { client, context, nextSessionId } = account;
-  const halt = await obstacleTo(account, list);
-  if (halt !== null) return { kind: 'halted', halt, reached: 'no' };
-  const { going, setAside } = prepareAdditions(rows);
-  const outcomes = new Map<string, Outcome>(setAside);
-  const calls = callsOf(uploadOf(going, options), nextSessionId(), mostRows);
-  const startedAt = context.clock();
-  const lastStart = startedAt + REPLACE_WINDOW_MS - WINDOW_MARGIN_MS;
-  let sentCount = 0;
-  for (const call of calls) {
-    // Whatever is left when time runs out waits: this batch closes the session.
-    const mustClose = context.clock() >= lastStart;
-    const closing = {
-      ...call,
-      session: { ...call.session, last_batch_flag: call.session.last_batch_flag || mustClose },
-    };
-    const result = await sendBatch(client, list.listId, closing, startedAt + REPLACE_WINDOW_MS, context.clock);
-    if (result !== 'taken') break;
-    sentCount += call.payload.data.length;
-    if (mustClose) break;
-  }
-  for (const { customerId } of going.slice(0, sentCount))
-    outcomes.set(customerId, { kind: 'done', partnerId: customerId });
-  const afterWindow = startedAt + REPLACE_WINDOW_MS + PLAIN_RETRY_MS;
-  const left = postponed(going.slice(sentCount), afterWindow, 'The time for replacing the audience was over.');
-  for (const [customerId, outcome] of left) outcomes.set(customerId, outcome);
-  return { kind: 'finished', outcomes };
+  expectedCount: number,
+): Promise<ReplacementOpening> {
+  const obstacle = await obstacleTo(account, list);
+  return obstacle ?? { kind: 'open', replacement: makeReplacement(account, list, options, expectedCount) };
+}
+
+/** Rows that did not go in any more are `retry`, to be added when the replacement has ended. */
+function makeReplacement(
+  { client, context, nextSessionId }: Account,
+  list: ListTarget,
+  options: UploadOptions,
+  expectedCount: number,
+): Replacement {
+  const sessionId = nextSessionId();
+  let startedAt: number | null = null;
+  let batchCount = 0;
+  /** Somebody who has been sent: sent once more where a batch has to close the session and has nobody to send. */
+  let sent: Row | undefined;
+  return {
+    async send(rows, isLast) {
+      const { going, setAside } = prepareAdditions(rows);
+      const outcomes = new Map<string, Outcome>(setAside);
+      const carried = going.length > 0 || !isLast || sent === undefined ? going : [sent];
+      if (carried.length === 0) return { kind: 'taken', outcomes, state: batchCount === 0 ? 'not-begun' : 'open' };
+      startedAt ??= context.clock();
+      const windowEndsAt = startedAt + REPLACE_WINDOW_MS;
+      // Whatever is left when time runs out waits: this batch closes the session.
+      const closes = isLast || context.clock() >= windowEndsAt - WINDOW_MARGIN_MS;
+      batchCount += 1;
+      const call: UploadCall = {
+        payload: uploadOf(carried, options),
+        session: {
+          session_id: sessionId,
+          batch_seq: batchCount,
+          last_batch_flag: closes,
+          estimated_num_total: expectedCount,
+        },
+      };
+      const result = await sendBatch(client, list.listId, call, windowEndsAt, context.clock);
+      if (result === 'over') {
+        const reason = 'The time for replacing the audience was over.';
+        for (const [id, outcome] of postponed(going, windowEndsAt + PLAIN_RETRY_MS, reason)) outcomes.set(id, outcome);
+        return { kind: 'taken', outcomes, state: 'closed' };
+      }
+      for (const { customerId } of going) outcomes.set(customerId, { kind: 'done', partnerId: customerId });
+      sent = carried[0];
+      return { kind: 'taken', outcomes, state: closes ? 'closed' : 'open' };
+    },
+  };
+}
+
+/** What became of the latest replacement of an audience. */
+export async function replacementOf({ client }: Account, listId: string): Promise<ReplacementEnd> {
+  const code = await statusOf(client, listId);
+  return { kind: code === REPLACING ? 'working' : code === FAILED ? 'failed' : 'over' };
 }
 
 /** Why no replacement may begin now. */
-async function obstacleTo({ client, context }: Account, list: ListTarget): Promise<Halt | null> {
+async function obstacleTo({ client, context }: Account, list: ListTarget): Promise<ReplacementOpening | null> {
   const { state, reason, size } = await readAudience(client, list.listId);
-  if (state === 'working') return { kind: 'retry', notBeforeMs: context.clock() + 60_000, reason };
-  if (state === 'blocked') return { kind: 'merchant-must-act', action: 'fix-setting', reason };
-  if (size !== null && size.atMost >= MOST_REPLACED_PEOPLE) {
-    const tooLarge = 'The audience is too large to be replaced.';
-    return { kind: 'merchant-must-act', action: 'fix-setting', reason: tooLarge };
+  if (state === 'working') {
+    const halt = { kind: 'list-waits', notBeforeMs: context.clock() + 60_000, reason, why: 'replacing' } as const;
+    return { kind: 'halted', halt, reached: 'no' };
   }
+  if (state === 'blocked')
+    return { kind: 'halted', halt: { kind: 'merchant-must-act', action: 'fix-setting', reason }, reached: 'no' };
+  if (size !== null && size.atMost >= MOST_REPLACED_PEOPLE)
+    return { kind: 'impossible', reason: 'The audience is too large to be replaced.' };
   return null;
 }
 

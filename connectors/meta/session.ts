@@ -1,7 +1,7 @@
 /** One opened ad account at Meta: joins the calls of this folder to the socket, and turns failed calls into halts. */
-import type { BatchAnswer, ConnectorContext, Halt, ListTarget, PartnerSession, Row } from '../kit/connector.ts';
+import type { ConnectorContext, Halt, ListTarget, PartnerSession } from '../kit/connector.ts';
 import { checkAccount } from './account.ts';
-import { ensureAudience, isReplacing, type Ready } from './audiences.ts';
+import { ensureAudience, isReplacing } from './audiences.ts';
 import { CallFailed, makeClient, type ClientOptions } from './client.ts';
 import type { UploadOptions } from './columns.ts';
 import { CannotCall, isLogin, type Credential } from './credential.ts';
@@ -9,28 +9,14 @@ import { askForErasure, lookForPerson } from './erase.ts';
 import { haltOf } from './errors.ts';
 import { addToAudience, removeFromAudience, type Account } from './members.ts';
 import { readAudience, type ListReport } from './readAudience.ts';
-import { replaceAudience } from './replace.ts';
+import { openReplacement, replacementOf } from './replace.ts';
 import type { MetaSettings } from './settings.ts';
 import { makeSessionIds } from './uploads.ts';
 
-/** What each customer is worth, by customer id, not negative. With it a list is an audience by value, and only with it. */
-export type Values = ReadonlyMap<string, number>;
-
-export interface ReplaceOptions {
-  values?: Values;
-  /** Most rows of one batch; as many as Meta takes when left out. */
-  mostRows?: number;
-}
-
 /** What Meta can do beyond the socket. */
 export interface MetaSession extends PartnerSession {
-  ensureList(name: string, knownId: string | null, mayReplace?: boolean, kind?: 'plain' | 'by value'): Promise<Ready>;
-  add(list: ListTarget, rows: readonly Row[], values?: Values): Promise<BatchAnswer>;
-  /**
-   * Makes the rows the whole list, whoever was in it. Rows that Meta did not take in time are `retry`, to be added when it has ended;
-   * until then nothing else may change the list, and `settle` says `busy`.
-   */
-  replace(list: ListTarget, rows: readonly Row[], options?: ReplaceOptions): Promise<BatchAnswer>;
+  replace: NonNullable<PartnerSession['replace']>;
+  replacementOf: NonNullable<PartnerSession['replacementOf']>;
   readList(listId: string): Promise<ListReport>;
 }
 
@@ -52,8 +38,8 @@ export function makeSession(
     nextSessionId: makeSessionIds(context.clock, options.random ?? Math.random),
   };
 
-  function uploadOptions(values: Values | undefined): UploadOptions {
-    return { limitedDataUse: settings.limitedDataUse === 'on', ...(values === undefined ? {} : { values }) };
+  function uploadOptions({ kind }: ListTarget): UploadOptions {
+    return { limitedDataUse: settings.limitedDataUse === 'on', byValue: kind === 'by value' };
   }
 
   async function orHalted<T>(work: Promise<T>): Promise<T | { kind: 'halted'; halt: Halt; reached: 'no' | 'unknown' }> {
@@ -73,10 +59,15 @@ export function makeSession(
       orHalted(ensureAudience(account, name, knownId, mayReplace, kind === 'by value')),
     renameList: (listId, name) =>
       orHalted(account.client.call('renameAudience', listId, { name }).then(() => ({ kind: 'renamed' }) as const)),
-    add: (list, rows, values) => orHalted(addToAudience(account, list, rows, uploadOptions(values))),
+    add: (list, rows) => orHalted(addToAudience(account, list, rows, uploadOptions(list))),
     remove: (list, rows) => orHalted(removeFromAudience(account, list, rows)),
-    replace: (list, rows, { values, mostRows } = {}) =>
-      orHalted(replaceAudience(account, list, rows, uploadOptions(values), mostRows)),
+    async replace(list, expectedCount) {
+      const opening = await orHalted(openReplacement(account, list, uploadOptions(list), expectedCount));
+      if (opening.kind !== 'open') return opening;
+      const { replacement } = opening;
+      return { kind: 'open', replacement: { send: (rows, isLast) => orHalted(replacement.send(rows, isLast)) } };
+    },
+    replacementOf: (listId) => orHalted(replacementOf(account, listId)),
     poll() {
       const reason = 'Meta takes nothing for later: there is nothing to ask after.';
       return Promise.resolve({ kind: 'halted', halt: { kind: 'our-bug', reason }, reached: 'no' });

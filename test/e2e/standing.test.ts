@@ -102,4 +102,25 @@ describe('a list at Meta', () => {
     await app().getByText('Can be used').waitFor();
     expect(await inspectPage(await frame())).toEqual([]);
   });
+
+  it('is emptied and made anew with what its customers are worth, once the merchant chooses it', async () => {
+    const choice = 'Value sent to Meta with each customer';
+    const [plain] = await meta.audiences();
+    const count = plain?.count ?? 0;
+    await app().getByLabel(choice).selectOption('spent');
+    await page.getByText('Saved. The list follows').waitFor();
+    await eventually(async () =>
+      (await meta.audiences()).map(({ valueBased, count: people }) => [valueBased, people]),
+    ).toEqual([
+      [false, 0],
+      [true, count],
+    ]);
+    const made = (await meta.audiences()).find(({ valueBased }) => valueBased);
+    for (const { value } of await meta.members(made?.id ?? '')) expect(value).toBeGreaterThan(0);
+    await open(WINBACK, 'tr', phone);
+    await expect
+      .poll(() => app(phone).getByLabel('Her müşteriyle Meta hesabına gönderilen değer').inputValue())
+      .toBe('spent');
+    expect(await inspectPage(await frame(phone))).toEqual([]);
+  });
 });

@@ -69,7 +69,9 @@ export async function metaShop(database: TestDatabase, world: MetaWorld): Promis
       for (let run = 0; run < 200; run += 1) {
         await deliver(services, shopId, CONNECTION);
         const [row] = await shop.rows(
-          `SELECT (SELECT count(*)::int FROM placement WHERE shop_id = $1 AND state IN ('pending', 'sent')) AS open, least(
+          `SELECT (SELECT count(*)::int FROM placement WHERE shop_id = $1 AND state IN ('pending', 'sent'))
+             + (SELECT count(*)::int FROM destination WHERE shop_id = $1 AND (replacing IS NOT NULL OR send_whole)) AS open, least(
+             (SELECT min(held_until) FROM destination WHERE shop_id = $1 AND held_until > $2),
              (SELECT min(not_before) FROM placement WHERE shop_id = $1 AND state = 'pending' AND not_before > $2),
              (SELECT min(retry_at) FROM connection WHERE shop_id = $1 AND retry_at > $2),
              (SELECT min(unsettled_since) + interval '3 seconds' FROM connection WHERE shop_id = $1

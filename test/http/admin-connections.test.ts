@@ -176,6 +176,8 @@ describe('what can be chosen of a list and of an account', () => {
     expect(await list({ intent: 'name', listName: '' })).toEqual({ ok: false, problem: 'bad-name' });
     expect(await list({ intent: 'exclusions', segmentIds: '2,3' })).toEqual({ ok: true });
     expect(await list({ intent: 'exclusions', segmentIds: '1' })).toEqual({ ok: false, problem: 'bad-exclusion' });
+    expect(await list({ intent: 'value', value: 'spent' })).toEqual({ ok: false, problem: 'not-offered' });
+    await expect(list({ intent: 'value', value: 'guessed' })).rejects.toThrow('400');
     expect(await account({ intent: 'pause' })).toEqual({ ok: true });
     expect(await account({ intent: 'list-names', pattern: 'Dükkân: {segment}' })).toEqual({ ok: true });
     expect(await account({ intent: 'list-names', pattern: 'Dükkân' })).toEqual({ ok: false, problem: 'bad-pattern' });

@@ -36,6 +36,8 @@ export interface Row {
   changedAt?: number;
   /** What the merchant wants the partner to hold of the customer beside that; left out where nothing is to be said. */
   figures?: Figures;
+  /** What the customer is worth, in whole units of the shop's currency and not negative: only for a list by value. */
+  value?: number;
 }
 
 /** What became of one row. Every row of a batch gets one; a row the partner says nothing of is `retry`. */

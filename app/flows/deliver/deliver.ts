@@ -9,11 +9,9 @@ import { whileInstalled } from '#app/flows/whileInstalled.ts';
 import type { ShopId, ShopSql } from '#app/platform/database.ts';
 import { exclusively, type Lost } from '#app/platform/exclusive.ts';
 import {
-  adoptAccount,
   endWhenEmptied,
   holdConnection,
   isSameEntry,
-  isStillOpen,
   loadConnection,
   markUnsettled,
   noteConnectionWorks,
@@ -22,7 +20,6 @@ import {
   dueJob,
   hasJobs,
   keepJob,
-  openJob,
   releaseJob,
   rowsOfJob,
   settleJob,
@@ -31,32 +28,25 @@ import {
   type PartnerJob,
   type Turn,
 } from '#app/store/deliveries.ts';
-import {
-  askRejectedAgain,
-  askWholeAgain,
-  destinationsWithWork,
-  holdList,
-  loseList,
-  noteSynced,
-  type DestinationWork,
-} from '#app/store/partnerLists.ts';
-import { sendChangedFigures, takeComparison } from '#app/store/partnerFigures.ts';
-import { holdShop, loadShop } from '#app/store/shops.ts';
-import { endLostReports, saveReport } from '#app/store/syncReports.ts';
-import type { BatchAnswer, Halt, Row } from '#connectors/kit/connector.ts';
+import { destinationsWithWork, noteSynced, type DestinationWork } from '#app/store/partnerLists.ts';
+import { ring } from '#app/store/bells.ts';
+import { letEmptiedGo } from '#app/store/listValues.ts';
+import { saveReport } from '#app/store/syncReports.ts';
+import type { BatchAnswer, Halt, ListTarget, Row } from '#connectors/kit/connector.ts';
 import { labelLists } from './labelLists.ts';
-import { noteHalt } from './halts.ts';
+import { isOfList, noteHalt, noteListHalt } from './halts.ts';
 import { inLanes, oneAtATime } from './lanes.ts';
 import { prepareList } from './prepareList.ts';
+import { batchLimit, openBatch } from './openBatch.ts';
 import { openPartner, type OpenPartner } from './openPartner.ts';
+import { replaceList, resumeReplacements } from './replaceList.ts';
 import { RunReport } from './report.ts';
+import { RunEnded } from './runEnded.ts';
+import { takeOrders } from './takeOrders.ts';
 
 const DELIVERY_LOCK = 7302;
 /** How long a call that was cut off may take to show among the partner's jobs, in milliseconds. */
 const ARRIVAL_MS = 3_000;
-
-/** Thrown within a run to end it; the connection already knows why. */
-class RunEnded extends Error {}
 
 /** One run of a connection: asks after earlier batches, then sends what is pending. */
 export async function deliver(services: Services, shopId: ShopId, connectionId: number): Promise<void> {
@@ -104,45 +94,29 @@ class Run {
   }
 
   async whole(): Promise<void> {
-    const { connection, connector } = this.#partner;
-    if (connection.syncedAccountId !== connection.accountId)
-      await this.#save(async (sql) => {
-        await holdShop(sql, 'whole shop');
-        await adoptAccount(sql, connection.connectionId);
-      });
-    // The shop is held before any of its placements is: so does whoever places.
-    await this.#save(async (sql) => {
-      if (!(await takeComparison(sql, connection.connectionId))) return;
-      await holdShop(sql, 'whole shop');
-      await sendChangedFigures(sql, connection.connectionId, this.#services.clock());
-    });
-    await this.#save(async (sql) => {
-      await askRejectedAgain(sql, connection.connectionId);
-      await askWholeAgain(sql, connection.connectionId);
-      await endLostReports(sql, connection.connectionId, this.#services.clock());
-    });
+    await takeOrders(this.#partner, this.#services.clock(), (work) => this.#save(work));
+    if (this.#partner.session.replace) await resumeReplacements(this.#replacing());
     await this.#resumeJobs();
     const isQuiet = await this.#settle();
     // What a batch of unknown fate writes of a person would come after what is sent now.
-    if (connector.marksPeople && !(isQuiet && (await this.#hasNoJobs()))) return;
+    const { connection, connector } = this.#partner;
+    if (connector.marksPeople && !isQuiet) return;
+    if (connector.marksPeople && (await this.#save((sql) => hasJobs(sql, connection.connectionId)))) return;
     for (const list of await this.#work()) if (list.renamed) await this.#prepare(list);
     // Who has to leave goes first, over all lists, and those before all others whom nobody may write to any more.
     if (isQuiet) {
       for (const list of await this.#work()) if (list.urgentRemovals) await this.#send(list, 'urgent-removals');
-      for (const list of await this.#work()) if (list.removals) await this.#send(list, 'removals');
+      for (const list of await this.#work()) if (list.removals && !list.whole) await this.#send(list, 'removals');
     }
-    for (const list of await this.#work()) if (list.additions) await this.#send(list, 'additions');
+    for (const list of await this.#work()) if (list.additions && !list.whole) await this.#send(list, 'additions');
+    if (isQuiet) for (const list of await this.#work()) if (list.whole) await this.#replace(list);
     await labelLists(this.#services, this.#partner, (work) => this.#save(work));
   }
 
   #work(): Promise<DestinationWork[]> {
-    const { connectionId } = this.#partner.connection;
-    return this.#save((sql) => destinationsWithWork(sql, connectionId, this.#services.clock()));
-  }
-
-  async #hasNoJobs(): Promise<boolean> {
-    const { connectionId } = this.#partner.connection;
-    return !(await this.#save((sql) => hasJobs(sql, connectionId)));
+    const { connection, session } = this.#partner;
+    const replaces = session.replace !== undefined;
+    return this.#save((sql) => destinationsWithWork(sql, connection.connectionId, this.#services.clock(), replaces));
   }
 
   async finish(): Promise<void> {
@@ -151,6 +125,7 @@ class Run {
     const finishedAt = this.#services.clock();
     await this.#report.finish(finishedAt);
     await this.#save(async (sql) => {
+      if (await letEmptiedGo(sql, connectionId)) await ring(sql, { task: 'place', shopId: this.#shopId });
       await noteSynced(sql, connectionId, finishedAt);
       await endWhenEmptied(sql, connectionId);
     });
@@ -159,10 +134,9 @@ class Run {
   /** Batches of earlier runs: those the partner works on are asked after; of those never answered the fate is unknown. */
   async #resumeJobs(): Promise<void> {
     const { connection, connector } = this.#partner;
-    const { lanes = 1 } = connector.limits;
     for (const job of await this.#save((sql) => unansweredJobs(sql, connection.connectionId)))
       await this.#save((sql) => this.#loseJob(sql, job));
-    await inLanes(lanes, () => this.#askAfterOne());
+    await inLanes(connector.limits.lanes ?? 1, () => this.#askAfterOne());
   }
 
   readonly #claim = oneAtATime(async () => {
@@ -219,33 +193,17 @@ class Run {
 
   /** Sends everything of one list whose turn it is and that is pending now. */
   async #send(destination: DestinationWork, turn: Turn): Promise<void> {
-    const { connection, connector, session } = this.#partner;
-    const listId = await this.#prepare(destination);
-    if (listId === undefined) return;
-    const list = { listId, tag: destination.tag, name: destination.listName };
+    const { connector, session } = this.#partner;
+    const list = await this.#target(destination);
+    if (list === undefined) return;
     const desired = turn === 'additions';
-    const limit = desired ? connector.limits.addRows : connector.limits.removeRows;
+    const limit = batchLimit(connector, turn);
     const { lanes = 1 } = connector.limits;
     // A batch that is not full is the last: what comes meanwhile waits for the next bell. After a halt nothing more is taken.
     let isOver = false;
     const open = oneAtATime(async () => {
       if (isOver) return undefined;
-      const opened = await this.#save(async (sql) => {
-        // The merchant may have disconnected meanwhile, or connected with another key.
-        const present = await loadConnection(sql, connection.connectionId);
-        if (!isStillOpen(present, connection)) throw new RunEnded();
-        if ((await loadShop(sql))?.status !== 'installed') throw new RunEnded();
-        if (desired && present.pausedAt !== null) return undefined;
-        return openJob(sql, {
-          connectionId: connection.connectionId,
-          destinationId: destination.destinationId,
-          turn,
-          limit,
-          withLists: connector.marksPeople === true,
-          withFigures: connector.figures !== undefined,
-          now: this.#services.clock(),
-        });
-      });
+      const opened = await this.#open(destination, turn);
       if ((opened?.rows.length ?? 0) < limit) isOver = true;
       return opened;
     });
@@ -259,6 +217,53 @@ class Run {
       await this.#apply(opened.job, opened.rows, answer);
       return !isOver;
     });
+  }
+
+  #open(destination: DestinationWork, turn: Turn, heedsPause = true) {
+    return openBatch(this.#partner, destination, turn, {
+      now: this.#services.clock(),
+      heedsPause,
+      save: (work) => this.#save(work),
+    });
+  }
+
+  async #replace(destination: DestinationWork): Promise<void> {
+    const list = await this.#target(destination);
+    if (list === undefined) return;
+    const { addRows: limit } = this.#partner.connector.limits;
+    const run = this.#replacing();
+    await replaceList(
+      {
+        ...run,
+        limit,
+        halt: (halt) => run.halt(halt, destination.destinationId),
+        open: () => this.#open(destination, 'additions', false),
+        settle: (job, rows, outcomes) => this.#apply(job, rows, { kind: 'finished', outcomes }),
+        between: async () => {
+          this.#stopWhenLeft();
+          for (const other of await this.#work()) if (other.urgentRemovals) await this.#send(other, 'urgent-removals');
+        },
+      },
+      destination,
+      list,
+    );
+  }
+
+  #replacing() {
+    return {
+      session: this.#partner.session,
+      services: this.#services,
+      connectionId: this.#partner.connection.connectionId,
+      save: <T>(work: (sql: ShopSql) => Promise<T>) => this.#save(work),
+      halt: (halt: Halt, destinationId: number) => this.#halt(halt, destinationId),
+    };
+  }
+
+  /** The list as the partner is told of it, once it is there and has its name. */
+  async #target(destination: DestinationWork): Promise<ListTarget | undefined> {
+    const listId = await this.#prepare(destination);
+    const { tag, listName: name, listKind: kind } = destination;
+    return listId === undefined ? undefined : { listId, tag, name, kind };
   }
 
   #prepare(destination: DestinationWork): Promise<string | undefined> {
@@ -323,7 +328,6 @@ class Run {
   /** Notes who must act next, and ends the run unless only one list is concerned. */
   async #halt(halt: Halt, destinationId?: number): Promise<void> {
     const { connectionId } = this.#partner.connection;
-    const isOfList = destinationId !== undefined && (halt.kind === 'list-gone' || halt.kind === 'list-waits');
     // Batches that were under way together and failed together are one failure.
     const isKnown = this.#hasFailed && (halt.kind === 'retry' || halt.kind === 'our-bug');
     if (halt.kind === 'retry' || halt.kind === 'our-bug') this.#hasFailed = true;
@@ -332,12 +336,10 @@ class Run {
       const present = await loadConnection(sql, connectionId);
       // What was said to a key that has been replaced meanwhile says nothing of the new one.
       if (!isSameEntry(present, this.#partner.connection)) throw new RunEnded();
-      if (!isOfList) return noteHalt(this.#services, sql, present, halt);
-      if (halt.kind === 'list-waits') return holdList(sql, destinationId, halt.notBeforeMs);
-      await holdShop(sql, 'whole shop');
-      await loseList(sql, destinationId);
+      if (!isOfList(halt) || destinationId === undefined) return noteHalt(this.#services, sql, present, halt);
+      await noteListHalt(sql, destinationId, halt);
     });
-    if (!isOfList) throw new RunEnded();
+    if (destinationId === undefined || !isOfList(halt)) throw new RunEnded();
   }
 
   /** A transaction of the shop. Nothing is written once another process may have taken over. */

@@ -3,6 +3,8 @@ import type { Services } from '#app/flows/services.ts';
 import type { ShopSql } from '#app/platform/database.ts';
 import { connectorById } from '#connectors/index.ts';
 import { postponeConnection, stopConnection, type Connection } from '#app/store/connections.ts';
+import { holdList, loseList } from '#app/store/partnerLists.ts';
+import { holdShop } from '#app/store/shops.ts';
 import type { Halt } from '#connectors/kit/connector.ts';
 
 /** How long a connection rests after our own error, in milliseconds. */
@@ -51,4 +53,16 @@ export async function noteHalt(
       log.error({ shopId: sql.shopId, connectionId, reason }, 'the partner refuses our request');
       return postponeConnection(sql, connectionId, { now, at: now + BUG_REST_MS, reason, throttled: false });
   }
+}
+
+type ListHalt = Extract<Halt, { kind: 'list-gone' | 'list-waits' }>;
+
+/** Whether it concerns one list, and the rest of the connection goes on. */
+export const isOfList = (halt: Halt): halt is ListHalt => halt.kind === 'list-gone' || halt.kind === 'list-waits';
+
+/** Notes a halt that concerns one list. */
+export async function noteListHalt(sql: ShopSql, destinationId: number, halt: ListHalt): Promise<void> {
+  if (halt.kind === 'list-waits') return holdList(sql, destinationId, halt.notBeforeMs, halt.why ?? 'daily-limit');
+  await holdShop(sql, 'whole shop');
+  await loseList(sql, destinationId);
 }

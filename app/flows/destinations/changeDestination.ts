@@ -3,9 +3,10 @@ import { presetText } from '#app/core/presets/parameters.ts';
 import type { Locale } from '#app/core/text.ts';
 import { presetById } from '#app/core/presets/registry.ts';
 import { type FigureName, figureNames } from '#app/core/placements/figures.ts';
+import type { ListValue } from '#app/core/placements/listValue.ts';
 import { listNameFrom, listNameOf } from '#app/core/placements/listName.ts';
 import { connectorById } from '#connectors/index.ts';
-import { figuresOffered, holdsLists, isTold } from '#app/flows/adminConnectors.ts';
+import { figuresOffered, holdsLists, isTold, takesValues } from '#app/flows/adminConnectors.ts';
 import type { SegmentTitle } from '#app/flows/adminSegments.ts';
 import type { Services } from '#app/flows/services.ts';
 import type { ShopId, ShopSql } from '#app/platform/database.ts';
@@ -28,6 +29,7 @@ import {
 } from '#app/store/adminDestinations.ts';
 import { readSegment } from '#app/store/adminSegments.ts';
 import { ring } from '#app/store/bells.ts';
+import { saveListValue } from '#app/store/listValues.ts';
 import { holdSegments, loadWanted } from '#app/store/segmentChanges.ts';
 import { loadShop } from '#app/store/shops.ts';
 
@@ -81,6 +83,8 @@ export type DestinationChange =
   | { what: 'exclusions'; segmentIds: readonly number[] }
   /** What is sent of each customer beside who they are. */
   | { what: 'figures'; figures: readonly FigureName[] }
+  /** What the customers in the list are told to be worth. */
+  | { what: 'value'; value: ListValue }
   /** What happens when the list is deleted at the partner. */
   | { what: 'when-gone'; whenGone: WhenGone }
   /** A list that was deleted there is made again. */
@@ -148,6 +152,11 @@ export async function changeDestination(
         await ring(sql, { task: 'deliver', shopId, connectionId });
         return { ok: true };
       }
+      case 'value':
+        if (!takesValues(await connectorOf(sql, connectionId))) return { ok: false, problem: 'not-offered' };
+        await saveListValue(sql, destinationId, change.value);
+        await ring(sql, { task: 'deliver', shopId, connectionId });
+        break;
       case 'when-gone':
         if (!holdsLists(await connectorOf(sql, connectionId))) return { ok: false, problem: 'not-offered' };
         await saveWhenGone(sql, destinationId, change.whenGone);

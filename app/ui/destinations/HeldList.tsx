@@ -7,7 +7,7 @@ import { useDestinationChange } from './destinationChange.ts';
 interface HeldProps {
   destinationId: number;
   partner: string;
-  hold: 'gone' | 'daily-limit';
+  hold: 'gone' | 'daily-limit' | 'replacing';
   heldUntil: number | null;
 }
 
@@ -21,6 +21,12 @@ export function HeldList({ destinationId, partner, hold, heldUntil }: HeldProps)
         <p suppressHydrationWarning>
           {t('lists.held.limitBody', { when: heldUntil === null ? '' : instant(heldUntil) })}
         </p>
+      </Banner>
+    );
+  if (hold === 'replacing')
+    return (
+      <Banner tone="info" title={t('worth.replacingTitle', { partner })}>
+        <p>{t('worth.replacingBody', { partner })}</p>
       </Banner>
     );
   return (

@@ -13,6 +13,7 @@ import { loginEn } from './loginEn.ts';
 import { pushEn } from './pushEn.ts';
 import { standingEn } from './standingEn.ts';
 import { tagsEn } from './tagsEn.ts';
+import { worthEn } from './worthEn.ts';
 
 export const en = {
   nav: { home: 'Kesit', segments: 'Segments', connections: 'Connections', data: 'Data', privacy: 'Privacy' },
@@ -143,6 +144,7 @@ export const en = {
   push: pushEn,
   standing: standingEn,
   tags: tagsEn,
+  worth: worthEn,
   connections: {
     title: 'Connections',
     subtitle: 'Accounts in which your segments are kept as lists.',

@@ -50,6 +50,7 @@ export const listsEn = {
     'held-out': 'Held out for the experiment',
     'other-half': 'In the other half',
     excluded: 'In a segment that is left out',
+    remade: 'Waiting while the list is emptied and made anew',
   },
   dryRun: {
     action: 'What would be sent?',

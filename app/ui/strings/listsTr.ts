@@ -54,6 +54,7 @@ export const listsTr: Words<typeof listsEn> = {
     'held-out': 'Deney için dışarıda tutuluyor',
     'other-half': 'Öteki yarıda',
     excluded: 'Dışarıda bırakılan bir segmentte',
+    remade: 'Liste boşaltılıp yeniden oluşturulurken bekliyor',
   },
   dryRun: {
     action: 'Ne gönderilirdi?',

@@ -14,6 +14,7 @@ import { loginTr } from './loginTr.ts';
 import { pushTr } from './pushTr.ts';
 import { standingTr } from './standingTr.ts';
 import { tagsTr } from './tagsTr.ts';
+import { worthTr } from './worthTr.ts';
 
 export const tr: Strings = {
   nav: { home: 'Kesit', segments: 'Segmentler', connections: 'Bağlantılar', data: 'Veri', privacy: 'Gizlilik' },
@@ -143,6 +144,7 @@ export const tr: Strings = {
   push: pushTr,
   standing: standingTr,
   tags: tagsTr,
+  worth: worthTr,
   connections: {
     title: 'Bağlantılar',
     subtitle: 'Segmentlerinizin liste olarak tutulduğu hesaplar.',

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SCORE_WINDOW_MS } from '#connectors/meta/graph.ts';
 import { deliver, rowOf } from '../delivery.ts';
+import { replaceAll } from './replacing.ts';
 import { startMetaWorld, type MetaPlace, type MetaWorld } from './world.ts';
 
 let world: MetaWorld;
@@ -36,12 +37,13 @@ const FAULTS = [
 const RATE = 1 - 0.7 ** (1 / FAULTS.length);
 
 /** A replacement made again until all rows are in, as the app would. */
-async function replaceAll(place: MetaPlace, ids: readonly string[]): Promise<void> {
+async function replaceUntilDone(place: MetaPlace, ids: readonly string[]): Promise<void> {
   for (let round = 0; round < 30; round += 1) {
-    const answer = await place.session.replace(
+    const answer = await replaceAll(
+      place.session,
       place.list,
       ids.map((id) => rowOf(id)),
-      { mostRows: 4 },
+      4,
     );
     if (answer.kind === 'finished' && [...answer.outcomes.values()].every(({ kind }) => kind === 'done')) return;
     // What arrived of a replacement that was given up takes over when its window ends.
@@ -64,7 +66,7 @@ describe('an audience', () => {
       const chosen = ids.filter(() => random() < 0.4);
       const action = random() < 0.55 ? 'add' : 'remove';
       if (move === 7) {
-        await replaceAll(place, chosen);
+        await replaceUntilDone(place, chosen);
         inside = new Set(chosen);
         continue;
       }

@@ -112,9 +112,9 @@ describe('customers who join', () => {
     const session = world.open();
     const ready = await session.ensureList('Worth', null, true, 'by value');
     if (ready.kind !== 'ready') throw new Error(ready.halt.reason);
-    const list = { listId: ready.listId, tag: 'worth' };
-    const values = new Map([['171', 1250.5]]);
-    expect(await session.add(list, rowsOf('171', '172'), values)).toMatchObject({ kind: 'finished' });
+    const list = { listId: ready.listId, tag: 'worth', kind: 'by value' } as const;
+    const rows = [rowOf('171', { value: 1250.5 }), rowOf('172')];
+    expect(await session.add(list, rows)).toMatchObject({ kind: 'finished' });
     const worth = (await world.members(list.listId)).map(({ extern_id: id, value }) => [id, value]);
     expect(worth).toEqual([
       ['171', 1250.5],

@@ -86,14 +86,8 @@ describe('an upload', () => {
   });
 
   test('has what customers are worth, not hashed and never negative, for an audience by value', () => {
-    const values = new Map([
-      ['1', 1250.5],
-      ['2', -3],
-    ]);
-    const { schema, data } = uploadOf(
-      ['1', '2', '3'].map((id) => rowOf(id)),
-      { limitedDataUse: false, values },
-    );
+    const rows = [rowOf('1', { value: 1250.5 }), rowOf('2', { value: -3 }), rowOf('3')];
+    const { schema, data } = uploadOf(rows, { limitedDataUse: false, byValue: true });
     const column = schema.indexOf('LOOKALIKE_VALUE');
     expect(data.map((cells) => cells[column])).toEqual([1250.5, 0, 0]);
   });

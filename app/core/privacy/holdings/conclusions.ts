@@ -54,6 +54,7 @@ export const conclusions = [
       reason: ['Neden', 'Reason'],
       changed_at: updatedAt,
       acknowledged_at: ['Onay', 'Confirmed'],
+      told_value: ['İletilen değer', 'Value told'],
     },
   },
   {
