@@ -52,13 +52,31 @@ export async function seedKlaviyo(
   return { profiles: created + updated, events: written + repeated };
 }
 
-/** Opens an ad account at the stand-in Meta, and a token that may use it; twice changes nothing. */
-export async function openAdAccount(metaUrl: string, accountId: string, token: string): Promise<void> {
-  const order = (what: string, body: object): Promise<Response> =>
-    called(`${metaUrl}/_control/${what}`, 'POST', JSON.stringify(body));
-  await order('apps', { tier: 'full' });
-  await order('accounts', { id: accountId, name: 'Kesit Demo', currency: 'TRY', timezone: 'Europe/Istanbul', token });
+/** Our app as partners know it, where merchants log in. */
+export type PartnerApp = { id: string; secret: string; appUrl: string };
+
+const APP_NAME = 'Kesit';
+
+/** Opens an account at the stand-in Klaviyo, with a key to it, and our app there; twice changes nothing. */
+export async function openKlaviyo(klaviyoUrl: string, accountKey: string, app: PartnerApp): Promise<void> {
+  await order(klaviyoUrl, 'accounts', { key: accountKey, name: 'Kesit Demo' });
+  const redirectUris = [`${app.appUrl}/oauth/klaviyo/callback`];
+  await order(klaviyoUrl, 'apps', { clientId: app.id, clientSecret: app.secret, name: APP_NAME, redirectUris });
 }
+
+/** Opens an ad account at the stand-in Meta, with a person and a token that may use it, and our app there; twice changes nothing. */
+export async function openMeta(metaUrl: string, accountId: string, token: string, app: PartnerApp): Promise<void> {
+  const redirectUris = [`${app.appUrl}/oauth/meta/callback`];
+  await order(metaUrl, 'apps', { id: app.id, secret: app.secret, name: APP_NAME, tier: 'full', redirectUris });
+  const user = { id: '20260010', name: 'Deniz Yılmaz' };
+  await order(metaUrl, 'users', user);
+  const account = { name: 'Kesit Demo', currency: 'TRY', timezone: 'Europe/Istanbul', users: [user.id] };
+  await order(metaUrl, 'accounts', { ...account, id: accountId });
+  await order(metaUrl, 'tokens', { token, app: app.id, user: user.id });
+}
+
+const order = (url: string, what: string, body: object): Promise<Response> =>
+  called(`${url}/_control/${what}`, 'POST', JSON.stringify(body));
 
 async function* chunksOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
   const reader = body.getReader();

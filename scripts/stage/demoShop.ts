@@ -6,11 +6,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { generateShop, type DemoShop } from '#sandbox/demo-shop/generateShop.ts';
 import { readJsonLines } from '#sandbox/demo-shop/jsonLines.ts';
 import type { SiteEvent } from '#sandbox/demo-shop/model.ts';
-import { loadIntoShopify, openAdAccount, seedKlaviyo } from '#sandbox/demo-shop/partners.ts';
+import { loadIntoShopify, openKlaviyo, openMeta, seedKlaviyo } from '#sandbox/demo-shop/partners.ts';
 import { siteEventPosts } from '#sandbox/demo-shop/siteEvents.ts';
 import { BROWSER, connectKlaviyo, connectMeta, openApp, openShop, switchSegment } from './merchant.ts';
 import { onlooker, type Onlooker } from './onlooker.ts';
-import { SHOP_DOMAIN, until, type Stage } from './stage.ts';
+import { PARTNER_APP, SHOP_DOMAIN, until, type Stage } from './stage.ts';
 
 export interface DemoOptions {
   customers: number;
@@ -100,13 +100,12 @@ export async function raiseDemoShop(stage: Stage, options: DemoOptions): Promise
   say(
     `${loaded.customers.toLocaleString('en')} customers and ${loaded.orders.toLocaleString('en')} orders are at Shopify`,
   );
-  await fetch(`${stage.klaviyoUrl}/_control/accounts`, {
-    method: 'POST',
-    body: JSON.stringify({ key: stage.memory.klaviyoKey, name: 'Kesit Demo' }),
-  });
-  const seeded = await seedKlaviyo(shop, stage.klaviyoUrl, stage.memory.klaviyoKey);
+  const { klaviyoKey, metaToken, partnerSecret } = stage.memory;
+  const app = { id: PARTNER_APP, secret: partnerSecret, appUrl: stage.appUrl };
+  await openKlaviyo(stage.klaviyoUrl, klaviyoKey, app);
+  await openMeta(stage.metaUrl, AD_ACCOUNT, metaToken, app);
+  const seeded = await seedKlaviyo(shop, stage.klaviyoUrl, klaviyoKey);
   say(`${seeded.events.toLocaleString('en')} e-mail events are at Klaviyo`);
-  await openAdAccount(stage.metaUrl, AD_ACCOUNT, stage.memory.metaToken);
 
   say('installing the app; it reads the history');
   between('install');

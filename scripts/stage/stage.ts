@@ -44,6 +44,8 @@ export interface StageOptions {
 const STARTS_LIMIT = 5;
 
 export const API_KEY = 'kesit-demo-key';
+/** Our app at partners where merchants log in: a number, since Meta has nothing else. */
+export const PARTNER_APP = '20260100';
 export const SHOP_DOMAIN = 'kesit-demo.myshopify.com';
 
 /** Waits until something is so. @throws Error that says what it waited for. */
@@ -144,7 +146,13 @@ async function raise(
     SHOPIFY_ADMIN_BASE_URL: `${shopifyUrl}/shops/{shop}`,
     APP_BRIDGE_URL: `${shopifyUrl}/app-bridge.js`,
     KLAVIYO_BASE_URL: klaviyoUrl,
+    KLAVIYO_LOGIN_BASE_URL: klaviyoUrl,
+    KLAVIYO_CLIENT_ID: PARTNER_APP,
+    KLAVIYO_CLIENT_SECRET: memory.partnerSecret,
     META_GRAPH_BASE_URL: metaUrl,
+    META_LOGIN_BASE_URL: metaUrl,
+    META_APP_ID: PARTNER_APP,
+    META_APP_SECRET: memory.partnerSecret,
     WEATHER_GEOCODING_BASE_URL: weatherUrl,
     WEATHER_FORECAST_BASE_URL: weatherUrl,
     PULL_INTERVAL_S: '20',

@@ -19,6 +19,8 @@ export interface StageMemory {
   apiSecret: string;
   klaviyoKey: string;
   metaToken: string;
+  /** Of our app at partners where merchants log in. */
+  partnerSecret: string;
   /** The demo's instant zero, and what was made. */
   demo?: { anchor: string; seed: number; customers: number; ready: boolean };
 }
@@ -82,6 +84,7 @@ const newMemory = (ports: StageMemory['ports']): StageMemory => ({
   secretKey: randomBytes(32).toString('base64url'),
   apiSecret: randomBytes(32).toString('base64url'),
   klaviyoKey: `pk_${randomBytes(17).toString('hex')}`,
+  partnerSecret: randomBytes(32).toString('hex'),
   metaToken: `EAA${randomBytes(40).toString('hex')}`,
 });
 
