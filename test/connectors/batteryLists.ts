@@ -10,7 +10,7 @@ export function listsBattery(keepsLists: boolean, stage: () => Stage): void {
     const again = await session.ensureList(listName, null);
     const known = await session.ensureList(listName, list.listId);
     const later = await (await open()).ensureList(listName, null);
-    for (const answer of [again, known, later]) expect(answer).toEqual({ kind: 'ready', listId: list.listId });
+    for (const answer of [again, known, later]) expect(answer).toMatchObject({ kind: 'ready', listId: list.listId });
     if (keepsLists) expect(await world.partner.listCount(listName)).toBe(1);
   });
 

@@ -1,32 +1,17 @@
 /** A merchant lets another tool read a list, in a real browser: key, list, replacement, revocation; and the tool reads along. */
-import type { Browser, Frame, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { adminPage, type AdminPage } from '#test/support/adminPage.ts';
 import { adminStage, type AdminStage } from '#test/support/adminStage.ts';
-import { openBrowser, openWindow } from '#test/support/browser.ts';
+import { openBrowser } from '#test/support/browser.ts';
 import { inspectPage } from '#test/support/pageInspection.ts';
 
 let stage: AdminStage;
 let browser: Browser;
 let page: Page;
-
-const app = () => page.frameLocator('#app-frame');
-
-async function frame(): Promise<Frame> {
-  const handle = await page.locator('#app-frame').elementHandle();
-  const found = await handle?.contentFrame();
-  if (!found) throw new Error('The admin frames nothing.');
-  return found;
-}
-
-/** Opens a page and waits until it listens: before, what is clicked is lost. */
-async function open(path: string, locale: 'en' | 'tr' = 'en'): Promise<void> {
-  await page.goto(stage.adminUrl(path, locale));
-  await app().locator('h1').first().waitFor();
-  const inside = await frame();
-  await inside.waitForFunction(() =>
-    Object.keys(document.querySelector('h1') ?? {}).some((key) => key.startsWith('__react')),
-  );
-}
+let app: AdminPage['app'];
+let frame: AdminPage['frame'];
+let open: AdminPage['open'];
 
 /** What the tool is answered. */
 async function read(path: string, key: string): Promise<{ status: number; body: Record<string, unknown> }> {
@@ -47,7 +32,7 @@ async function takeKey(): Promise<string> {
 beforeAll(async () => {
   stage = await adminStage({ customers: 150, worker: true });
   browser = await openBrowser();
-  page = await (await openWindow(browser, 1280, 900)).newPage();
+  ({ page, app, frame, open } = await adminPage(stage, browser));
 });
 afterAll(() => browser.close());
 

@@ -1,26 +1,23 @@
 /** Building a segment in a real browser: by keyboard alone, with what goes wrong on the way, and the page of RFM groups. */
-import type { Browser, Frame, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { adminPage, countIn, DESKTOP, eventually, PHONE, type AdminPage } from '#test/support/adminPage.ts';
 import { adminStage, type AdminStage } from '#test/support/adminStage.ts';
-import { openBrowser, openWindow } from '#test/support/browser.ts';
+import { openBrowser } from '#test/support/browser.ts';
 import { inspectPage } from '#test/support/pageInspection.ts';
-
-const DESKTOP = { width: 1280, height: 900 };
-const PHONE = { width: 390, height: 844 };
 
 let stage: AdminStage;
 let browser: Browser;
 let page: Page;
-const noise: string[] = [];
+let app: AdminPage['app'];
+let frame: AdminPage['frame'];
+let open: AdminPage['open'];
+let noise: AdminPage['noise'];
 
 beforeAll(async () => {
   stage = await adminStage({ customers: 150, worker: true });
   browser = await openBrowser();
-  page = await (await openWindow(browser, DESKTOP.width, DESKTOP.height)).newPage();
-  page.on('console', (message) => {
-    if (message.type() === 'error') noise.push(message.text());
-  });
-  page.on('pageerror', (error) => noise.push(error.message));
+  ({ page, app, frame, open, noise } = await adminPage(stage, browser));
   await open('/app');
   await vi.waitFor(
     async () => {
@@ -34,24 +31,7 @@ afterAll(async () => {
   await browser.close();
 });
 
-const app = () => page.frameLocator('#app-frame');
-
-async function frame(): Promise<Frame> {
-  const handle = await page.locator('#app-frame').elementHandle();
-  const found = await handle?.contentFrame();
-  if (!found) throw new Error('The admin frames nothing.');
-  return found;
-}
-
-async function open(path: string, locale: 'tr' | 'en' = 'en'): Promise<void> {
-  await page.goto(stage.adminUrl(path, locale));
-  await app().locator('h1').first().waitFor();
-}
-
-async function count(sql: string): Promise<number> {
-  const { rows } = await stage.database.owner.query<{ count: string }>(sql);
-  return Number(rows[0]?.count);
-}
+const count = (sql: string): Promise<number> => countIn(stage, sql);
 
 const wantedSql = `SELECT count(*) FROM customer_fact WHERE order_count >= 2 AND last_order_at <= now() - interval '60 days'`;
 
@@ -106,8 +86,6 @@ const words = {
     segments: 'Segmentler',
   },
 } as const;
-
-const eventually = <Value>(ask: () => Promise<Value>) => expect.poll(ask, { timeout: 20_000, interval: 50 });
 
 /** Types into the list of what can be asked, and takes what it then offers first. */
 async function choose(subject: string): Promise<void> {

@@ -1,33 +1,30 @@
 /** The data and privacy pages in a real browser: what a merchant can do there, in both languages, by hand and by keyboard. */
 import { readFile } from 'node:fs/promises';
-import type { Browser, Frame, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { absorb } from '#app/flows/absorb/absorb.ts';
 import { runInstall } from '#app/flows/install/runInstall.ts';
 import { answerRequests } from '#app/flows/privacy/answerRequests.ts';
 import { findShop } from '#app/store/shops.ts';
+import { adminPage, DESKTOP, eventually, PHONE, type AdminPage } from '#test/support/adminPage.ts';
 import { adminStage, type AdminStage } from '#test/support/adminStage.ts';
-import { openBrowser, openWindow } from '#test/support/browser.ts';
+import { openBrowser } from '#test/support/browser.ts';
 import { inspectPage } from '#test/support/pageInspection.ts';
-
-const DESKTOP = { width: 1280, height: 900 };
-const PHONE = { width: 390, height: 844 };
 
 let stage: AdminStage;
 let browser: Browser;
 let page: Page;
+let app: AdminPage['app'];
+let frame: AdminPage['frame'];
+let open: AdminPage['open'];
+let noise: AdminPage['noise'];
 let shopId: number;
-const noise: string[] = [];
 
 /** Without a worker, what is asked for stays as it is asked until the test does it. */
 beforeAll(async () => {
   stage = await adminStage({ customers: 30 });
   browser = await openBrowser();
-  page = await (await openWindow(browser, DESKTOP.width, DESKTOP.height)).newPage();
-  page.on('console', (message) => {
-    if (message.type() === 'error') noise.push(message.text());
-  });
-  page.on('pageerror', (error) => noise.push(error.message));
+  ({ page, app, frame, open, noise } = await adminPage(stage, browser));
   await open('/app');
   shopId = (await findShop(stage.services.database, stage.domain))?.shopId ?? 0;
   await runInstall(stage.services, shopId);
@@ -37,20 +34,7 @@ afterAll(async () => {
   await browser.close();
 });
 
-const eventually = <Value>(ask: () => Value | Promise<Value>) => expect.poll(ask, { timeout: 20_000, interval: 50 });
-const app = () => page.frameLocator('#app-frame');
 const button = (name: string | RegExp) => app().getByRole('button', { name, exact: true });
-
-async function frame(): Promise<Frame> {
-  const found = await (await page.locator('#app-frame').elementHandle()).contentFrame();
-  if (!found) throw new Error('The admin frames nothing.');
-  return found;
-}
-
-async function open(path: string, locale: 'tr' | 'en' = 'en'): Promise<void> {
-  await page.goto(stage.adminUrl(path, locale));
-  await app().locator('h1').first().waitFor();
-}
 
 async function receive(deliveryId: string, topic: string, body: string): Promise<void> {
   await stage.database.worker.inShop(shopId, (sql) =>

@@ -1,11 +1,12 @@
 /** Lists pushed to a receiver and handed over as files, in a real browser, with the worker at work. */
 import { readFileSync } from 'node:fs';
-import type { Browser, Frame, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startEsp, type RunningEsp } from '#sandbox/esp/server.ts';
 import { startSftp, type RunningSftp } from '#sandbox/sftp/server.ts';
+import { adminPage, eventually, type AdminPage } from '#test/support/adminPage.ts';
 import { adminStage, type AdminStage } from '#test/support/adminStage.ts';
-import { openBrowser, openWindow } from '#test/support/browser.ts';
+import { openBrowser } from '#test/support/browser.ts';
 import { inspectPage } from '#test/support/pageInspection.ts';
 
 let stage: AdminStage;
@@ -13,26 +14,9 @@ let esp: RunningEsp;
 let sftp: RunningSftp;
 let browser: Browser;
 let page: Page;
-
-const eventually = <Value>(ask: () => Value | Promise<Value>) => expect.poll(ask, { timeout: 30_000, interval: 50 });
-const app = () => page.frameLocator('#app-frame');
-
-async function frame(): Promise<Frame> {
-  const handle = await page.locator('#app-frame').elementHandle();
-  const found = await handle?.contentFrame();
-  if (!found) throw new Error('The admin frames nothing.');
-  return found;
-}
-
-/** Opens a page and waits until it listens: before, what is clicked is lost. */
-async function open(path: string): Promise<void> {
-  await page.goto(stage.adminUrl(path, 'en'));
-  await app().locator('h1').first().waitFor();
-  const inside = await frame();
-  await inside.waitForFunction(() =>
-    Object.keys(document.querySelector('h1') ?? {}).some((key) => key.startsWith('__react')),
-  );
-}
+let app: AdminPage['app'];
+let frame: AdminPage['frame'];
+let open: AdminPage['open'];
 
 beforeAll(async () => {
   esp = await startEsp({ secret: `whsec_${Buffer.alloc(32).toString('base64')}` });
@@ -40,7 +24,7 @@ beforeAll(async () => {
   const environment = { ESP_FEED_BASE_URL: esp.url, ALLOW_PRIVATE_ADDRESSES: '1' };
   stage = await adminStage({ customers: 120, worker: true, environment });
   browser = await openBrowser();
-  page = await (await openWindow(browser, 1280, 900)).newPage();
+  ({ page, app, frame, open } = await adminPage(stage, browser));
 });
 
 afterAll(async () => {

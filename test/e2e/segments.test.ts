@@ -1,27 +1,24 @@
 /** A merchant at work on segments in a real browser: the list, the catalogue, a segment's page, a customer's page. */
-import type { Browser, Frame, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { changeSegment } from '#app/flows/segments/changeSegments.ts';
+import { adminPage, countIn, DESKTOP, eventually, PHONE, type AdminPage } from '#test/support/adminPage.ts';
 import { adminStage, type AdminStage } from '#test/support/adminStage.ts';
-import { openBrowser, openWindow } from '#test/support/browser.ts';
+import { openBrowser } from '#test/support/browser.ts';
 import { inspectPage } from '#test/support/pageInspection.ts';
-
-const DESKTOP = { width: 1280, height: 900 };
-const PHONE = { width: 390, height: 844 };
 
 let stage: AdminStage;
 let browser: Browser;
 let page: Page;
-const noise: string[] = [];
+let app: AdminPage['app'];
+let frame: AdminPage['frame'];
+let open: AdminPage['open'];
+let noise: AdminPage['noise'];
 
 beforeAll(async () => {
   stage = await adminStage({ customers: 150, worker: true });
   browser = await openBrowser();
-  page = await (await openWindow(browser, DESKTOP.width, DESKTOP.height)).newPage();
-  page.on('console', (message) => {
-    if (message.type() === 'error') noise.push(message.text());
-  });
-  page.on('pageerror', (error) => noise.push(error.message));
+  ({ page, app, frame, open, noise } = await adminPage(stage, browser));
   await open('/app');
   await app().getByText('1 of 4 steps done').waitFor({ timeout: 120_000 });
 });
@@ -30,27 +27,7 @@ afterAll(async () => {
   await browser.close();
 });
 
-/** Asks again until it is so. */
-const eventually = <Value>(ask: () => Value | Promise<Value>) => expect.poll(ask, { timeout: 20_000, interval: 50 });
-
-const app = () => page.frameLocator('#app-frame');
-
-async function frame(): Promise<Frame> {
-  const handle = await page.locator('#app-frame').elementHandle();
-  const found = await handle.contentFrame();
-  if (!found) throw new Error('The admin frames nothing.');
-  return found;
-}
-
-async function open(path: string, locale: 'tr' | 'en' = 'en'): Promise<void> {
-  await page.goto(stage.adminUrl(path, locale));
-  await app().locator('h1').first().waitFor();
-}
-
-async function count(sql: string): Promise<number> {
-  const { rows } = await stage.database.owner.query<{ count: string }>(sql);
-  return Number(rows[0]?.count);
-}
+const count = (sql: string): Promise<number> => countIn(stage, sql);
 
 /** The names of the segments in the list, in order. */
 const listed = () => app().locator('[data-primary-link]').allInnerTexts();

@@ -183,7 +183,7 @@ describe('a list that goes as a file', () => {
 describe('the form of the connection', () => {
   it('tells the key of a server that was not confirmed yet, and keeps nothing', async () => {
     const answer = await connect({ fingerprint: '' });
-    expect(answer).toMatchObject({ ok: false, problems: [{ code: 'refused', field: 'host' }] });
+    expect(answer).toMatchObject({ ok: false, problems: [{ code: 'refused', field: 'fingerprint' }] });
     expect(answer.ok ? '' : answer.problems[0]?.detail).toContain(server.fingerprint);
     expect(await connection()).toEqual({});
   });

@@ -63,7 +63,9 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET enabl
   SELECT 'deliver', c.shop_id, c.connection_id FROM connection c JOIN shop s USING (shop_id)
     WHERE s.status = 'installed' AND c.status = 'active' AND c.files_due_at IS NULL AND (c.retry_at IS NULL OR c.retry_at <= at) AND (
       EXISTS (SELECT FROM destination d WHERE d.shop_id = c.shop_id AND d.connection_id = c.connection_id
-                AND (d.compare_figures OR d.send_whole OR d.ask_rejected_again))
+                AND (d.compare_figures OR d.ask_rejected_again
+                  -- Not while it is held up. One that is being replaced at the partner is looked after all the same.
+                  OR (d.send_whole AND (d.hold IS NULL OR d.held_until <= at) AND (c.paused_at IS NULL OR d.hold = 'replacing'))))
       OR (c.ending_at IS NOT NULL AND NOT EXISTS (
         SELECT FROM destination d JOIN placement p USING (shop_id, destination_id)
         WHERE d.shop_id = c.shop_id AND d.connection_id = c.connection_id AND p.state IN ('pending', 'sent')))
