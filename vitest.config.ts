@@ -10,6 +10,8 @@ export default defineConfig({
     globalSetup: ['test/support/cluster.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // A condition is waited for as long as a busy machine may take.
+    expect: { poll: { timeout: 30_000, interval: 50 } },
     maxWorkers: 2,
     reporters: ['default'],
     projects: [

@@ -148,7 +148,7 @@ describe('a run', () => {
   it('ends when the merchant disconnects in the middle of it', async () => {
     await shop.tell(...shop.customer(1, 6));
     await shop.switchOn('repeat-buyers', 'vip');
-    await world.fault({ path: '/api/profile-bulk-import-jobs', method: 'POST', delayMs: 300, times: 1 });
+    await world.fault({ path: '/api/profile-bulk-import-jobs', method: 'POST', delayMs: 2_000, times: 1 });
     const run = shop.deliver();
     await expect.poll(async () => (await shop.waiting()).jobs).toBe(1);
     expect(await disconnectPartner(shop.services, shop.shopId, CONNECTION)).toBe(true);
@@ -215,7 +215,7 @@ describe('another account', () => {
   it('chosen in the middle of a run is filled whole', async () => {
     for (let id = 1; id <= 5; id += 1) await shop.tell(...shop.customer(id, 6));
     await shop.switchOn('repeat-buyers', 'vip');
-    await world.fault({ path: '/api/profile-bulk-import-jobs', method: 'POST', delayMs: 300, times: 1 });
+    await world.fault({ path: '/api/profile-bulk-import-jobs', method: 'POST', delayMs: 2_000, times: 1 });
     const run = shop.deliver();
     await expect.poll(async () => (await shop.waiting()).jobs).toBe(1);
     await shop.connect(await newAccount(world));

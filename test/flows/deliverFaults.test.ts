@@ -122,7 +122,7 @@ describe('a key', () => {
   });
 
   it('replaced during a run is not blamed for what the former was told', async () => {
-    await world.fault({ ...IMPORTS, status: 401, delayMs: 300, times: 1 });
+    await world.fault({ ...IMPORTS, status: 401, delayMs: 2_000, times: 1 });
     const run = shop.deliver();
     await expect.poll(async () => (await shop.waiting()).jobs).toBe(1);
     await shop.connect();
