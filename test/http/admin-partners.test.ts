@@ -102,7 +102,9 @@ describe('what a partner said', () => {
     const told = /<p>([^<]*)<\/p>/;
     const shown = async (locale: 'tr' | 'en'): Promise<string | undefined> =>
       told.exec((await html('/app/segments/1/lists', locale)).split('kesit.csv').at(1) ?? '')?.[1];
-    expect(await shown('tr')).toBe('Kullanıcının klasöre yazma yetkisi yok.');
+    expect(await shown('tr')).toBe(
+      'Kullanıcının klasöre yazma ya da klasördeki dosyaların adını değiştirme yetkisi yok.',
+    );
     expect(await shown('en')).toBe(reason);
   });
 });
