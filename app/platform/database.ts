@@ -81,7 +81,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   return {
     pool,
     query: (text, values) => pool.query(text as string, values),
-    inShop: (shopId, work) =>
+    inShop: async (shopId, work) =>
       inTransaction(pool, `BEGIN; SET LOCAL app.shop_id = '${validShopId(shopId)}'`, (client) =>
         work({ shopId, client, query: (text, values) => client.query(text as string, values) }),
       ),
