@@ -30,12 +30,17 @@ async function logIn(button: string, decision: 'Allow' | 'Deny'): Promise<void> 
 it('is offered before the key, fit for use in both languages and at both widths', async () => {
   for (const size of [DESKTOP, PHONE]) {
     const visitor = await adminPage(stage, browser, size);
-    for (const [locale, ...buttons] of [
-      ['en', 'Connect with Klaviyo', 'Connect with this key'],
-      ['tr', 'Klaviyo ile bağlan', 'Bu anahtarla bağlan'],
+    for (const [locale, login, other, key] of [
+      ['en', 'Connect with Klaviyo', 'Or connect without logging in', 'Connect with this key'],
+      ['tr', 'Klaviyo ile bağlan', 'Ya da oturum açmadan bağlan', 'Bu anahtarla bağlan'],
     ] as const) {
       await visitor.open('/app/connections', locale);
-      expect(await klaviyo(visitor).getByRole('button').allInnerTexts()).toEqual(buttons);
+      const buttons = klaviyo(visitor).getByRole('button');
+      expect(await buttons.allInnerTexts()).toEqual([login, other]);
+      expect(await inspectPage(await visitor.frame())).toEqual([]);
+      await buttons.last().click();
+      await klaviyo(visitor).getByRole('button', { name: key, exact: true }).waitFor();
+      expect(await buttons.allInnerTexts()).toEqual([login, other, key]);
       expect(await inspectPage(await visitor.frame())).toEqual([]);
     }
     expect(visitor.noise).toEqual([]);
