@@ -22,7 +22,7 @@ const library = shopifyApi({
 
 async function frameUrl(path: string): Promise<URL> {
   const { text } = await call('GET', `${shopify.url}/admin/${DOMAIN}${path}`);
-  const source = /<iframe[^>]* src="([^"]+)"/.exec(text)?.[1] ?? '';
+  const source = /<iframe[^>]* data-src="([^"]+)"/.exec(text)?.[1] ?? '';
   return new URL(source.replaceAll('&#38;', '&'));
 }
 

@@ -108,7 +108,7 @@ export function adminPage(parts: PageParts & { frameUrl: string; appOrigin: stri
   const { adminBase, frameUrl, appOrigin, tokenAddress, locale } = parts;
   const data = `data-admin-base="${escape(adminBase)}" data-token-address="${escape(tokenAddress)}" data-app-origin="${escape(appOrigin)}" data-leave-question="${WORDS[locale].leave}"`;
   const main = `<div id="loading-line"></div><div id="title-bar"><strong>${APP_NAME}</strong><span id="title-buttons"></span></div>
-<iframe id="app-frame" name="app-iframe" title="${APP_NAME}" src="${escape(frameUrl)}"></iframe>`;
+<iframe id="app-frame" name="app-iframe" title="${APP_NAME}" data-src="${escape(frameUrl)}"></iframe>`;
   return chrome(parts, APP_NAME, data, main).replace('</body>', '<script src="/admin-page.js"></script></body>');
 }
 

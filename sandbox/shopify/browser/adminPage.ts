@@ -148,4 +148,6 @@
   find('save').addEventListener('click', () => tellApp({ type: 'save-bar', action: 'save' }));
   find('discard').addEventListener('click', () => tellApp({ type: 'save-bar', action: 'discard' }));
   find('menu-button').addEventListener('click', () => document.body.classList.toggle('menu-open'));
+  // Last: what the app says while it loads is heard.
+  frame.src = frame.dataset['src']!;
 })();
