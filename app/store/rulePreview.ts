@@ -91,6 +91,23 @@ const countOf = (row: CountRow | undefined, factor = 1): RuleCount => {
   };
 };
 
+/** How many of the shop's customers are in the sample. */
+async function sampleSize(sql: ShopSql): Promise<number> {
+  const { rows } = await sql.query<{ count: string }>(
+    `SELECT count(*) FROM customer_fact s WHERE s.shop_id = $1 AND ${isInSample('s')}`,
+    [sql.shopId],
+  );
+  return Number(rows[0]?.count ?? 0);
+}
+
+/** Whether an eighth of the sample stands for a shop with so many in it. */
+const isVeryLarge = (sampled: number): boolean => sampled * SAMPLE >= SAMPLE_LEAST * SAMPLE_OF_HISTORIES;
+
+/** Whether the exact count is worth a try: histories of very many customers take longer than anybody waits. */
+export async function mayBeCounted(sql: ShopSql, terms: PreviewTerms): Promise<boolean> {
+  return !membersOf(sql, terms, 'some').asksHistories || !isVeryLarge(await sampleSize(sql));
+}
+
 /** Counts exactly, in one scan of the facts. */
 export async function countRule(sql: ShopSql, terms: PreviewTerms): Promise<RuleCount> {
   const { from, member, values } = membersOf(sql, terms, 'all');
@@ -104,13 +121,9 @@ export async function countRule(sql: ShopSql, terms: PreviewTerms): Promise<Rule
 /** Counts among a part of the customers, the same part each time, and carries it over to all. */
 export async function estimateRule(sql: ShopSql, terms: PreviewTerms): Promise<RuleCount> {
   const { from, member, values, asksHistories } = membersOf(sql, terms, 'some');
-  const { rows: sizes } = await sql.query<{ count: string }>(
-    `SELECT count(*) FROM customer_fact s WHERE s.shop_id = $1 AND ${isInSample('s')}`,
-    [sql.shopId],
-  );
-  const sampled = Number(sizes[0]?.count ?? 0);
+  const sampled = await sampleSize(sql);
   const isLarge = sampled >= SAMPLE_LEAST;
-  const isSmallEnough = asksHistories && sampled * SAMPLE >= SAMPLE_LEAST * SAMPLE_OF_HISTORIES;
+  const isSmallEnough = asksHistories && isVeryLarge(sampled);
   const chosen = isSmallEnough ? isInSmallSample('f') : isLarge ? isInSample('f') : 'TRUE';
   const { rows } = await sql.query<CountRow>(
     `SELECT ${counts('f.member')} FROM (
@@ -128,9 +141,10 @@ export async function exampleMembers(
   limit: number,
   few: boolean,
 ): Promise<Person[]> {
-  const { from, member, values } = membersOf(sql, terms, few ? 'some' : 'all');
+  const { from, member, values, asksHistories } = membersOf(sql, terms, few ? 'some' : 'all');
+  const newest = asksHistories ? 2_000 : 5_000;
   const among = few
-    ? `AND f.customer_id IN (SELECT s.customer_id FROM customer_fact s WHERE s.shop_id = $1 ORDER BY s.customer_id DESC LIMIT 5000)`
+    ? `AND f.customer_id IN (SELECT s.customer_id FROM customer_fact s WHERE s.shop_id = $1 ORDER BY s.customer_id DESC LIMIT ${newest})`
     : '';
   const { rows } = await sql.query<{
     customer_id: string;

@@ -10,7 +10,14 @@ import { logAccess } from '#app/store/accessLog.ts';
 import type { Person } from '#app/store/adminMembers.ts';
 import { loadGround } from '#app/store/ground.ts';
 import { customerMark } from '#app/store/person.ts';
-import { countRule, estimateRule, exampleMembers, isTooLong, type RuleCount } from '#app/store/rulePreview.ts';
+import {
+  countRule,
+  estimateRule,
+  exampleMembers,
+  isTooLong,
+  mayBeCounted,
+  type RuleCount,
+} from '#app/store/rulePreview.ts';
 import { loadWanted } from '#app/store/segmentChanges.ts';
 import { type ChangeProblem, checkRule } from './changeSegments.ts';
 
@@ -72,15 +79,22 @@ async function termsOf(sql: ShopSql, rule: Terms['rule'], segmentId: number | nu
   return { rule: resolved.value, slots, yardsticks, settings: shop.settings, now };
 }
 
-async function count(sql: ShopSql, rule: Terms['rule'], segmentId: number | null, now: number): Promise<RuleCount> {
-  return countRule(sql, await termsOf(sql, rule, segmentId, now));
+/** Undefined when it would take too long. */
+async function count(
+  sql: ShopSql,
+  rule: Terms['rule'],
+  segmentId: number | null,
+  now: number,
+): Promise<RuleCount | undefined> {
+  const terms = await termsOf(sql, rule, segmentId, now);
+  return (await mayBeCounted(sql, terms)) ? countRule(sql, terms) : undefined;
 }
 
 /** Undefined when it takes too long. */
 async function inPatience<T>(
   { database }: Services,
   shopId: ShopId,
-  work: (sql: ShopSql) => Promise<T>,
+  work: (sql: ShopSql) => Promise<T | undefined>,
 ): Promise<T | undefined> {
   try {
     return await database.inShop(shopId, async (sql) => {
