@@ -91,6 +91,11 @@ describe('moves between groups', () => {
     const [champions, loyal] = ['rfm-champions', 'rfm-loyal'].map(
       (id) => groups.find(({ presetId }) => presetId === id)?.segmentId ?? 0,
     );
+    // Once the first measuring is over, the next is a night away.
+    await eventually(async () => {
+      const { rows } = await stage.database.owner.query('SELECT FROM yardstick WHERE measure_due_at > now()');
+      return rows.length;
+    }).toBe(1);
     await stage.database.owner.query('DELETE FROM segment_flow');
     expect((await page()).flows).toBeNull();
     await stage.database.owner.query(
