@@ -57,8 +57,7 @@ export async function isUnderWay(sql: Sql, task: Task, shopId: number): Promise<
 /** What is due across all shops. */
 export async function dueWork(sql: Sql, now: number, pullBefore: number): Promise<Bell[]> {
   const { rows } = await sql.query<{ task: Task; shop_id: string; connection_id: number | null }>(
-    `SELECT d.* FROM due_work($1, $2) d WHERE d.task <> 'pull' OR NOT rests_by_webhook(d.shop_id, d.connection_id, $1)
-     UNION ALL SELECT 'unhook', r.shop_id, r.connection_id FROM due_removals($1) r`,
+    'SELECT * FROM due_work($1, $2)',
     [new Date(now).toISOString(), new Date(pullBefore).toISOString()],
   );
   return rows.map((row) => ({

@@ -100,14 +100,14 @@ describe('the sweeper rings', () => {
     }
     // Sent whole it is not while it rests or is paused; one that the partner is replacing is looked after when it is time.
     await shop.rows(
-      `UPDATE destination SET send_whole = true, hold = 'replacing', held_until = $2 WHERE shop_id = $1 AND destination_id = 1`,
+      `UPDATE destination SET send_whole = true, hold = 'replacing', replacing = 'closed', held_until = $2 WHERE shop_id = $1 AND destination_id = 1`,
       new Date(NOW + 1).toISOString(),
     );
     await shop.rows('UPDATE connection SET paused_at = $2 WHERE shop_id = $1', new Date(NOW).toISOString());
     expect(await rungFor()).toEqual([]);
     shop.time.now = NOW + 1;
     expect(await rungFor()).toEqual(['deliver']);
-    await shop.rows('UPDATE destination SET hold = NULL, held_until = NULL WHERE shop_id = $1');
+    await shop.rows('UPDATE destination SET hold = NULL, held_until = NULL, replacing = NULL WHERE shop_id = $1');
     expect(await rungFor()).toEqual([]);
     await shop.rows('UPDATE destination SET send_whole = false WHERE shop_id = $1');
     await shop.rows('UPDATE connection SET paused_at = NULL WHERE shop_id = $1');

@@ -1,23 +1,5 @@
--- A connection: whether it was made by the partner's login page, and whether a secret that is replaced is kept for a while.
-ALTER TABLE "connection" ADD COLUMN "by_login" BOOLEAN NOT NULL DEFAULT false,
-ADD COLUMN "keeps_former" BOOLEAN NOT NULL DEFAULT false;
-GRANT SELECT (by_login) ON connection TO kesit_web;
-
--- Only what a merchant enters anew takes the place of something, and only where the connector knows what to do with it.
-CREATE OR REPLACE FUNCTION keep_former_secret() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  IF NEW.secret IS NULL OR NEW.account_id IS DISTINCT FROM OLD.account_id OR NOT NEW.keeps_former THEN
-    NEW.former_secret := NULL;
-    NEW.secret_changed_at := NULL;
-  ELSIF OLD.secret IS NOT NULL AND NEW.secret IS DISTINCT FROM OLD.secret THEN
-    NEW.former_secret := OLD.secret;
-    NEW.secret_changed_at := NEW.connected_at;
-  END IF;
-  RETURN NEW;
-END $$;
-
 -- What is due: a list that rests is no work; partners who read from us are not read; files have an hour of their own; what a merchant asked
--- of a list, a connection that is ending and a login that is to be revoked are work although nobody waits.
+-- of a list, a connection that is ending, a login that is to be revoked and a webhook that is to be removed are work although nobody waits.
 DROP FUNCTION due_files(timestamptz);
 CREATE OR REPLACE FUNCTION due_work(at timestamptz, pull_before timestamptz) RETURNS TABLE (task text, shop_id bigint, connection_id int)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET enable_bitmapscan = off AS $$
@@ -65,7 +47,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET enabl
       EXISTS (SELECT FROM destination d WHERE d.shop_id = c.shop_id AND d.connection_id = c.connection_id
                 AND (d.compare_figures OR d.ask_rejected_again
                   -- Not while it is held up. One that is being replaced at the partner is looked after all the same.
-                  OR (d.send_whole AND (d.hold IS NULL OR d.held_until <= at) AND (c.paused_at IS NULL OR d.hold = 'replacing'))))
+                  OR (d.send_whole AND (d.hold IS NULL OR d.held_until <= at) AND (c.paused_at IS NULL OR d.replacing IS NOT NULL))))
       OR (c.ending_at IS NOT NULL AND NOT EXISTS (
         SELECT FROM destination d JOIN placement p USING (shop_id, destination_id)
         WHERE d.shop_id = c.shop_id AND d.connection_id = c.connection_id AND p.state IN ('pending', 'sent')))
@@ -82,12 +64,20 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET enabl
   UNION ALL
   SELECT 'deliver', c.shop_id, c.connection_id FROM connection c
     WHERE c.status = 'disconnected' AND c.by_login AND c.secret IS NOT NULL AND (c.retry_at IS NULL OR c.retry_at <= at)
+      -- Its webhook is removed first, by the same login.
+      AND NOT EXISTS (SELECT FROM partner_webhook w
+                      WHERE w.shop_id = c.shop_id AND w.connection_id = c.connection_id AND w.state <> 'refused')
+  UNION ALL
+  SELECT 'unhook', w.shop_id, w.connection_id FROM partner_webhook w
+    JOIN connection c USING (shop_id, connection_id) JOIN shop s USING (shop_id)
+    WHERE (c.status = 'disconnected' OR s.status = 'uninstalled') AND (w.remove_after IS NULL OR w.remove_after <= at)
   UNION ALL
   SELECT 'pull', c.shop_id, c.connection_id FROM connection c JOIN shop s USING (shop_id)
     WHERE s.status = 'installed' AND c.status = 'active' AND (c.retry_at IS NULL OR c.retry_at <= at)
       -- Without a secret nobody can be asked: partners who read from us have none.
-      AND c.secret IS NOT NULL AND (c.last_pull_at IS NULL OR c.last_pull_at < pull_before)
+      AND c.secret IS NOT NULL AND (c.last_pull_at IS NULL OR c.last_pull_at < pull_before
+        -- Whoever pushed within the last day is asked every quarter of an hour.
+        AND NOT (c.last_pull_at > at - interval '15 minutes' AND EXISTS (
+          SELECT FROM partner_webhook w WHERE w.shop_id = c.shop_id AND w.connection_id = c.connection_id
+            AND w.state = 'active' AND w.last_received_at > at - interval '1 day')))
 $$;
-
--- Figures are few, and looked for with every batch.
-CREATE INDEX partner_profile_figures ON partner_profile (shop_id, connection_id, customer_id) WHERE figures <> '{}';
