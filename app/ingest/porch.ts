@@ -12,6 +12,7 @@ import { describeForLog, isDatabaseAway } from './databaseAway.ts';
 import { readDeliveryHeaders } from './deliveryHeaders.ts';
 import { makeGroupCommit, type CommitOutcome, type GroupCommitLimits } from './groupCommit.ts';
 import { makeInboxWriter, ringForShops, type Delivery } from './inboxWriter.ts';
+import { type PlainAnswer, sendPlain } from './plainAnswer.ts';
 import { makeBodyReader, type BodyLimits, type ReadBody } from './requestBody.ts';
 import { makeShopDirectory } from './shopDirectory.ts';
 import { makeSignatureCheck } from './signature.ts';
@@ -77,7 +78,7 @@ export function makePorch(options: PorchOptions): Porch {
   let tooLargeCount = 0;
 
   /** Nobody has proved anything yet: the shop's name is what the sender says. */
-  function refuseTooLarge(request: IncomingMessage): Answer {
+  function refuseTooLarge(request: IncomingMessage): PlainAnswer {
     tooLargeCount += 1;
     const read = readDeliveryHeaders(request.headers);
     const claimed = read.ok ? { shopDomain: read.headers.shopDomain, topic: read.headers.topic } : {};
@@ -86,7 +87,7 @@ export function makePorch(options: PorchOptions): Porch {
     return answers['too-large'];
   }
 
-  async function receive(request: IncomingMessage): Promise<Answer> {
+  async function receive(request: IncomingMessage): Promise<PlainAnswer> {
     if (request.method !== 'POST') return answers.notPost;
     if (bodies.isTooLarge(request)) return refuseTooLarge(request);
     const read = readDeliveryHeaders(request.headers);
@@ -113,14 +114,14 @@ export function makePorch(options: PorchOptions): Porch {
 
   return {
     async handle(request, response) {
-      let answer: Answer;
+      let answer: PlainAnswer;
       try {
         answer = await receive(request);
       } catch (error) {
         log.error(describeForLog(error), 'A delivery could not be taken in.');
         answer = answers.away;
       }
-      send(response, answer);
+      sendPlain(response, answer);
     },
     async close() {
       await commit.close();
@@ -128,14 +129,6 @@ export function makePorch(options: PorchOptions): Porch {
       bodies.close();
     },
   };
-}
-
-interface Answer {
-  status: number;
-  text: string;
-  header?: readonly [name: string, value: string];
-  /** The rest of the body is not worth waiting for. */
-  hangUp?: boolean;
 }
 
 const again = ['Retry-After', RETRY_AFTER_S] as const;
@@ -156,19 +149,5 @@ const answers = {
   unknownShop: { status: 404, text: 'The shop is not known.' },
 } as const satisfies Record<
   CommitOutcome | Exclude<ReadBody['kind'], 'read'> | 'notPost' | 'badSignature' | 'unknownShop',
-  Answer
+  PlainAnswer
 >;
-
-function send(response: ServerResponse, answer: Answer): void {
-  if (response.destroyed) return;
-  response.statusCode = answer.status;
-  if (answer.header) response.setHeader(answer.header[0], answer.header[1]);
-  if (answer.hangUp) response.setHeader('Connection', 'close');
-  if (answer.text === '') {
-    response.setHeader('Content-Length', '0');
-    response.end();
-    return;
-  }
-  response.setHeader('Content-Type', 'text/plain; charset=utf-8');
-  response.end(answer.text);
-}

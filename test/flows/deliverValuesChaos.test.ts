@@ -13,6 +13,7 @@ import type { Services } from '#app/flows/services.ts';
 import { meta } from '#connectors/meta/index.ts';
 import { startMetaWorld, type MetaWorld } from '#test/connectors/meta/world.ts';
 import { testDatabase, type TestDatabase } from '#test/support/database.ts';
+import { makeDice } from './dice.ts';
 import { CONNECTION, metaShop } from './metaShop.ts';
 import { consentTold, orderDeleted, orderTold, type TestDelivery } from './webhooks.ts';
 
@@ -25,12 +26,6 @@ beforeAll(async () => {
   meta.limits.addRows = 7;
 });
 afterAll(() => world.close());
-
-/** A small generator of the same numbers for the same seed (Park and Miller, 1988); 0 to 1. */
-function makeRandom(seed: number): () => number {
-  let state = seed;
-  return () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
-}
 
 /** Thrown where the worker waits: nothing of what it was about is noted any more. */
 const KILLED = new Error('killed');
@@ -51,13 +46,13 @@ const RATE = 1 - 0.7 ** (1 / FAULTS.length);
 
 describe('a list whose kind is changed over and over', () => {
   it.each([1, 2, 3])('is right in the end whatever goes wrong (seed %i)', { timeout: 300_000 }, async (seed) => {
-    const random = makeRandom(seed);
+    const dice = makeDice(seed);
     const shop = await metaShop(database, world);
     const { services, shopId } = shop;
     const mortal: Services = {
       ...services,
       wait: (delayMs, signal) =>
-        random() < 0.3 ? Promise.reject(KILLED) : (services.wait ?? waitOrStop)(delayMs, signal),
+        dice.in100(30) ? Promise.reject(KILLED) : (services.wait ?? waitOrStop)(delayMs, signal),
     };
     await shop.customers(
       Array.from({ length: CUSTOMERS }, (_, index) => index + 1),
@@ -71,30 +66,30 @@ describe('a list whose kind is changed over and over', () => {
     const orders = new Map<number, number>();
     const change = (id: number): TestDelivery => {
       const extra = orders.get(id) ?? 0;
-      const pick = random();
-      if (pick < 0.4) {
+      const pick = dice.roll(100);
+      if (pick < 40) {
         orders.set(id, extra + 1);
         return orderTold(id * 100 + 10 + extra, { customerId: id, at: world.nowMs() });
       }
-      if (pick < 0.7) {
+      if (pick < 70) {
         orders.set(id, Math.max(0, extra - 1));
         return orderDeleted(id * 100 + (extra > 0 ? 9 + extra : 1), world.nowMs());
       }
-      return consentTold(id, pick < 0.85 ? 'unsubscribed' : 'subscribed', world.nowMs());
+      return consentTold(id, pick < 85 ? 'unsubscribed' : 'subscribed', world.nowMs());
     };
     for (let round = 0; round < ROUNDS; round += 1) {
-      const whom = Array.from({ length: 1 + Math.floor(random() * 5) }, () => 1 + Math.floor(random() * CUSTOMERS));
+      const whom = Array.from({ length: 1 + dice.roll(5) }, () => 1 + dice.roll(CUSTOMERS));
       await shop.tell(...whom.map(change));
-      if (random() < 0.25) {
-        const value = listValues[Math.floor(random() * 2)] ?? 'none';
+      if (dice.in100(25)) {
+        const value = listValues[dice.roll(2)] ?? 'none';
         await changeDestination(services, shopId, destinationId, { what: 'value', value });
       }
-      if (random() < 0.25) await changeDestination(services, shopId, destinationId, { what: 'send-whole' });
-      if (random() < 0.6) await placeShop(services, shopId);
+      if (dice.in100(25)) await changeDestination(services, shopId, destinationId, { what: 'send-whole' });
+      if (dice.in100(60)) await placeShop(services, shopId);
       await deliver(mortal, shopId, CONNECTION).catch((error: unknown) => {
         if (error !== KILLED) throw error;
       });
-      await world.advance(Math.floor(random() * 120_000));
+      await world.advance(dice.roll(120_000));
     }
     await world.control('DELETE', '/faults');
     await world.advance(3_600_000);

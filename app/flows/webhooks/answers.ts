@@ -1,15 +1,7 @@
 /** What the door for partners' deliveries answers. */
-import type { ServerResponse } from 'node:http';
+import type { PlainAnswer } from '#app/ingest/plainAnswer.ts';
 import type { ReadBody } from '#app/ingest/requestBody.ts';
 import type { DeliveryRefusal } from '#connectors/kit/webhooks.ts';
-
-export interface Answer {
-  status: number;
-  text: string;
-  header?: readonly [name: string, value: string];
-  /** The rest of the body is not worth waiting for. */
-  hangUp?: boolean;
-}
 
 const again = ['Retry-After', '5'] as const;
 
@@ -37,25 +29,13 @@ export const answers = {
   | 'notYet'
   | 'away'
   | 'unwritten',
-  Answer
+  PlainAnswer
 >;
 
 /** Too much of this caller was refused. */
-export const tooMany = (waitMs: number): Answer => ({
+export const tooMany = (waitMs: number): PlainAnswer => ({
   status: 429,
   text: 'Too many deliveries were refused.',
   header: ['Retry-After', String(Math.ceil(waitMs / 1000))],
   hangUp: true,
 });
-
-export function send(response: ServerResponse, answer: Answer): void {
-  if (response.destroyed) return;
-  const length = Buffer.byteLength(answer.text);
-  response.writeHead(answer.status, {
-    ...(answer.header ? { [answer.header[0]]: answer.header[1] } : {}),
-    ...(answer.hangUp ? { Connection: 'close' } : {}),
-    ...(length > 0 ? { 'Content-Type': 'text/plain; charset=utf-8' } : {}),
-    'Content-Length': length,
-  });
-  response.end(answer.text);
-}

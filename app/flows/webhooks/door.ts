@@ -10,12 +10,13 @@ import { describeForLog, isDatabaseAway } from '#app/ingest/databaseAway.ts';
 import { makeTokenBuckets } from '#app/ingest/events/tokenBuckets.ts';
 import { makeInboxWriter, ringForShops } from '#app/ingest/inboxWriter.ts';
 import { PUSHED_TOPIC, writePushed } from '#app/ingest/pushed.ts';
+import { type PlainAnswer, sendPlain } from '#app/ingest/plainAnswer.ts';
 import { makeBodyReader } from '#app/ingest/requestBody.ts';
 import { findWebhook, webhookContext, type WebhookDoor } from '#app/store/partnerWebhooks.ts';
 import { connectorById, connectors } from '#connectors/index.ts';
 import type { DeliveryRefusal, HeaderOf, KnownWebhook } from '#connectors/kit/webhooks.ts';
 import { readWebhookPath } from './address.ts';
-import { answers, send, tooMany, type Answer } from './answers.ts';
+import { answers, tooMany } from './answers.ts';
 
 /** Bodies being read at one time, in bytes, of whoever sends them. */
 const READING_BYTES = 64 * 1024 * 1024;
@@ -51,7 +52,7 @@ export function makePartnerDoor({ database, clock, log, secrets }: Services): Pa
   });
   const write = makeInboxWriter(database, bells);
 
-  async function receive(request: IncomingMessage): Promise<Answer> {
+  async function receive(request: IncomingMessage): Promise<PlainAnswer> {
     if (request.method !== 'POST') return answers.notPost;
     const path = readWebhookPath((request.url ?? '').split('?', 1)[0] ?? '');
     const reader = path === null ? undefined : connectorById(path.connectorId)?.webhooks;
@@ -71,7 +72,7 @@ export function makePartnerDoor({ database, clock, log, secrets }: Services): Pa
       const value = request.headers[name];
       return typeof value === 'string' ? value : null;
     };
-    const refuse = (refusal: DeliveryRefusal): Answer => {
+    const refuse = (refusal: DeliveryRefusal): PlainAnswer => {
       refusals.take(key, 1);
       const { connectionId } = webhook;
       log.warn({ shopId, connectionId, refusal }, 'A delivery of a partner was refused.');
@@ -115,14 +116,14 @@ export function makePartnerDoor({ database, clock, log, secrets }: Services): Pa
 
   return {
     async handle(request, response) {
-      let answer: Answer;
+      let answer: PlainAnswer;
       try {
         answer = await receive(request);
       } catch (error) {
         log.error(describeForLog(error), 'A delivery of a partner could not be taken in.');
         answer = answers.away;
       }
-      send(response, answer);
+      sendPlain(response, answer);
     },
     async close() {
       await bells.close();
