@@ -3,33 +3,20 @@ import type { Browser, Frame, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startMeta, type RunningMeta } from '#sandbox/meta/server.ts';
 import { APP } from '#test/flows/metaLogin.ts';
+import { adminPage, type AdminPage } from '#test/support/adminPage.ts';
 import { adminStage, type AdminStage } from '#test/support/adminStage.ts';
-import { openBrowser, openWindow } from '#test/support/browser.ts';
+import { openBrowser } from '#test/support/browser.ts';
 import { inspectPage } from '#test/support/pageInspection.ts';
 
 let meta: RunningMeta;
 let stage: AdminStage;
 let browser: Browser;
+let merchant: AdminPage;
 let page: Page;
 
-const app = () => page.frameLocator('#app-frame');
-
-async function frame(): Promise<Frame> {
-  const handle = await page.locator('#app-frame').elementHandle();
-  const found = await handle?.contentFrame();
-  if (!found) throw new Error('The admin frames nothing.');
-  return found;
-}
-
-/** Opens a page and waits until it listens: before, what is clicked is lost. */
-async function open(path: string, locale: 'en' | 'tr' = 'en'): Promise<void> {
-  await page.goto(stage.adminUrl(path, locale));
-  await app().locator('h1').first().waitFor();
-  const inside = await frame();
-  await inside.waitForFunction(() =>
-    Object.keys(document.querySelector('h1') ?? {}).some((key) => key.startsWith('__react')),
-  );
-}
+const app = () => merchant.app();
+const frame = (): Promise<Frame> => merchant.frame();
+const open = (path: string, locale?: 'tr' | 'en'): Promise<void> => merchant.open(path, locale);
 
 async function control(path: string, body: object): Promise<void> {
   const response = await fetch(`${meta.url}/_control${path}`, { method: 'POST', body: JSON.stringify(body) });
@@ -50,7 +37,8 @@ beforeAll(async () => {
     },
   });
   browser = await openBrowser();
-  page = await (await openWindow(browser, 1280, 900)).newPage();
+  merchant = await adminPage(stage, browser);
+  ({ page } = merchant);
 });
 
 afterAll(async () => {
